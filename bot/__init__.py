@@ -1,0 +1,1 @@
+"""The bot: rules, use cases, cards, platforms, schedule and command line."""

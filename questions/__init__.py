@@ -1,0 +1,1 @@
+"""What to ask: outline, bank, sampling, grading and the tools for authors."""

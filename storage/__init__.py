@@ -1,0 +1,1 @@
+"""What happened: tables, queries and migrations. Knows the questions only by their ids."""
