@@ -1,0 +1,1 @@
+"""The rules: pure, synchronous; time and chance come in as arguments."""

@@ -1,0 +1,150 @@
+"""Cards: what people read and press, before any platform. Pure values.
+
+Text carries the small markup of `questions.text.LocalText` (`**bold**`, `` `code` ``, fenced
+code). Whatever people typed (names) is put in with `plain`, so that it cannot be markup; each
+platform's renderer escapes for its own screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from pydantic import TypeAdapter
+
+Tone: TypeAlias = Literal["neutral", "question", "right", "wrong", "info", "warning"]
+Mark: TypeAlias = Literal["none", "right", "wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A piece of text; `small` for remarks."""
+
+    text: str
+    small: bool = False
+    kind: Literal["paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRow:
+    """A lettered option. `mark` says whether it is right, once that may be said; `chosen` that
+    the reader chose it; `people` how many of the group did."""
+
+    letter: str
+    text: str
+    mark: Mark = "none"
+    chosen: bool = False
+    why: str | None = None
+    people: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """A list of options under an optional label; `total` is of whom `people` are the part."""
+
+    rows: tuple[OptionRow, ...]
+    label: str | None = None
+    total: int | None = None
+    kind: Literal["options"] = "options"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A small table; `align` has `l` or `r` for each column."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    align: str
+    kind: Literal["table"] = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page to read."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Pages to read, under a label."""
+
+    label: str
+    links: tuple[Link, ...]
+    kind: Literal["links"] = "links"
+
+
+Block: TypeAlias = Paragraph | Options | Table | Links
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press. `label` is what is seen, `name` what a screen reader says."""
+
+    label: str
+    name: str
+    action: str
+    style: Literal["answer", "primary", "quiet"] = "answer"
+    kind: Literal["button"] = "button"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One choice of a form: pick exactly `count` of the `options` (letter, text)."""
+
+    label: str
+    options: tuple[tuple[str, str], ...]
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Several choices that are sent together; their letters, joined, end the action.
+
+    `ask` tells the platform how to show it: `several` is one field with several picks, `order`
+    one field whose options are put in order, `each` a pick for each of the fields.
+    """
+
+    ask: Literal["several", "order", "each"]
+    fields: tuple[Field, ...]
+    action: str
+    submit: str
+    kind: Literal["form"] = "form"
+
+
+Control: TypeAlias = Button | Form
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One message or private reply. `language` is the one it is written in."""
+
+    title: str
+    blocks: tuple[Block, ...] = ()
+    controls: tuple[Control, ...] = ()
+    tone: Tone = "neutral"
+    language: str = "en"
+    footer: str | None = None
+    tags: tuple[str, ...] = field(default=())
+
+
+_CARD = TypeAdapter(Card)
+
+
+def dump_card(card: Card) -> str:
+    """The card as JSON."""
+    return _CARD.dump_json(card).decode()
+
+
+def load_card(text: str) -> Card:
+    """The inverse of `dump_card`; raises pydantic.ValidationError for anything else."""
+    return _CARD.validate_json(text)
+
+
+_MARKUP = str.maketrans({character: "\\" + character for character in "\\`*"})
+
+
+def plain(text: str) -> str:
+    """Text that somebody typed, so that it is shown as it is and never read as markup."""
+    return text.translate(_MARKUP)

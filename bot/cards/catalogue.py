@@ -1,0 +1,82 @@
+"""The message catalogues: every word that a user reads, in every language, with its plurals.
+
+Catalogues are Fluent files, `locales/<language>/<topic>.ftl`; numbers and dates follow the locale.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_percent
+from fluent.runtime import FluentBundle, FluentResource
+
+LOCALES = Path(__file__).parent / "locales"
+DEFAULT_LANGUAGE = "en"
+
+
+class CatalogueError(LookupError):
+    """A message that a catalogue does not have, or that lacks one of its arguments."""
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that the bot speaks."""
+    return tuple(sorted(path.name for path in LOCALES.iterdir() if path.is_dir()))
+
+
+def spoken(wanted: str | None, otherwise: str = DEFAULT_LANGUAGE) -> str:
+    """The catalogue language for a locale such as `es-MX`; `otherwise` if we speak none such."""
+    base = (wanted or "").replace("_", "-").split("-")[0].lower()
+    return base if base in languages() else otherwise
+
+
+class Catalogue:
+    """One language's messages, and its way to write dates, times and shares."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.locale = Locale.parse(language)
+        self._bundle = FluentBundle([language], use_isolating=False)
+        for path in sorted((LOCALES / language).glob("*.ftl")):
+            self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+
+    def say(self, message: str, **arguments: str | int) -> str:
+        """The message's text; raises CatalogueError when there is none or an argument lacks."""
+        if not self._bundle.has_message(message):
+            raise CatalogueError(f"{self.language} has no message {message!r}")
+        pattern = self._bundle.get_message(message).value
+        if pattern is None:
+            raise CatalogueError(f"{self.language}: {message!r} has no text")
+        text, faults = self._bundle.format_pattern(pattern, arguments)
+        if faults:
+            raise CatalogueError(f"{self.language}: {message!r}: {faults[0]}")
+        return " ".join(str(text).split()) if "\n" in str(text) else str(text)
+
+    def day(self, day: date) -> str:
+        """A date as people say it: "16 November", "16 de noviembre"."""
+        return format_skeleton("dMMMM", day, locale=self.locale)
+
+    def moment(self, at: datetime, zone: ZoneInfo) -> str:
+        """A weekday and a time of day in `zone`: "Tuesday, 09:00"."""
+        local = at.astimezone(zone)
+        weekday = format_date(local.date(), "EEEE", locale=self.locale)
+        return f"{weekday}, {format_time(local.timetz(), 'HH:mm', locale=self.locale)}"
+
+    def share(self, part: int, whole: int) -> str:
+        """A share in percent, without decimals; "0%" of nothing."""
+        return str(format_percent(part / whole if whole else 0.0, locale=self.locale))
+
+    def own_name(self, language: str) -> str:
+        """The name of a language in itself: "English", "Español"."""
+        name = Locale.parse(language).get_display_name(language) or language
+        return str(name).capitalize()
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of a language that we speak (see `spoken`); loaded once."""
+    return Catalogue(language)

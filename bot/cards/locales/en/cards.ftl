@@ -1,0 +1,108 @@
+# What people read on cards, in English. Every message has its twin in es/cards.ftl.
+
+## The question of the day
+question-title = Question of the day
+question-title-of = Question { $number } of { $total }
+question-choose = Choose { $count ->
+    [one] one option.
+   *[other] { $count } options.
+ }
+question-order = Put the steps in order, first step first.
+question-match = Choose one option for each blank.
+question-series = Judge each statement: yes or no.
+question-closes = Open until { $when }.
+question-first-counts = Your first answer counts.
+question-may-change = You can change your answer until then.
+question-legacy = About SDK v1, which is no longer supported
+question-shown-in = The same question in English
+blank-label = Blank { $label }
+answer-button = Answer { $letter }
+send-answers = Send answer
+translate-button = Show this question in { $language }
+yes = Yes
+no = No
+step-position = Step { $number }
+
+## What a member is told, in private
+feedback-right = Right!
+feedback-wrong = Not this time
+feedback-parts = { $score } of { $parts } parts right
+feedback-yours = You answered { $yours }.
+feedback-key = The answer is { $key }.
+feedback-order-yours = Your order: { $yours }
+feedback-order-key = The right order: { $key }
+feedback-correct-is = { $answer } is right.
+points-earned = +{ $points ->
+    [one] { $points } point
+   *[other] { $points } points
+ }
+streak-days = Streak: { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+ }
+read-more = Read more
+kept-title = Your answer is kept
+kept-text = You answered { $yours }. You will see whether it is right at the reveal, and can change it until then.
+kept-changed-title = Your answer is changed
+already-title = You have answered already
+already-text = Your first answer counts, so nothing was changed.
+closed-title = This question is closed
+closed-text = The answer is shown on the question itself. Tomorrow brings a new one!
+not-here-title = This button does not work here
+not-here-text = It belongs to another place or to an old message. Please use the buttons of the newest question.
+not-member-title = Join the group first
+not-member-text = Ask for the group's invite link, then answer here.
+bad-choice-title = That answer does not fit
+bad-choice-text = Please choose with the buttons below the question. Nothing was recorded.
+
+## The reveal
+reveal-title = The answer: { $key }
+reveal-title-parts = The answer
+reveal-people = { $people ->
+    [0] Nobody answered this time.
+    [one] One person answered
+   *[other] { $people } people answered
+ }
+reveal-share = { $share } right
+people-chose = { $people ->
+    [one] { $people } answer
+   *[other] { $people } answers
+ }
+
+## The leaderboard
+board-title = Leaderboard: week of { $week }
+board-title-now = Leaderboard: this week so far
+board-rank = Rank
+board-name = Name
+board-points = Points
+board-right = Right
+board-right-of = { $correct } of { $answers }
+board-empty = Nobody has points yet. Answer the question of the day to be the first!
+board-empty-week = Nobody answered last week. A new week, a new chance!
+board-answered = { $people } of { $members ->
+    [one] { $members } member
+   *[other] { $members } members
+ } answered.
+board-how = 1 point for an answer in time, 2 more if it is right.
+board-place = You: rank { $rank } with { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+ }.
+board-to-next = { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+ } to the next rank.
+board-no-place = You have no points this week yet.
+board-streak = Your streak: { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+ }.
+
+## Commands
+help-title = What you can do here
+help-leaderboard = **/leaderboard** shows this week's points and your own rank.
+help-help = **/help** shows this list.
+help-answer = Answer the question of the day with its buttons; only you see whether you were right.
+unknown-command-title = There is no command { $command }
+unknown-command-text = Try /help for the list of commands.
+unknown-command-near = Did you mean { $near }?

@@ -1,0 +1,108 @@
+# Lo que se lee en las tarjetas, en español. Cada mensaje tiene su gemelo en en/cards.ftl.
+
+## La pregunta del día
+question-title = Pregunta del día
+question-title-of = Pregunta { $number } de { $total }
+question-choose = Elija { $count ->
+    [one] una opción.
+   *[other] { $count } opciones.
+ }
+question-order = Ordene los pasos, del primero al último.
+question-match = Elija una opción para cada hueco.
+question-series = Juzgue cada afirmación: sí o no.
+question-closes = Abierta hasta { $when }.
+question-first-counts = Cuenta la primera respuesta.
+question-may-change = Hasta entonces puede cambiar su respuesta.
+question-legacy = Sobre el SDK v1, que ya no tiene soporte
+question-shown-in = La misma pregunta en español
+blank-label = Hueco { $label }
+answer-button = Respuesta { $letter }
+send-answers = Enviar respuesta
+translate-button = Mostrar esta pregunta en { $language }
+yes = Sí
+no = No
+step-position = Paso { $number }
+
+## Lo que se dice a cada miembro, en privado
+feedback-right = ¡Correcto!
+feedback-wrong = Esta vez no
+feedback-parts = { $score } de { $parts } partes correctas
+feedback-yours = Su respuesta: { $yours }.
+feedback-key = La respuesta correcta: { $key }.
+feedback-order-yours = Su orden: { $yours }
+feedback-order-key = El orden correcto: { $key }
+feedback-correct-is = { $answer } es lo correcto.
+points-earned = +{ $points ->
+    [one] { $points } punto
+   *[other] { $points } puntos
+ }
+streak-days = Racha: { $days ->
+    [one] { $days } día
+   *[other] { $days } días
+ }
+read-more = Para saber más
+kept-title = Su respuesta está guardada
+kept-text = Su respuesta: { $yours }. Cuando se revele la solución verá si es correcta; hasta entonces puede cambiarla.
+kept-changed-title = Su respuesta se ha cambiado
+already-title = Ya ha respondido
+already-text = Cuenta la primera respuesta, así que no se ha cambiado nada.
+closed-title = Esta pregunta está cerrada
+closed-text = La solución aparece en la propia pregunta. ¡Mañana habrá otra!
+not-here-title = Este botón no funciona aquí
+not-here-text = Pertenece a otro lugar o a un mensaje antiguo. Use los botones de la pregunta más reciente.
+not-member-title = Primero únase al grupo
+not-member-text = Pida el enlace de invitación del grupo y responda aquí después.
+bad-choice-title = Esa respuesta no encaja
+bad-choice-text = Elija con los botones de la pregunta. No se ha registrado nada.
+
+## La solución
+reveal-title = La solución: { $key }
+reveal-title-parts = La solución
+reveal-people = { $people ->
+    [0] Esta vez no ha respondido nadie.
+    [one] Ha respondido una persona
+   *[other] Han respondido { $people } personas
+ }
+reveal-share = { $share } de aciertos
+people-chose = { $people ->
+    [one] { $people } respuesta
+   *[other] { $people } respuestas
+ }
+
+## La clasificación
+board-title = Clasificación: semana del { $week }
+board-title-now = Clasificación: esta semana hasta ahora
+board-rank = Puesto
+board-name = Nombre
+board-points = Puntos
+board-right = Aciertos
+board-right-of = { $correct } de { $answers }
+board-empty = Nadie tiene puntos todavía. ¡Responda a la pregunta del día y sea la primera persona!
+board-empty-week = La semana pasada no respondió nadie. ¡Nueva semana, nueva oportunidad!
+board-answered = Han respondido { $people } de { $members ->
+    [one] { $members } miembro
+   *[other] { $members } miembros
+ }.
+board-how = 1 punto por responder a tiempo y 2 más si la respuesta es correcta.
+board-place = Usted: puesto { $rank } con { $points ->
+    [one] { $points } punto
+   *[other] { $points } puntos
+ }.
+board-to-next = A { $points ->
+    [one] { $points } punto
+   *[other] { $points } puntos
+ } del siguiente puesto.
+board-no-place = Esta semana todavía no tiene puntos.
+board-streak = Su racha: { $days ->
+    [one] { $days } día
+   *[other] { $days } días
+ }.
+
+## Comandos
+help-title = Qué puede hacer aquí
+help-leaderboard = **/leaderboard** muestra los puntos de la semana y su puesto.
+help-help = **/help** muestra esta lista.
+help-answer = Responda a la pregunta del día con sus botones; solo usted ve si ha acertado.
+unknown-command-title = No existe el comando { $command }
+unknown-command-text = Escriba /help para ver la lista de comandos.
+unknown-command-near = ¿Quería decir { $near }?

@@ -1,0 +1,279 @@
+"""What follows an answer: private feedback, and the public reveal when the question closes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from bot.cards.card import Block, Card, Link, Links, Mark, OptionRow, Options, Paragraph, Tone
+from bot.cards.catalogue import Catalogue, catalogue
+from bot.cards.phrasing.question import blank_label, shown_blank, shown_options
+from bot.usecases.context import Asked
+from bot.usecases.take_answer import (
+    AlreadyAnswered,
+    BadChoice,
+    Closed,
+    Graded,
+    Kept,
+    NotAMember,
+    NotHere,
+    Outcome,
+)
+from questions.question import (
+    YES,
+    Grade,
+    Match,
+    Multiple,
+    Order,
+    Series,
+    Single,
+    grade,
+    key,
+    shown_choice,
+)
+
+
+def outcome_card(outcome: Outcome, language: str) -> Card:
+    """What the person who answered is told, in private."""
+    words = catalogue(language)
+    match outcome:
+        case Graded(asked=asked, choice=choice):
+            footer = " · ".join(
+                (
+                    words.say("points-earned", points=outcome.points),
+                    words.say("streak-days", days=outcome.streak.days),
+                )
+            )
+            return _feedback(asked, choice, outcome.grade, words, footer=footer)
+        case AlreadyAnswered(asked=asked, choice=choice):
+            note = f"{words.say('already-title')}. {words.say('already-text')}"
+            return _feedback(asked, choice, outcome.grade, words, footer=note)
+        case Kept(asked=asked, choice=choice, changed=changed):
+            title = words.say("kept-changed-title" if changed else "kept-title")
+            text = words.say("kept-text", yours=spelled(asked, choice, words))
+            return Card(title, (Paragraph(text),), tone="info", language=language)
+        case Closed(asked=asked, choice=given):
+            if given is None:
+                return _notice("closed", words)
+            graded = grade(asked.question, given)
+            return _feedback(asked, given, graded, words, footer=words.say("closed-title"))
+        case NotHere():
+            return _notice("not-here", words)
+        case NotAMember():
+            return _notice("not-member", words)
+        case BadChoice():
+            return _notice("bad-choice", words)
+        case _:
+            assert_never(outcome)
+
+
+def reveal_card(asked: Asked, chosen: Mapping[str, int], language: str) -> Card:
+    """The post once it is closed: key, reasons, and `chosen`, stored choice -> people."""
+    words = catalogue(language)
+    right = key(asked.question)
+    people = sum(chosen.values())
+    correct = sum(count for choice, count in chosen.items() if choice == right)
+    footer = words.say("reveal-people", people=people)
+    if people:
+        footer += f" · {words.say('reveal-share', share=words.share(correct, people))}"
+    return Card(
+        title=_reveal_title(asked, words),
+        blocks=(
+            Paragraph(asked.question.stem.in_language(language)),
+            *_solution(asked, words, chosen=chosen),
+            *_lesson(asked, words),
+        ),
+        tone="neutral",
+        language=language,
+        footer=footer,
+        tags=(asked.path.section.title.in_language(language),),
+    )
+
+
+def spelled(asked: Asked, choice: str, words: Catalogue) -> str:
+    """A stored choice as its reader saw it: "B", "A, C", "C, A, B", "[1] B, [2] A", "Yes, No"."""
+    if isinstance(asked.question, Series):
+        return ", ".join(words.say("yes" if letter == YES else "no") for letter in choice)
+    shown = shown_choice(asked.question, asked.layout, choice)
+    return ", ".join(shown)
+
+
+def _feedback(asked: Asked, choice: str, graded: Grade, words: Catalogue, *, footer: str) -> Card:
+    title, tone = _verdict(graded, words)
+    return Card(
+        title=title,
+        blocks=(*_solution(asked, words, mine=choice), *_lesson(asked, words)),
+        tone=tone,
+        language=words.language,
+        footer=footer,
+    )
+
+
+def _verdict(graded: Grade, words: Catalogue) -> tuple[str, Tone]:
+    if graded.correct:
+        return words.say("feedback-right"), "right"
+    if graded.score:
+        return words.say("feedback-parts", score=graded.score, parts=graded.out_of), "info"
+    return words.say("feedback-wrong"), "wrong"
+
+
+def _reveal_title(asked: Asked, words: Catalogue) -> str:
+    if isinstance(asked.question, Match | Series):
+        return words.say("reveal-title-parts")
+    return words.say("reveal-title", key=spelled(asked, key(asked.question), words))
+
+
+def _solution(
+    asked: Asked,
+    words: Catalogue,
+    *,
+    mine: str | None = None,
+    chosen: Mapping[str, int] | None = None,
+) -> tuple[Block, ...]:
+    """The options with right and wrong, why, what I chose (`mine`) and what the group did."""
+    match asked.question:
+        case Single() | Multiple():
+            return (_listed(asked, words, mine, chosen),)
+        case Order():
+            return _ordered(asked, words, mine, chosen)
+        case Match(blanks=blanks):
+            return tuple(_blank(asked, words, index, mine, chosen) for index in range(len(blanks)))
+        case Series():
+            return (_judged(asked, words, mine, chosen),)
+        case _:
+            assert_never(asked.question)
+
+
+def _listed(
+    asked: Asked, words: Catalogue, mine: str | None, chosen: Mapping[str, int] | None
+) -> Options:
+    right = shown_choice(asked.question, asked.layout, key(asked.question))
+    own = "" if mine is None else shown_choice(asked.question, asked.layout, mine)
+    counts = _people_by_letter(asked, chosen)
+    rows = tuple(
+        OptionRow(
+            letter,
+            option.text.in_language(words.language),
+            mark="right" if letter in right else "wrong",
+            chosen=letter in own,
+            why=option.why.in_language(words.language),
+            people=None if counts is None else counts.get(letter, 0),
+        )
+        for letter, option in shown_options(asked)
+    )
+    return Options(rows, total=_total(chosen))
+
+
+def _people_by_letter(asked: Asked, chosen: Mapping[str, int] | None) -> dict[str, int] | None:
+    if chosen is None:
+        return None
+    counts: dict[str, int] = {}
+    for choice, people in chosen.items():
+        for letter in shown_choice(asked.question, asked.layout, choice):
+            counts[letter] = counts.get(letter, 0) + people
+    return counts
+
+
+def _ordered(
+    asked: Asked, words: Catalogue, mine: str | None, chosen: Mapping[str, int] | None
+) -> tuple[Block, ...]:
+    """The steps in their right order, under the letters that the post gave them."""
+    right = key(asked.question)
+    lines: list[Block] = []
+    if mine is not None and mine != right:
+        lines.append(
+            Paragraph(words.say("feedback-order-yours", yours=spelled(asked, mine, words)))
+        )
+    lines.append(Paragraph(words.say("feedback-order-key", key=spelled(asked, right, words))))
+    by_letter = dict(shown_options(asked))
+    rows = tuple(
+        OptionRow(
+            letter,
+            by_letter[letter].text.in_language(words.language),
+            mark="none" if mine is None else _mark(mine[place] == right[place]),
+            why=by_letter[letter].why.in_language(words.language),
+            people=None
+            if chosen is None
+            else sum(n for choice, n in chosen.items() if choice[place] == right[place]),
+        )
+        for place, letter in enumerate(shown_choice(asked.question, asked.layout, right))
+    )
+    return (*lines, Options(rows, total=_total(chosen)))
+
+
+def _blank(
+    asked: Asked,
+    words: Catalogue,
+    index: int,
+    mine: str | None,
+    chosen: Mapping[str, int] | None,
+) -> Options:
+    order = asked.layout.lists[index]
+    rows = tuple(
+        OptionRow(
+            letter,
+            option.text.in_language(words.language),
+            mark=_mark(option.correct),
+            chosen=mine is not None and mine[index] == stored,
+            why=option.why.in_language(words.language),
+            people=None
+            if chosen is None
+            else sum(n for choice, n in chosen.items() if choice[index] == stored),
+        )
+        for (letter, option), stored in zip(shown_blank(asked, index), order, strict=True)
+    )
+    return Options(rows, label=blank_label(asked, index, words), total=_total(chosen))
+
+
+def _judged(
+    asked: Asked, words: Catalogue, mine: str | None, chosen: Mapping[str, int] | None
+) -> Options:
+    if not isinstance(asked.question, Series):
+        raise TypeError(f"{asked.question.id} has no statements")
+    right = key(asked.question)
+    rows = tuple(
+        OptionRow(
+            str(place + 1),
+            statement.text.in_language(words.language),
+            mark="none" if mine is None else _mark(mine[place] == right[place]),
+            why=" ".join(
+                (
+                    words.say(
+                        "feedback-correct-is",
+                        answer=f"**{words.say('yes' if statement.correct else 'no')}**",
+                    ),
+                    statement.why.in_language(words.language),
+                )
+            ),
+            people=None
+            if chosen is None
+            else sum(n for choice, n in chosen.items() if choice[place] == right[place]),
+        )
+        for place, statement in enumerate(asked.question.statements)
+    )
+    return Options(rows, total=_total(chosen))
+
+
+def _mark(right: bool) -> Mark:
+    return "right" if right else "wrong"
+
+
+def _total(chosen: Mapping[str, int] | None) -> int | None:
+    return None if chosen is None else sum(chosen.values())
+
+
+def _lesson(asked: Asked, words: Catalogue) -> tuple[Block, ...]:
+    links = tuple(Link(one.title, one.url) for one in asked.question.references)
+    return (
+        Paragraph(asked.question.explanation.in_language(words.language)),
+        Links(words.say("read-more"), links),
+    )
+
+
+def _notice(which: str, words: Catalogue) -> Card:
+    return Card(
+        words.say(f"{which}-title"),
+        (Paragraph(words.say(f"{which}-text")),),
+        tone="warning",
+        language=words.language,
+    )

@@ -1,0 +1,40 @@
+"""Short private replies that belong to no question."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from bot.cards.card import Block, Card, Paragraph, plain
+from bot.cards.catalogue import catalogue
+
+COMMANDS = ("/leaderboard", "/help")
+LONGEST_ECHO = 30
+
+
+def help_card(language: str) -> Card:
+    """What can be done in a group's channel."""
+    words = catalogue(language)
+    lines = ("help-answer", "help-leaderboard", "help-help")
+    return Card(
+        words.say("help-title"),
+        tuple(Paragraph(words.say(line)) for line in lines),
+        tone="info",
+        language=language,
+    )
+
+
+def unknown_command_card(typed: str, language: str) -> Card:
+    """A command that we don't know, with the nearest one that we do."""
+    words = catalogue(language)
+    near = get_close_matches(typed.lower()[:LONGEST_ECHO], COMMANDS, n=1, cutoff=0.5)
+    blocks: list[Block] = []
+    if near:
+        blocks.append(Paragraph(words.say("unknown-command-near", near=near[0])))
+    blocks.append(Paragraph(words.say("unknown-command-text")))
+    shown = typed if len(typed) <= LONGEST_ECHO else typed[:LONGEST_ECHO] + "…"
+    return Card(
+        words.say("unknown-command-title", command=plain(shown)),
+        tuple(blocks),
+        tone="warning",
+        language=language,
+    )

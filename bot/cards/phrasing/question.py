@@ -1,0 +1,211 @@
+"""The card of a posted question: its text, its options in their shown order, its controls."""
+
+from __future__ import annotations
+
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from bot.cards.action import Action, encode
+from bot.cards.card import (
+    Block,
+    Button,
+    Card,
+    Control,
+    Field,
+    Form,
+    OptionRow,
+    Options,
+    Paragraph,
+)
+from bot.cards.catalogue import Catalogue, catalogue
+from bot.usecases.context import Asked
+from questions.question import (
+    LETTERS,
+    NO,
+    YES,
+    Match,
+    Multiple,
+    Option,
+    Order,
+    Series,
+    Single,
+    Step,
+)
+
+
+def question_card(asked: Asked, language: str) -> Card:
+    """The question as it is posted."""
+    words = catalogue(language)
+    settings = asked.group.settings
+    per_day, number = settings.questions_a_day, asked.delivery.position + 1
+    title = (
+        words.say("question-title")
+        if per_day == 1
+        else words.say("question-title-of", number=number, total=max(per_day, number))
+    )
+    return Card(
+        title=title,
+        blocks=_blocks(asked, words),
+        controls=(*_controls(asked, words), *_translations(asked, words)),
+        tone="question",
+        language=language,
+        footer=_footer(asked, words),
+        tags=_tags(asked, words),
+    )
+
+
+def translated_card(asked: Asked, language: str, *, still_open: bool) -> Card:
+    """The same post in another language, for one reader; with controls while it is open."""
+    words = catalogue(language)
+    return Card(
+        title=words.say("question-shown-in"),
+        blocks=_blocks(asked, words),
+        controls=_controls(asked, words) if still_open else (),
+        tone="question",
+        language=language,
+        footer=_footer(asked, words) if still_open else None,
+        tags=_tags(asked, words),
+    )
+
+
+def shown_options(asked: Asked) -> tuple[tuple[str, Option | Step], ...]:
+    """(shown letter, option or step) of a question with one list, in shown order."""
+    match asked.question:
+        case Single(options=options) | Multiple(options=options):
+            listed: tuple[Option | Step, ...] = options
+        case Order(steps=steps):
+            listed = steps
+        case other:
+            raise TypeError(f"{other.id} has no list of options of its own")
+    order = asked.layout.lists[0]
+    return tuple(
+        (LETTERS[place], listed[LETTERS.index(stored)]) for place, stored in enumerate(order)
+    )
+
+
+def shown_blank(asked: Asked, index: int) -> tuple[tuple[str, Option], ...]:
+    """(shown letter, option) of one blank of a match, in shown order."""
+    if not isinstance(asked.question, Match):
+        raise TypeError(f"{asked.question.id} has no blanks")
+    options = asked.question.blanks[index].options
+    return tuple(
+        (LETTERS[place], options[LETTERS.index(stored)])
+        for place, stored in enumerate(asked.layout.lists[index])
+    )
+
+
+def blank_label(asked: Asked, index: int, words: Catalogue) -> str:
+    """A blank's label; the bare numbers of code gaps become "Blank [1]"."""
+    if not isinstance(asked.question, Match):
+        raise TypeError(f"{asked.question.id} has no blanks")
+    label = asked.question.blanks[index].label.in_language(words.language)
+    return words.say("blank-label", label=label) if label.startswith("[") else label
+
+
+def _blocks(asked: Asked, words: Catalogue) -> tuple[Block, ...]:
+    language = words.language
+    stem = Paragraph(asked.question.stem.in_language(language))
+    match asked.question:
+        case Single() | Multiple() | Order():
+            rows = tuple(
+                OptionRow(letter, option.text.in_language(language))
+                for letter, option in shown_options(asked)
+            )
+            return (stem, Options(rows))
+        case Match(blanks=blanks):
+            return (
+                stem,
+                *(
+                    Options(
+                        tuple(
+                            OptionRow(letter, option.text.in_language(language))
+                            for letter, option in shown_blank(asked, index)
+                        ),
+                        label=blank_label(asked, index, words),
+                    )
+                    for index in range(len(blanks))
+                ),
+            )
+        case Series(statements=statements):
+            rows = tuple(
+                OptionRow(str(number), statement.text.in_language(language))
+                for number, statement in enumerate(statements, start=1)
+            )
+            return (stem, Options(rows))
+        case _:
+            assert_never(asked.question)
+
+
+def _controls(asked: Asked, words: Catalogue) -> tuple[Control, ...]:
+    language, token = words.language, asked.delivery.token
+    action = encode(Action("answer", token))
+    submit = words.say("send-answers")
+    match asked.question:
+        case Single():
+            return tuple(
+                Button(
+                    label=letter,
+                    name=words.say("answer-button", letter=letter),
+                    action=encode(Action("answer", token, letter)),
+                )
+                for letter, _ in shown_options(asked)
+            )
+        case Multiple(options=options):
+            count = sum(option.correct for option in options)
+            field = Field(
+                words.say("question-choose", count=count), _choices(asked, language), count
+            )
+            return (Form("several", (field,), action, submit),)
+        case Order():
+            field = Field(words.say("question-order"), _choices(asked, language))
+            return (Form("order", (field,), action, submit),)
+        case Match(blanks=blanks):
+            fields = tuple(
+                Field(
+                    blank_label(asked, index, words),
+                    tuple(
+                        (letter, option.text.in_language(language))
+                        for letter, option in shown_blank(asked, index)
+                    ),
+                )
+                for index in range(len(blanks))
+            )
+            return (Form("each", fields, action, submit),)
+        case Series(statements=statements):
+            answers = ((YES, words.say("yes")), (NO, words.say("no")))
+            fields = tuple(Field(str(number), answers) for number in range(1, len(statements) + 1))
+            return (Form("each", fields, action, submit),)
+        case _:
+            assert_never(asked.question)
+
+
+def _choices(asked: Asked, language: str) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (letter, option.text.in_language(language)) for letter, option in shown_options(asked)
+    )
+
+
+def _translations(asked: Asked, words: Catalogue) -> tuple[Button, ...]:
+    return tuple(
+        Button(
+            label=words.own_name(other),
+            name=words.say("translate-button", language=words.own_name(other)),
+            action=encode(Action("translate", asked.delivery.token, other)),
+            style="quiet",
+        )
+        for other in asked.question.stem.languages
+        if other != words.language
+    )
+
+
+def _footer(asked: Asked, words: Catalogue) -> str:
+    settings = asked.group.settings
+    closes = words.moment(asked.delivery.closes_at, ZoneInfo(settings.zone))
+    rule = "question-first-counts" if settings.feedback == "at_once" else "question-may-change"
+    return f"{words.say('question-closes', when=closes)} {words.say(rule)}"
+
+
+def _tags(asked: Asked, words: Catalogue) -> tuple[str, ...]:
+    section = asked.path.section.title.in_language(words.language)
+    legacy = (words.say("question-legacy"),) if asked.question.sdk == "v1" else ()
+    return (section, *legacy)

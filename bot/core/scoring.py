@@ -1,0 +1,95 @@
+"""Points, ranks and streaks. Pure.
+
+No bonus for speed: it rewards the fast over the able. Ties share a rank. Streaks forgive: a day
+without a post never breaks one, and two freezes are spent automatically.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, Protocol, TypeVar
+
+POINTS_FOR_ANSWERING = 1
+POINTS_FOR_CORRECT = 2
+SHOWN_RANKS = 3
+
+FREEZES = 2
+DAYS_TO_EARN_A_FREEZE = 7
+
+
+def points(*, correct: bool) -> int:
+    """Points of one answer that was given before its reveal."""
+    return POINTS_FOR_ANSWERING + (POINTS_FOR_CORRECT if correct else 0)
+
+
+class Scored(Protocol):
+    """Anything that can be ranked by points."""
+
+    @property
+    def points(self) -> int:
+        """Points in the period of the board."""
+        ...
+
+
+S = TypeVar("S", bound=Scored)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked(Generic[S]):
+    """A row of a board with its rank, from 1; equal points share the smaller number."""
+
+    rank: int
+    row: S
+
+
+def ranked(rows: Iterable[S]) -> tuple[Ranked[S], ...]:
+    """Rank by points, most first ("1, 2, 2, 4"); rows of equal points keep their order."""
+    ordered = sorted(rows, key=lambda row: -row.points)
+    board: list[Ranked[S]] = []
+    for place, row in enumerate(ordered, start=1):
+        tied = bool(board) and board[-1].row.points == row.points
+        board.append(Ranked(board[-1].rank if tied else place, row))
+    return tuple(board)
+
+
+def top(board: Sequence[Ranked[S]]) -> tuple[Ranked[S], ...]:
+    """The rows that a public board shows: ranks 1 to 3."""
+    return tuple(entry for entry in board if entry.rank <= SHOWN_RANKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """Days in a row with an answer in time; `last_date` is the last of them.
+
+    `freezes` is how many more days may be missed without breaking it.
+    """
+
+    days: int
+    longest: int
+    freezes: int
+    last_date: date
+
+
+def extended(streak: Streak | None, day: date, days_missed: int) -> Streak:
+    """The streak after an answer to a question of the local date `day`.
+
+    `days_missed` counts the posting days strictly between `streak.last_date` and `day` on which
+    the member answered nothing. A second answer on the same day, or one to an older question,
+    changes nothing.
+    """
+    if streak is None:
+        return Streak(days=1, longest=1, freezes=FREEZES, last_date=day)
+    if day <= streak.last_date:
+        return streak
+    if days_missed > streak.freezes:
+        return Streak(days=1, longest=streak.longest, freezes=FREEZES, last_date=day)
+    days = streak.days + 1
+    earned = 1 if days % DAYS_TO_EARN_A_FREEZE == 0 else 0
+    return Streak(
+        days=days,
+        longest=max(streak.longest, days),
+        freezes=min(FREEZES, streak.freezes - days_missed + earned),
+        last_date=day,
+    )

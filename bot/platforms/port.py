@@ -1,0 +1,55 @@
+"""The port: all that the bot asks of a chat platform. It knows no platform.
+
+Replies are not part of it: an adapter calls a use case and shows the Card that it returns.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.cards.card import Card
+from storage.records import Address
+
+
+class ChatError(Exception):
+    """A platform did not do what it was asked.
+
+    ChatError
+    ├── ChannelRefusedError   it never will, in this channel
+    └── TryLaterError         it may, later
+    """
+
+
+class ChannelRefusedError(ChatError):
+    """The channel is gone, archived or forbidden: its organiser has to mend it."""
+
+
+class TryLaterError(ChatError):
+    """The platform is down, slow or says too many; `after` seconds is what it asked for."""
+
+    def __init__(self, message: str, after: float | None = None) -> None:
+        super().__init__(message)
+        self.after = after
+
+
+class Chat(Protocol):
+    """One platform. Every method may raise ChatError, and takes well under a lease's time."""
+
+    @property
+    def platform(self) -> str:
+        """The platform's name, as in `Address.platform`."""
+        ...
+
+    async def post(self, address: Address, card: Card, key: str) -> str:
+        """Post a card; return the message's reference. The same key posts at most once, as far
+        as the platform can promise it."""
+        ...
+
+    async def find(self, address: Address, key: str, since: datetime) -> str | None:
+        """The reference of the message that was posted with `key` since then, if there is one."""
+        ...
+
+    async def edit(self, address: Address, message_ref: str, card: Card) -> None:
+        """Replace a message's card. Editing twice is the same as once."""
+        ...

@@ -1,0 +1,67 @@
+"""What every use case stands on: the database, the exams, the secret. Put together in `app`."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from questions.bank import Pack
+from questions.outline import SkillPath
+from questions.question import Layout, Question
+from questions.sampling import Blueprint
+from storage.database import Database
+from storage.records import Delivery, Group
+
+TOKEN_BYTES = 9
+
+
+def random_token() -> str:
+    """An opaque name that nobody can guess (72 bits)."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+@dataclass(frozen=True)
+class Exam:
+    """A pack, ready to be sampled."""
+
+    pack: Pack
+
+    @cached_property
+    def blueprint(self) -> Blueprint:
+        """The sampler's view of the pack."""
+        return Blueprint.of(self.pack.outline, self.pack.by_skill)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every use case stands on. `exams` are by exam id, `secret` seeds the samplers."""
+
+    db: Database
+    exams: Mapping[str, Exam]
+    secret: bytes
+    new_token: Callable[[], str] = random_token
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A posted question: what it is, how its options were shuffled, and for whom."""
+
+    question: Question
+    layout: Layout
+    path: SkillPath
+    delivery: Delivery
+    group: Group
+
+
+def asked(context: Context, delivery: Delivery, group: Group) -> Asked | None:
+    """The question behind a daily delivery; None when the pack does not have it any more."""
+    exam = context.exams.get(group.settings.exam)
+    if exam is None or delivery.question is None or delivery.layout is None:
+        return None
+    question = exam.pack.questions.get(delivery.question)
+    if question is None:
+        return None
+    path = exam.pack.outline.by_skill[question.skill]
+    return Asked(question, Layout.parse(delivery.layout), path, delivery, group)

@@ -1,0 +1,199 @@
+"""Sends what the ledger holds: each post once, as nearly as a chat platform allows.
+
+The protocol, step by step: claim (with a lease) -> if it was tried before, look it up on the
+platform -> check the lease -> send with an idempotency key -> mark sent, if the attempt is still
+ours. Killed at any step, the next worker finds out what happened. No network inside a transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.cards import phrasing
+from bot.cards.card import Card
+from bot.clock import Clock
+from bot.platforms.port import ChannelRefusedError, Chat, TryLaterError
+from bot.usecases.context import Context, asked
+from bot.usecases.show_standings import board_of_delivery
+from storage import answers, deliveries, groups
+from storage.records import Claim
+
+LEASE = timedelta(seconds=60)
+# Well under the lease, so that a send that hangs has ended before somebody else may begin.
+SEND_TIMEOUT_S = 20.0
+LEASE_RESERVE_S = SEND_TIMEOUT_S + 5.0
+BATCH = 100
+FIRST_RETRY_S = 5.0
+LAST_RETRY_S = 600.0
+# A claim made earlier than the message's own time stamp still finds it if clocks differ a little.
+CLOCK_SKEW = timedelta(minutes=2)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Delivered:
+    """What one call did with the posts that it claimed."""
+
+    sent: int = 0
+    found: int = 0
+    edited: int = 0
+    later: int = 0
+    parked: int = 0
+    missed: int = 0
+    lost: int = 0
+
+
+async def deliver_due(context: Context, chats: Mapping[str, Chat], clock: Clock) -> Delivered:
+    """Send every post that waits on one of the platforms in `chats`; call it at every heartbeat."""
+    done = Delivered()
+    while await context.db.read(deliveries.is_anything_to_send, clock.now()):
+        now, started = clock.now(), clock.monotonic()
+        claimed = await context.db.write(
+            deliveries.claim,
+            now=now,
+            lease_until=now + LEASE,
+            platforms=tuple(chats),
+            limit=BATCH,
+        )
+        if not claimed:
+            break
+        deadline = started + LEASE.total_seconds() - LEASE_RESERVE_S
+        workers = (
+            _Worker(context, chats[one.channel.address.platform], clock, deadline, done)
+            for one in claimed
+        )
+        await asyncio.gather(
+            *(worker.see_to(one) for worker, one in zip(workers, claimed, strict=True))
+        )
+    return done
+
+
+def retry_delay(attempt: int, wanted: float | None = None) -> timedelta:
+    """How long to wait after the attempt of that number (from 1): doubling, 5 s to 10 min.
+
+    `wanted` is the wait that the platform asked for, in seconds.
+    """
+    seconds = min(LAST_RETRY_S, FIRST_RETRY_S * 2.0 ** min(attempt - 1, 10))
+    return timedelta(seconds=max(seconds, wanted or 0.0))
+
+
+def post_key(claimed: Claim) -> str:
+    """The idempotency key of a post: the same at every attempt, at most 25 characters."""
+    return f"{claimed.delivery.token[:16]}-{claimed.channel.id:x}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    """Sees to one claimed post on one platform, until `deadline` (monotonic seconds)."""
+
+    context: Context
+    chat: Chat
+    clock: Clock
+    deadline: float
+    done: Delivered
+
+    async def see_to(self, claimed: Claim) -> None:
+        """Send or edit the post; whatever goes wrong leaves it in the ledger."""
+        try:
+            await (self._edit(claimed) if claimed.editing else self._post(claimed))
+        except ChannelRefusedError as fault:
+            await self._park(claimed, str(fault))
+        except TryLaterError as fault:
+            await self._later(claimed, str(fault), fault.after)
+        except TimeoutError:
+            await self._later(claimed, f"no answer in {SEND_TIMEOUT_S:.0f} s")
+        except Exception as fault:  # a fault of ours or of an SDK must not stop the others
+            log.exception("post failed", post=claimed.post_id)
+            await self._later(claimed, f"{type(fault).__name__}: {fault}")
+
+    async def _post(self, claimed: Claim) -> None:
+        ref = None
+        if claimed.attempt > 1:
+            ref = await self._find(claimed)
+        if ref is not None:
+            self.done.found += 1
+        elif self._is_over(claimed):
+            await self.context.db.write(
+                deliveries.mark_missed, claimed, "closed before it could be posted"
+            )
+            self.done.missed += 1
+            return
+        elif self.clock.monotonic() > self.deadline:
+            self.done.lost += 1  # too late to send safely: it is claimed again after the lease
+            return
+        else:
+            card = await self._card(claimed)
+            async with asyncio.timeout(SEND_TIMEOUT_S):
+                ref = await self.chat.post(claimed.channel.address, card, post_key(claimed))
+            self.done.sent += 1
+        if not await self.context.db.write(deliveries.mark_sent, claimed, ref, self.clock.now()):
+            self.done.lost += 1
+            log.warning("lease lost after sending", post=claimed.post_id, attempt=claimed.attempt)
+
+    async def _find(self, claimed: Claim) -> str | None:
+        async with asyncio.timeout(SEND_TIMEOUT_S):
+            return await self.chat.find(
+                claimed.channel.address,
+                post_key(claimed),
+                claimed.first_attempt_at - CLOCK_SKEW,
+            )
+
+    def _is_over(self, claimed: Claim) -> bool:
+        delivery = claimed.delivery
+        return delivery.state != "open" or self.clock.now() >= delivery.closes_at
+
+    async def _edit(self, claimed: Claim) -> None:
+        question = asked(self.context, claimed.delivery, claimed.group)
+        if question is None or claimed.message_ref is None:
+            await self.context.db.write(
+                deliveries.mark_edited, claimed, error="nothing to reveal: the question is gone"
+            )
+            return
+        chosen = await self.context.db.read(answers.distribution, claimed.delivery.id)
+        card = phrasing.reveal_card(question, chosen, claimed.group.settings.language)
+        async with asyncio.timeout(SEND_TIMEOUT_S):
+            await self.chat.edit(claimed.channel.address, claimed.message_ref, card)
+        await self.context.db.write(deliveries.mark_edited, claimed)
+        self.done.edited += 1
+
+    async def _card(self, claimed: Claim) -> Card:
+        language = claimed.group.settings.language
+        match claimed.delivery.kind:
+            case "daily":
+                question = asked(self.context, claimed.delivery, claimed.group)
+                if question is None:
+                    raise TryLaterError(
+                        f"the bank has no question {claimed.delivery.question!r} any more"
+                    )
+                return phrasing.question_card(question, language)
+            case "leaderboard":
+                board = await board_of_delivery(self.context, claimed.group, claimed.delivery)
+                return phrasing.board_card(board, language)
+
+    async def _park(self, claimed: Claim, reason: str) -> None:
+        log.error(
+            "channel parked: it refuses posts",
+            group=claimed.group.key,
+            channel=claimed.channel.address.channel,
+            reason=reason,
+        )
+        now = self.clock.now()
+        if claimed.editing:
+            await self.context.db.write(deliveries.mark_edited, claimed, error=reason)
+        await self.context.db.write(groups.park_channel, claimed.channel.id, reason, now)
+        self.done.parked += 1
+
+    async def _later(self, claimed: Claim, reason: str, after: float | None = None) -> None:
+        due_at = self._next_try(claimed, after)
+        log.warning("post will be tried again", post=claimed.post_id, reason=reason, at=due_at)
+        await self.context.db.write(deliveries.try_later, claimed, due_at, reason)
+        self.done.later += 1
+
+    def _next_try(self, claimed: Claim, after: float | None) -> datetime:
+        return self.clock.now() + retry_delay(claimed.attempt, after)

@@ -1,0 +1,222 @@
+"""Records what groups are owed by now: the day's questions, drawn by the blueprint.
+
+Nothing is sent here; `deliver` sends what the ledger holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.core.calendar import (
+    DueSlots,
+    Schedule,
+    ScheduleError,
+    Slot,
+    due_slots,
+    local_date,
+    open_slot,
+    parse_days,
+    parse_time,
+    parse_zone,
+)
+from bot.usecases.context import Context, Exam
+from questions.question import shuffled_layout
+from questions.sampling import SamplerState, draw, draw_rng
+from storage import deliveries, groups
+from storage.records import Group, GroupSettings, NewDelivery
+
+BATCH = 200
+# Sampling and layout draw from streams of their own, so that neither disturbs the other.
+LAYOUT_SALT = b"layout"
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What one call recorded."""
+
+    groups: int = 0
+    questions: int = 0
+    missed: int = 0
+
+    def __add__(self, other: Planned) -> Planned:
+        return Planned(
+            self.groups + other.groups,
+            self.questions + other.questions,
+            self.missed + other.missed,
+        )
+
+
+def schedule_of(settings: GroupSettings) -> Schedule:
+    """A group's schedule; raises ScheduleError where the settings cannot be kept."""
+    return Schedule(
+        zone=parse_zone(settings.zone),
+        at=parse_time(settings.post_time),
+        days=parse_days(settings.days),
+    )
+
+
+async def post_due(context: Context, now: datetime) -> Planned:
+    """Record the questions of every group that is due at `now`; call it at every heartbeat."""
+    total = Planned()
+    while await context.db.read(groups.is_questions_due, now):
+        planned = await context.db.write(_plan_batch, context, now)
+        if planned.groups == 0:  # the rest is in the hands of another replica
+            break
+        total += planned
+    return total
+
+
+async def post_now(context: Context, group: Group, now: datetime) -> int:
+    """Record today's questions at once, ahead of their time; returns how many are new."""
+    return await context.db.write(_plan_today, context, group, now)
+
+
+def _plan_batch(connection: Connection, context: Context, now: datetime) -> Planned:
+    due = groups.due_groups(connection, now, BATCH)
+    plan = _Plan()
+    following: dict[int, datetime] = {}
+    slots: list[tuple[Group, Slot]] = []
+    for group in due:
+        found = _due_slots(group, now)
+        if found is None:
+            groups.set_paused(
+                connection, group.id, paused_at=now, next_due_at=None, next_board_at=None
+            )
+            continue
+        following[group.id] = found.next.opens_at
+        plan.miss(group, found.missed, context)
+        if found.current is not None:
+            slots.append((group, found.current))
+    _draw_all(connection, context, slots, plan)
+    plan.record(connection, now)
+    groups.set_next_due(connection, following)
+    return Planned(len(due), plan.questions, plan.missed)
+
+
+def _plan_today(connection: Connection, context: Context, group: Group, now: datetime) -> int:
+    schedule = schedule_of(group.settings)
+    slot = open_slot(schedule, local_date(schedule.zone, now))
+    if slot is None:
+        return 0
+    plan = _Plan()
+    _draw_all(connection, context, [(group, Slot(slot.local_date, now, slot.closes_at))], plan)
+    plan.record(connection, now)
+    return plan.questions
+
+
+def _due_slots(group: Group, now: datetime) -> DueSlots | None:
+    """None when the schedule cannot be kept (a zone that the time zone data lost, say)."""
+    try:
+        return due_slots(schedule_of(group.settings), group.next_due_at or now, now)
+    except ScheduleError as fault:
+        log.error("group paused: its schedule cannot be kept", group=group.key, reason=str(fault))
+        return None
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is to be recorded in one transaction."""
+
+    new: list[NewDelivery] = field(default_factory=list)
+    states: dict[int, str] = field(default_factory=dict)
+    questions: int = 0
+    missed: int = 0
+
+    def miss(self, group: Group, slots: Sequence[Slot], context: Context) -> None:
+        """Note slots that it is too late for, each of the day's questions by itself."""
+        for slot in slots:
+            for position in range(group.settings.questions_a_day):
+                self.new.append(_missed(context, group, slot, position))
+                self.missed += 1
+
+    def record(self, connection: Connection, now: datetime) -> None:
+        """Write it all: what was recorded before stays as it was."""
+        known = deliveries.recorded_positions(
+            connection, "daily", {(one.group_id, one.local_date) for one in self.new}
+        )
+        new = [one for one in self.new if (one.group_id, one.local_date, one.position) not in known]
+        deliveries.add_deliveries(connection, new, now)
+        groups.save_samplers(connection, self.states.items())
+
+
+def _draw_all(
+    connection: Connection, context: Context, slots: Sequence[tuple[Group, Slot]], plan: _Plan
+) -> None:
+    """Draw the questions of these slots, each group from its own state."""
+    states = groups.sampler_states(connection, [group.id for group, _ in slots])
+    known = deliveries.recorded_positions(
+        connection, "daily", _keys((group, slot) for group, slot in slots)
+    )
+    for group, slot in slots:
+        exam = context.exams.get(group.settings.exam)
+        free = [
+            position
+            for position in range(group.settings.questions_a_day)
+            if (group.id, slot.local_date, position) not in known
+        ]
+        if exam is None:
+            log.error("questions missed: no such exam pack", exam=group.settings.exam)
+            plan.miss(group, [slot], context)
+            continue
+        if free:
+            stored = states.get(group.id)
+            state = SamplerState.fresh() if stored is None else SamplerState.from_json(stored)
+            for position in free:
+                state = _draw_one(context, exam, group, slot, position, state, plan)
+            plan.states[group.id] = state.to_json()
+
+
+def _draw_one(
+    context: Context,
+    exam: Exam,
+    group: Group,
+    slot: Slot,
+    position: int,
+    state: SamplerState,
+    plan: _Plan,
+) -> SamplerState:
+    pick = draw(exam.blueprint, state, draw_rng(context.secret, group.key, state.draws))
+    question = exam.pack.questions[pick.question]
+    shuffle = draw_rng(context.secret + LAYOUT_SALT, group.key, state.draws)
+    plan.new.append(
+        NewDelivery(
+            token=context.new_token(),
+            group_id=group.id,
+            kind="daily",
+            local_date=slot.local_date,
+            position=position,
+            question=pick.question,
+            layout=str(shuffled_layout(question, shuffle)),
+            opens_at=slot.opens_at,
+            closes_at=slot.closes_at,
+            state="open",
+        )
+    )
+    plan.questions += 1
+    return pick.state
+
+
+def _missed(context: Context, group: Group, slot: Slot, position: int) -> NewDelivery:
+    return NewDelivery(
+        token=context.new_token(),
+        group_id=group.id,
+        kind="daily",
+        local_date=slot.local_date,
+        position=position,
+        question=None,
+        layout=None,
+        opens_at=slot.opens_at,
+        closes_at=slot.closes_at,
+        state="missed",
+    )
+
+
+def _keys(slots: Iterable[tuple[Group, Slot]]) -> set[tuple[int, date]]:
+    return {(group.id, slot.local_date) for group, slot in slots}

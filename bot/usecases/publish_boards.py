@@ -1,0 +1,68 @@
+"""Records the weekly leaderboards that groups are owed by now, on their local Monday morning.
+
+A week's standings are final when the week is over, because an answer counts on the local date on
+which it was given (or revealed). A board that an outage held up is posted once, in its own week.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.core.calendar import local_date, next_board, parse_zone, week_of
+from bot.usecases.context import Context
+from storage import deliveries, groups
+from storage.records import Group, NewDelivery
+
+BATCH = 200
+WEEK = timedelta(days=7)
+
+
+async def publish_boards(context: Context, now: datetime) -> int:
+    """Record the leaderboard of every group that is owed one at `now`; returns how many."""
+    total = 0
+    while await context.db.read(groups.is_board_due, now):
+        seen, recorded = await context.db.write(_plan_batch, context, now)
+        total += recorded
+        if seen == 0:  # the rest is in the hands of another replica
+            break
+    return total
+
+
+def _plan_batch(connection: Connection, context: Context, now: datetime) -> tuple[int, int]:
+    due = groups.due_boards(connection, now, BATCH)
+    following: dict[int, datetime] = {}
+    boards: list[NewDelivery] = []
+    for group in due:
+        zone = parse_zone(group.settings.zone)
+        following[group.id] = next_board(zone, now)
+        board = _board(context, group, now)
+        if deliveries.any_daily_between(
+            connection, group.id, board.local_date - WEEK, board.local_date - timedelta(days=1)
+        ):
+            boards.append(board)
+    known = deliveries.recorded_positions(
+        connection, "leaderboard", {(board.group_id, board.local_date) for board in boards}
+    )
+    new = [one for one in boards if (one.group_id, one.local_date, one.position) not in known]
+    deliveries.add_deliveries(connection, new, now)
+    groups.set_next_board(connection, following)
+    return len(due), len(new)
+
+
+def _board(context: Context, group: Group, now: datetime) -> NewDelivery:
+    """The board that this week's Monday owes: of the week before, good until the next is due."""
+    zone = parse_zone(group.settings.zone)
+    return NewDelivery(
+        token=context.new_token(),
+        group_id=group.id,
+        kind="leaderboard",
+        local_date=week_of(local_date(zone, now)),
+        position=0,
+        question=None,
+        layout=None,
+        opens_at=now,
+        closes_at=next_board(zone, now),
+        state="open",
+    )

@@ -1,0 +1,70 @@
+"""Shows a posted question to one person: in another language, or with what they answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from bot.usecases.context import Asked, Context, asked
+from bot.usecases.take_answer import Actor, AlreadyAnswered, Closed, Kept, NotHere
+from questions.question import Grade
+from storage import answers, deliveries
+from storage.records import Address, Group
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A posted question; `open` while it can be answered."""
+
+    asked: Asked
+    open: bool
+
+
+async def show_question(
+    context: Context, actor: Actor, address: Address, token: str, now: datetime
+) -> Shown | NotHere:
+    """The question that was posted at `address` under `token`."""
+    desk = await context.db.read(answers.desk, token, address, actor.user)
+    question = None if desk is None else asked(context, desk.delivery, desk.group)
+    if desk is None or question is None:
+        return NotHere()
+    return Shown(question, desk.delivery.state == "open" and now < desk.delivery.closes_at)
+
+
+MyAnswer: TypeAlias = AlreadyAnswered | Kept | Closed
+
+
+async def my_answers(
+    context: Context, group: Group, person_id: int, tokens: Sequence[str]
+) -> dict[str, MyAnswer]:
+    """Delivery token -> what the person answered there, as it may be shown to them now."""
+    return await context.db.read(_my_answers, context, group, person_id, tuple(tokens))
+
+
+def _my_answers(
+    connection: Connection,
+    context: Context,
+    group: Group,
+    person_id: int,
+    tokens: Sequence[str],
+) -> dict[str, MyAnswer]:
+    given = answers.answers_of(connection, person_id, tokens)
+    shown: dict[str, MyAnswer] = {}
+    for delivery in deliveries.by_tokens(connection, group.id, tuple(given)):
+        question = asked(context, delivery, group)
+        if question is None:
+            continue
+        row = given[delivery.token]
+        if delivery.state == "closed":
+            shown[delivery.token] = Closed(question, row.choice)
+        elif row.counted_on is None:
+            shown[delivery.token] = Kept(question, row.choice, changed=False)
+        else:
+            shown[delivery.token] = AlreadyAnswered(
+                question, row.choice, Grade(row.score, row.out_of)
+            )
+    return shown

@@ -1,0 +1,230 @@
+"""Takes one answer: checks that it may be given, grades it, records it, counts it.
+
+Everything happens in one transaction, and every outcome is a value for `phrasing`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from bot.core import scoring
+from bot.core.calendar import local_date, parse_zone, week_of
+from bot.usecases.context import Asked, Context, asked
+from questions.question import ChoiceError, Grade, grade, stored_choice
+from storage import answers, people, standings
+from storage.records import Address, AnswerRow, Desk, Member, StreakRow, UserKey
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, as the platform tells it. `may_join`: whoever sees the post may answer it."""
+
+    user: UserKey
+    name: str
+    language: str | None = None
+    may_join: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """Taken and graded: feedback at once. `points` and `streak` are of this answer and after it."""
+
+    asked: Asked
+    choice: str
+    grade: Grade
+    points: int
+    streak: scoring.Streak
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Taken, graded at the reveal; `changed` when it replaces an earlier one."""
+
+    asked: Asked
+    choice: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyAnswered:
+    """Nothing was changed: the first answer counts. It is graded anew, to show it again."""
+
+    asked: Asked
+    choice: str
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Too late: the question was revealed. `choice` is what the member had answered, if at all."""
+
+    asked: Asked
+    choice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotHere:
+    """No such question was posted in this channel: a forged, foreign or outdated button."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAMember:
+    """The person has to join the group first."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadChoice:
+    """A choice that the question does not have; `reason` is for logs, not for people."""
+
+    reason: str
+
+
+Outcome: TypeAlias = Graded | Kept | AlreadyAnswered | Closed | NotHere | NotAMember | BadChoice
+
+
+async def take_answer(
+    context: Context,
+    actor: Actor,
+    address: Address,
+    token: str,
+    shown: str,
+    now: datetime,
+    *,
+    message_ref: str | None = None,
+) -> Outcome:
+    """Take `shown`, the letters that `actor` chose on the post of delivery `token` at `address`.
+
+    `message_ref` is the message that was clicked, where the platform tells it.
+    """
+    return await context.db.write(_take, context, actor, address, token, shown, now, message_ref)
+
+
+def _take(
+    connection: Connection,
+    context: Context,
+    actor: Actor,
+    address: Address,
+    token: str,
+    shown: str,
+    now: datetime,
+    message_ref: str | None,
+) -> Outcome:
+    desk = answers.desk(connection, token, address, actor.user, lock=True)
+    question = None if desk is None else asked(context, desk.delivery, desk.group)
+    if desk is None or question is None or _is_another_message(desk, message_ref):
+        return NotHere()
+    if desk.delivery.state != "open" or now >= desk.delivery.closes_at:
+        return Closed(question, None if desk.answer is None else desk.answer.choice)
+    try:
+        choice = stored_choice(question.question, question.layout, shown)
+    except ChoiceError as fault:
+        return BadChoice(str(fault))
+    member = desk.member or _joined(connection, desk, actor, now)
+    if member is None:
+        return NotAMember()
+    graded = grade(question.question, choice)
+    if desk.group.settings.feedback == "at_reveal":
+        return _keep(connection, desk, member, question, choice, graded, now)
+    return _count(connection, desk, member, question, choice, graded, now)
+
+
+def _is_another_message(desk: Desk, message_ref: str | None) -> bool:
+    return None not in (message_ref, desk.message_ref) and message_ref != desk.message_ref
+
+
+def _joined(connection: Connection, desk: Desk, actor: Actor, now: datetime) -> Member | None:
+    if not actor.may_join:
+        return None
+    person_id = desk.person_id or people.person_for(connection, actor.user, now)
+    people.join_group(connection, desk.group.id, person_id, actor.name, organiser=False, now=now)
+    return Member(desk.group.id, person_id, actor.name, organiser=False, language=None)
+
+
+def _count(
+    connection: Connection,
+    desk: Desk,
+    member: Member,
+    question: Asked,
+    choice: str,
+    graded: Grade,
+    now: datetime,
+) -> Outcome:
+    today = local_date(parse_zone(desk.group.settings.zone), now)
+    given = _answer_row(choice, graded, now)
+    counted = AnswerRow(
+        given.choice, given.score, given.out_of, given.correct, given.answered_at, today
+    )
+    if desk.answer is not None or not answers.add_answer(
+        connection, desk.delivery.id, member.person_id, counted
+    ):
+        return _already(connection, desk, member, question)
+    earned = scoring.points(correct=graded.correct)
+    standings.count_answer(
+        connection,
+        desk.group.id,
+        week_of(today),
+        [(member.person_id, graded.correct, earned)],
+    )
+    streak = _extend_streak(connection, desk, member)
+    return Graded(question, choice, graded, earned, streak)
+
+
+def _already(
+    connection: Connection, desk: Desk, member: Member, question: Asked
+) -> AlreadyAnswered:
+    first = desk.answer
+    if first is None:  # a second click overtook this one after the desk was read
+        first = answers.answers_of(connection, member.person_id, [desk.delivery.token])[
+            desk.delivery.token
+        ]
+    return AlreadyAnswered(question, first.choice, Grade(first.score, first.out_of))
+
+
+def _keep(
+    connection: Connection,
+    desk: Desk,
+    member: Member,
+    question: Asked,
+    choice: str,
+    graded: Grade,
+    now: datetime,
+) -> Kept:
+    given = _answer_row(choice, graded, now)
+    if desk.answer is None and answers.add_answer(
+        connection, desk.delivery.id, member.person_id, given
+    ):
+        _extend_streak(connection, desk, member)
+        return Kept(question, choice, changed=False)
+    answers.change_answer(connection, desk.delivery.id, member.person_id, given)
+    return Kept(question, choice, changed=True)
+
+
+def _answer_row(choice: str, graded: Grade, now: datetime) -> AnswerRow:
+    return AnswerRow(
+        choice=choice,
+        score=graded.score,
+        out_of=graded.out_of,
+        correct=graded.correct,
+        answered_at=now,
+        counted_on=None,
+    )
+
+
+def _extend_streak(connection: Connection, desk: Desk, member: Member) -> scoring.Streak:
+    row = desk.streak
+    before = (
+        None if row is None else scoring.Streak(row.days, row.longest, row.freezes, row.last_date)
+    )
+    after = scoring.extended(before, desk.delivery.local_date, desk.days_missed)
+    if after != before:
+        standings.save_streak(
+            connection,
+            desk.group.id,
+            member.person_id,
+            StreakRow(after.days, after.longest, after.freezes, after.last_date),
+        )
+    return after

@@ -1,0 +1,250 @@
+"""Queries about answers: the desk where one is taken, and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    distinct,
+    func,
+    select,
+    update,
+)
+
+from storage.deliveries import delivery_from
+from storage.dialects import per_dialect
+from storage.groups import group_from
+from storage.records import Address, AnswerRow, Desk, Member, StreakRow, UserKey
+from storage.tables import (
+    answer,
+    channel,
+    delivery,
+    identity,
+    membership,
+    person,
+    post,
+    streak,
+    study_group,
+)
+
+_between = delivery.alias("between")
+
+# Posting days strictly between the streak's last day and the delivery's own.
+_DAYS_MISSED = (
+    select(func.count(distinct(_between.c.local_date)))
+    .where(
+        _between.c.group_id == delivery.c.group_id,
+        _between.c.kind == "daily",
+        _between.c.state != "missed",
+        _between.c.local_date > streak.c.last_date,
+        _between.c.local_date < delivery.c.local_date,
+    )
+    .correlate(delivery, streak)
+    .scalar_subquery()
+)
+
+
+def _desk_query() -> Select[Any]:
+    return (
+        select(
+            *(column.label(f"delivery_{column.name}") for column in delivery.c),
+            *(column.label(f"group_{column.name}") for column in study_group.c),
+            *(column.label(f"answer_{column.name}") for column in answer.c),
+            *(column.label(f"streak_{column.name}") for column in streak.c),
+            post.c.message_ref,
+            identity.c.person_id,
+            person.c.language.label("person_language"),
+            membership.c.name.label("member_name"),
+            membership.c.organiser,
+            membership.c.left_at,
+            _DAYS_MISSED.label("days_missed"),
+        )
+        .select_from(delivery)
+        .join(study_group, study_group.c.id == delivery.c.group_id)
+        .join(post, post.c.delivery_id == delivery.c.id)
+        .join(channel, channel.c.id == post.c.channel_id)
+        .outerjoin(
+            identity,
+            and_(
+                identity.c.platform == bindparam("platform"),
+                identity.c.workspace == bindparam("user_workspace"),
+                identity.c.user_id == bindparam("user_id"),
+            ),
+        )
+        .outerjoin(person, person.c.id == identity.c.person_id)
+        .outerjoin(
+            membership,
+            and_(
+                membership.c.group_id == delivery.c.group_id,
+                membership.c.person_id == identity.c.person_id,
+            ),
+        )
+        .outerjoin(
+            answer,
+            and_(
+                answer.c.delivery_id == delivery.c.id,
+                answer.c.person_id == identity.c.person_id,
+            ),
+        )
+        .outerjoin(
+            streak,
+            and_(
+                streak.c.group_id == delivery.c.group_id,
+                streak.c.person_id == identity.c.person_id,
+            ),
+        )
+        .where(
+            delivery.c.token == bindparam("token"),
+            channel.c.platform == bindparam("platform"),
+            channel.c.workspace == bindparam("workspace"),
+            channel.c.channel == bindparam("channel"),
+        )
+    )
+
+
+_DESK = _desk_query()
+# The share lock makes the reveal wait for answers under way, and answers see a finished reveal.
+_DESK_LOCKED = _desk_query().with_for_update(read=True, of=delivery)
+
+
+def desk(
+    connection: Connection, token: str, address: Address, user: UserKey, *, lock: bool = False
+) -> Desk | None:
+    """What is known of a delivery that was posted at `address`, and of the user there.
+
+    None: nothing of that token was posted there.
+    """
+    row = connection.execute(
+        _DESK_LOCKED if lock else _DESK,
+        {
+            "token": token,
+            "platform": address.platform,
+            "workspace": address.workspace,
+            "channel": address.channel,
+            "user_workspace": user.workspace,
+            "user_id": user.user_id,
+        },
+    ).one_or_none()
+    return None if row is None else _desk_from(row)
+
+
+def _desk_from(row: Row[Any]) -> Desk:
+    member = None
+    if row.member_name is not None and row.left_at is None:
+        member = Member(
+            group_id=row.delivery_group_id,
+            person_id=row.person_id,
+            name=row.member_name,
+            organiser=row.organiser,
+            language=row.person_language,
+        )
+    return Desk(
+        delivery=delivery_from(row, "delivery_"),
+        group=group_from(row, "group_"),
+        message_ref=row.message_ref,
+        person_id=row.person_id,
+        member=member,
+        answer=None if row.answer_choice is None else _answer_from(row, "answer_"),
+        streak=None
+        if row.streak_days is None
+        else StreakRow(
+            row.streak_days, row.streak_longest, row.streak_freezes, row.streak_last_date
+        ),
+        days_missed=row.days_missed,
+    )
+
+
+def _answer_from(row: Row[Any], prefix: str = "") -> AnswerRow:
+    value = row._mapping
+    return AnswerRow(**{name: value[prefix + name] for name in AnswerRow.__slots__})
+
+
+_ADD = per_dialect(answer, lambda new: new.on_conflict_do_nothing().returning(answer.c.delivery_id))
+
+
+def add_answer(connection: Connection, delivery_id: int, person_id: int, given: AnswerRow) -> bool:
+    """Record an answer. False: the person had answered already; nothing was changed."""
+    added = connection.execute(
+        _ADD(connection),
+        {
+            "delivery_id": delivery_id,
+            "person_id": person_id,
+            "choice": given.choice,
+            "score": given.score,
+            "out_of": given.out_of,
+            "correct": given.correct,
+            "answered_at": given.answered_at,
+            "counted_on": given.counted_on,
+        },
+    ).first()
+    return added is not None
+
+
+def change_answer(
+    connection: Connection, delivery_id: int, person_id: int, given: AnswerRow
+) -> bool:
+    """Replace an answer that has not been counted. False: there is none such."""
+    changed = connection.execute(
+        update(answer)
+        .where(
+            answer.c.delivery_id == delivery_id,
+            answer.c.person_id == person_id,
+            answer.c.counted_on.is_(None),
+        )
+        .values(
+            choice=given.choice,
+            score=given.score,
+            out_of=given.out_of,
+            correct=given.correct,
+            answered_at=given.answered_at,
+        )
+    )
+    return changed.rowcount == 1
+
+
+def uncounted(connection: Connection, delivery_id: int) -> list[tuple[int, bool]]:
+    """(person id, correct) of a delivery's answers that are not in the standings yet."""
+    rows = connection.execute(
+        select(answer.c.person_id, answer.c.correct).where(
+            answer.c.delivery_id == delivery_id, answer.c.counted_on.is_(None)
+        )
+    )
+    return [(row.person_id, row.correct) for row in rows]
+
+
+def mark_counted(connection: Connection, delivery_id: int, counted_on: date) -> None:
+    """All answers of a delivery are in the standings now."""
+    connection.execute(
+        update(answer)
+        .where(answer.c.delivery_id == delivery_id, answer.c.counted_on.is_(None))
+        .values(counted_on=counted_on)
+    )
+
+
+def distribution(connection: Connection, delivery_id: int) -> dict[str, int]:
+    """Choice in stored letters -> how many chose it."""
+    rows = connection.execute(
+        select(answer.c.choice, func.count().label("people"))
+        .where(answer.c.delivery_id == delivery_id)
+        .group_by(answer.c.choice)
+    )
+    return {row.choice: row.people for row in rows}
+
+
+def answers_of(
+    connection: Connection, person_id: int, tokens: Sequence[str]
+) -> dict[str, AnswerRow]:
+    """Delivery token -> the person's answer, where there is one."""
+    rows = connection.execute(
+        select(delivery.c.token, *answer.c)
+        .join(delivery, delivery.c.id == answer.c.delivery_id)
+        .where(answer.c.person_id == person_id, delivery.c.token.in_(tokens))
+    )
+    return {row.token: _answer_from(row) for row in rows}

@@ -1,0 +1,329 @@
+"""Engines and transactions. It knows no table and no query.
+
+A query is a plain function whose first argument is a `sqlalchemy.Connection`; `Database.write`
+runs it in one transaction and `Database.read` in a read-only one, so that the same function
+serves both engines:
+
+- **PostgreSQL**: an async engine over asyncpg, a transaction each.
+- **SQLite**: one writer thread with the only writing connection. A whole transaction costs one
+  hop to that thread instead of one for every statement, and transactions that wait at the same
+  moment share one commit, each in a savepoint of its own (group commit, as PostgreSQL's
+  commit_delay and Oracle's log writer do). Readers have connections of their own.
+
+`synchronous=FULL`: with NORMAL a power cut can undo the claim of a post that was already sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BUSY_TIMEOUT_MS = 5_000
+READERS = 4
+BATCH = 64
+SERIALIZATION_FAILURES = frozenset({"40001", "40P01"})
+WRITE_TRIES = 5
+
+
+class DatabaseError(Exception):
+    """The database cannot be used as it is; the message says what to do."""
+
+
+class Database(Protocol):
+    """Runs queries in transactions. Whatever a query raises undoes its transaction."""
+
+    @property
+    def url(self) -> str:
+        """Where the data is, without a password."""
+        ...
+
+    async def write(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work(connection, ...)` in one writing transaction; return once it is committed."""
+        ...
+
+    async def read(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work(connection, ...)` in a transaction that may not write."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what is under way and let go of every connection."""
+        ...
+
+
+def open_database(url: str) -> Database:
+    """Open `sqlite:///FILE` or `postgresql://...`; raise DatabaseError for anything else."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as fault:
+        raise DatabaseError(
+            f"QUIZBOT_DATABASE_URL is not an address: {fault}. Use sqlite:///data/quizbot.db or"
+            " postgresql://user:password@host/name"
+        ) from fault
+    match parsed.get_backend_name():
+        case "sqlite":
+            if not parsed.database or parsed.database == ":memory:":
+                raise DatabaseError("SQLite needs a file: sqlite:///data/quizbot.db")
+            return SqliteDatabase(Path(parsed.database))
+        case "postgresql":
+            return PostgresDatabase(str(parsed.render_as_string(hide_password=False)))
+        case other:
+            raise DatabaseError(f"{other} is not supported; use sqlite:/// or postgresql://")
+
+
+@dataclass(slots=True)
+class _Job:
+    """A transaction that waits for the writer, and whom to tell."""
+
+    work: Callable[[Connection], Any]
+    done: asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop
+    result: Any = None
+    error: BaseException | None = None
+
+
+class SqliteDatabase:
+    """SQLite in WAL mode: one writer thread with group commit, and a few readers."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writer = sqlite_engine(path)
+        self._readers = sqlite_engine(path, read_only=True)
+        self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closed = False
+        self._thread = threading.Thread(target=self._serve, name="sqlite-writer", daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """Where the data is."""
+        return f"sqlite:///{self.path}"
+
+    async def write(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See Database.write."""
+        if self._closed:
+            raise DatabaseError("the database was closed")
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+        self._jobs.put(_Job(lambda connection: work(connection, *args, **kwargs), done, loop))
+        return await done
+
+    async def read(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See Database.read."""
+
+        def run() -> T:
+            with self._readers.begin() as connection:
+                return work(connection, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._pool, run)
+
+    async def close(self) -> None:
+        """See Database.close."""
+        if self._closed:
+            return
+        self._closed = True
+        self._jobs.put(None)
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, self._thread.join)
+        await loop.run_in_executor(None, self._pool.shutdown)
+        self._readers.dispose()
+        self._writer.dispose()
+
+    def _serve(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            batch, last = self._gather(job)
+            self._transact(batch)
+            _tell(batch)
+            if last:
+                return
+
+    def _gather(self, first: _Job) -> tuple[list[_Job], bool]:
+        """The jobs that wait now, at most BATCH; True when the queue was closed behind them."""
+        batch = [first]
+        with suppress(queue.Empty):
+            while len(batch) < BATCH:
+                job = self._jobs.get_nowait()
+                if job is None:
+                    return batch, True
+                batch.append(job)
+        return batch, False
+
+    def _transact(self, batch: list[_Job]) -> None:
+        """Run the batch in one transaction; a fault of the transaction itself fails them all."""
+        try:
+            with self._writer.begin() as connection:
+                for job in batch:
+                    _run_alone(connection, job)
+        except Exception as fault:  # whoever waits for the job raises it
+            for job in batch:
+                job.error = job.error or fault
+
+
+def _run_alone(connection: Connection, job: _Job) -> None:
+    """Run one job in a savepoint, so that its fault undoes nothing of the others'."""
+    connection.exec_driver_sql("SAVEPOINT job")
+    try:
+        job.result = job.work(connection)
+    except Exception as fault:  # whoever waits for the job raises it
+        job.error = fault
+        # After a full disk SQLite has undone everything: this raises, and the batch fails.
+        connection.exec_driver_sql("ROLLBACK TO job")
+    connection.exec_driver_sql("RELEASE job")
+
+
+def _tell(batch: list[_Job]) -> None:
+    """Hand results to their loops, one wake-up for each loop."""
+    loops = {id(job.loop): job.loop for job in batch}
+    for loop in loops.values():
+        mine = [job for job in batch if job.loop is loop]
+        with suppress(RuntimeError):  # the loop was closed: nobody waits any more
+            loop.call_soon_threadsafe(_settle, mine)
+
+
+def _settle(jobs: list[_Job]) -> None:
+    for job in jobs:
+        if job.done.cancelled():
+            continue
+        if job.error is not None:
+            job.done.set_exception(job.error)
+        else:
+            job.done.set_result(job.result)
+
+
+def sqlite_engine(path: Path, *, read_only: bool = False) -> Engine:
+    """An engine over the file; raise DatabaseError when the file cannot be used."""
+    if not read_only:
+        _check_usable(path)
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=READERS if read_only else 1,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "isolation_level": None},
+    )
+    pragmas = [f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"]
+    if read_only:
+        pragmas += ["query_only=1", "wal_autocheckpoint=0"]
+    else:
+        pragmas += ["journal_mode=WAL", "synchronous=FULL"]
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _check_usable(path: Path) -> None:
+    """Fail early, and in words, where SQLite would fail late with a code."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with sqlite3.connect(path, isolation_level=None) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("CREATE TABLE IF NOT EXISTS _write_check (x)")
+            connection.execute("ROLLBACK")
+            connection.execute("PRAGMA schema_version").fetchone()
+        connection.close()
+    except (sqlite3.Error, OSError) as fault:
+        raise DatabaseError(f"{path}: {_advice(fault)}") from fault
+
+
+def _advice(fault: Exception) -> str:
+    said = str(fault)
+    if "readonly" in said or "unable to open" in said or isinstance(fault, PermissionError):
+        return f"the database cannot be written ({said}). Check the owner and the mode of the file"
+    if "not a database" in said or "malformed" in said:
+        return (
+            f"the file is damaged or no SQLite database ({said}). Move it away and put the newest"
+            " backup (quizbot.db.before-*) in its place"
+        )
+    if "full" in said:
+        return f"the disk is full ({said}). Free some room and start again"
+    if "locked" in said:
+        return f"another program holds the database ({said}). Stop it, or use PostgreSQL"
+    return f"the database cannot be opened ({said})"
+
+
+class PostgresDatabase:
+    """PostgreSQL over asyncpg; safe for many replicas."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self._engine: AsyncEngine = create_async_engine(
+            make_url(url).set(drivername="postgresql+asyncpg"),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_pre_ping=True,
+        )
+
+    @property
+    def url(self) -> str:
+        """Where the data is, without the password."""
+        return self._engine.url.render_as_string(hide_password=True)
+
+    async def write(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See Database.write. A deadlock or a serialization failure is tried again."""
+        for left in reversed(range(WRITE_TRIES)):
+            try:
+                async with self._engine.begin() as connection:
+                    return await connection.run_sync(partial(_call, work, args, kwargs))
+            except DBAPIError as fault:
+                if left == 0 or sqlstate(fault) not in SERIALIZATION_FAILURES:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def read(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See Database.read."""
+        async with self._engine.connect() as connection:
+            await connection.execution_options(postgresql_readonly=True)
+            async with connection.begin():
+                return await connection.run_sync(partial(_call, work, args, kwargs))
+
+    async def close(self) -> None:
+        """See Database.close."""
+        await self._engine.dispose()
+
+
+def _call(
+    work: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any], connection: Connection
+) -> T:
+    return work(connection, *args, **kwargs)
+
+
+def sqlstate(fault: SQLAlchemyError) -> str | None:
+    """PostgreSQL's five-letter code of an error, if it has one."""
+    original = getattr(fault, "orig", None)
+    return getattr(original, "sqlstate", None)

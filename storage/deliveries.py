@@ -1,0 +1,306 @@
+"""The ledger: what groups are owed (deliveries) and where each stands on the way (posts).
+
+A post moves like this; every step names the attempt that took it, so that a worker who lost its
+lease changes nothing:
+
+    pending -> sending -> sent -> edit -> editing -> done
+       |          |-> parked (the channel refuses; back to pending when it is mended)
+       '----------'-> missed (its time is over)
+
+`sending` and `editing` are leases: `due_at` is when they end and somebody else may take over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from storage.groups import channel_from, group_from
+from storage.records import Claim, Delivery, NewDelivery
+from storage.tables import channel, delivery, post, study_group
+
+WORK_STATES = ("pending", "sending", "edit", "editing")
+
+
+def add_deliveries(connection: Connection, new: Sequence[NewDelivery], now: datetime) -> list[int]:
+    """Record deliveries, and for each open one a pending post in each of its group's channels.
+
+    Returns the ids in the order given. Raises IntegrityError when one is recorded already
+    (UNIQUE group, kind, date, position): that is the guard against doubles.
+    """
+    if not new:
+        return []
+    rows = connection.execute(
+        insert(delivery).returning(delivery.c.id, delivery.c.token),
+        [asdict(one) for one in new],
+    )
+    by_token = {row.token: row.id for row in rows}
+    ids = [by_token[one.token] for one in new]
+    opened = [delivery_id for delivery_id, one in zip(ids, new, strict=True) if one.state == "open"]
+    if opened:
+        connection.execute(
+            insert(post).from_select(
+                ["delivery_id", "channel_id", "state", "attempt", "due_at"],
+                select(
+                    delivery.c.id,
+                    channel.c.id,
+                    case((channel.c.parked_at.is_(None), "pending"), else_="parked"),
+                    literal(0),
+                    literal(now, post.c.due_at.type),
+                )
+                .join(channel, channel.c.group_id == delivery.c.group_id)
+                .where(delivery.c.id.in_(opened)),
+            )
+        )
+    return ids
+
+
+def recorded_positions(
+    connection: Connection, kind: str, slots: Iterable[tuple[int, date]]
+) -> set[tuple[int, date, int]]:
+    """Which (group id, local date, position) of these slots are in the ledger already."""
+    wanted = list(slots)
+    if not wanted:
+        return set()
+    rows = connection.execute(
+        select(delivery.c.group_id, delivery.c.local_date, delivery.c.position).where(
+            delivery.c.kind == kind,
+            tuple_(delivery.c.group_id, delivery.c.local_date).in_(wanted),
+        )
+    )
+    return {(row.group_id, row.local_date, row.position) for row in rows}
+
+
+_CLAIMABLE = (
+    select(post.c.id)
+    .join(channel, channel.c.id == post.c.channel_id)
+    .where(
+        post.c.state.in_(WORK_STATES),
+        post.c.due_at <= bindparam("now"),
+        channel.c.platform.in_(bindparam("platforms", expanding=True)),
+    )
+    .order_by(post.c.due_at, post.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(of=post, skip_locked=True)
+)
+
+_TAKE = (
+    update(post)
+    .where(post.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state=case((post.c.state.in_(("edit", "editing")), "editing"), else_="sending"),
+        # Editing has attempts of its own: the look-up is for sending alone.
+        attempt=post.c.attempt + 1,
+        due_at=bindparam("lease_until"),
+        first_attempt_at=func.coalesce(post.c.first_attempt_at, bindparam("now_")),
+    )
+)
+
+_CLAIMS = (
+    select(
+        post.c.id.label("post_id"),
+        post.c.attempt,
+        post.c.first_attempt_at,
+        post.c.state.label("post_state"),
+        post.c.message_ref,
+        *(column.label(f"delivery_{column.name}") for column in delivery.c),
+        *(column.label(f"channel_{column.name}") for column in channel.c),
+        *(column.label(f"group_{column.name}") for column in study_group.c),
+    )
+    .join(delivery, delivery.c.id == post.c.delivery_id)
+    .join(channel, channel.c.id == post.c.channel_id)
+    .join(study_group, study_group.c.id == delivery.c.group_id)
+    .where(post.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(post.c.id)
+)
+
+
+def claim(
+    connection: Connection,
+    *,
+    now: datetime,
+    lease_until: datetime,
+    platforms: Sequence[str],
+    limit: int,
+) -> list[Claim]:
+    """Take up to `limit` posts that are due, or whose lease has ended, until `lease_until`."""
+    chosen = {"now": now, "platforms": list(platforms), "limit": limit}
+    ids = list(connection.execute(_CLAIMABLE, chosen).scalars())
+    if not ids:
+        return []
+    connection.execute(_TAKE, {"ids": ids, "lease_until": lease_until, "now_": now})
+    return [_claim_from(row) for row in connection.execute(_CLAIMS, {"ids": ids})]
+
+
+def is_anything_to_send(connection: Connection, now: datetime) -> bool:
+    """Whether any post waits for a worker (reads one index, writes nothing)."""
+    query = select(post.c.id).where(post.c.state.in_(WORK_STATES), post.c.due_at <= now).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def _claim_from(row: Row[Any]) -> Claim:
+    return Claim(
+        post_id=row.post_id,
+        attempt=row.attempt,
+        first_attempt_at=row.first_attempt_at,
+        editing=row.post_state == "editing",
+        message_ref=row.message_ref,
+        channel=channel_from(row, "channel_"),
+        delivery=delivery_from(row, "delivery_"),
+        group=group_from(row, "group_"),
+    )
+
+
+def delivery_from(row: Row[Any], prefix: str = "") -> Delivery:
+    """Build a Delivery from a row that holds all columns of `delivery` under `prefix`."""
+    value = row._mapping
+    return Delivery(**{name: value[prefix + name] for name in Delivery.__slots__})
+
+
+# One transaction may settle many posts; each is guarded by its own attempt. A delivery that
+# closed while its post was under way wants the edit that its other posts already got.
+_SENT = (
+    update(post)
+    .where(post.c.id == bindparam("post"), post.c.attempt == bindparam("mine"))
+    .values(
+        state=case(
+            (
+                select(delivery.c.state)
+                .where(delivery.c.id == post.c.delivery_id, delivery.c.kind == "daily")
+                .scalar_subquery()
+                == "closed",
+                "edit",
+            ),
+            else_="sent",
+        ),
+        message_ref=bindparam("ref"),
+        due_at=bindparam("now"),
+        error=None,
+    )
+)
+
+
+def mark_sent(connection: Connection, claimed: Claim, message_ref: str, now: datetime) -> bool:
+    """The post is on the platform. False: the lease was lost, somebody else will see to it."""
+    marked = connection.execute(
+        _SENT,
+        {"post": claimed.post_id, "mine": claimed.attempt, "ref": message_ref, "now": now},
+    )
+    return marked.rowcount == 1
+
+
+def mark_edited(connection: Connection, claimed: Claim, *, error: str | None = None) -> bool:
+    """The post shows its reveal (or never can: `error` says why)."""
+    return _settle(connection, claimed, state="done", error=error)
+
+
+def mark_missed(connection: Connection, claimed: Claim, error: str) -> bool:
+    """The post's time is over and it is not on the platform."""
+    return _settle(connection, claimed, state="missed", error=error)
+
+
+def try_later(connection: Connection, claimed: Claim, due_at: datetime, error: str) -> bool:
+    """Give the post back until `due_at`."""
+    state = "edit" if claimed.editing else "pending"
+    return _settle(connection, claimed, state=state, due_at=due_at, error=error)
+
+
+def _settle(connection: Connection, claimed: Claim, **values: object) -> bool:
+    settled = connection.execute(
+        update(post)
+        .where(post.c.id == claimed.post_id, post.c.attempt == claimed.attempt)
+        .values(**values)
+    )
+    return settled.rowcount == 1
+
+
+_TO_CLOSE = (
+    select(delivery, study_group.c.zone, study_group.c.language.label("group_language"))
+    .join(study_group, study_group.c.id == delivery.c.group_id)
+    .where(delivery.c.state == "open", delivery.c.closes_at <= bindparam("now"))
+    .order_by(delivery.c.closes_at)
+    .limit(bindparam("limit"))
+    .with_for_update(of=delivery, skip_locked=True)
+)
+
+
+def to_close(connection: Connection, now: datetime, limit: int) -> list[tuple[Delivery, str]]:
+    """Open deliveries whose close has come, with their group's zone; locked."""
+    rows = connection.execute(_TO_CLOSE, {"now": now, "limit": limit})
+    return [(delivery_from(row), row.zone) for row in rows]
+
+
+def is_anything_to_close(connection: Connection, now: datetime) -> bool:
+    """Whether any delivery's close has come (reads one index, writes nothing)."""
+    query = (
+        select(delivery.c.id).where(delivery.c.state == "open", delivery.c.closes_at <= now)
+    ).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def close(connection: Connection, delivery_ids: Sequence[int], now: datetime) -> None:
+    """Close deliveries: sent daily posts get their reveal, posts never tried are missed.
+
+    A post that is under way keeps its lease: whoever claims it next looks it up first.
+    """
+    connection.execute(
+        update(delivery).where(delivery.c.id.in_(delivery_ids)).values(state="closed")
+    )
+    daily = select(delivery.c.id).where(delivery.c.id.in_(delivery_ids), delivery.c.kind == "daily")
+    connection.execute(
+        update(post)
+        .where(post.c.delivery_id.in_(daily), post.c.state == "sent")
+        .values(state="edit", due_at=now)
+    )
+    connection.execute(
+        update(post)
+        .where(
+            post.c.delivery_id.in_(delivery_ids),
+            or_(
+                post.c.state == "parked",
+                (post.c.state == "pending") & (post.c.attempt == 0),
+            ),
+        )
+        .values(state="missed", error="closed before it could be posted")
+    )
+
+
+def by_tokens(connection: Connection, group_id: int, tokens: Sequence[str]) -> list[Delivery]:
+    """The group's deliveries that action ids name, oldest first."""
+    rows = connection.execute(
+        select(delivery)
+        .where(delivery.c.group_id == group_id, delivery.c.token.in_(tokens))
+        .order_by(delivery.c.id)
+    )
+    return [delivery_from(row) for row in rows]
+
+
+def any_daily_between(connection: Connection, group_id: int, first: date, last: date) -> bool:
+    """Whether a group was posted a question between two local dates, both included."""
+    row = connection.execute(
+        select(delivery.c.id)
+        .where(
+            delivery.c.group_id == group_id,
+            delivery.c.kind == "daily",
+            delivery.c.state != "missed",
+            delivery.c.local_date.between(first, last),
+        )
+        .limit(1)
+    ).first()
+    return row is not None

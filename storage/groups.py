@@ -1,0 +1,293 @@
+"""Queries about study groups, their channels and their sampler's state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, update
+
+from storage.dialects import per_dialect
+from storage.records import Address, Channel, Group, GroupSettings
+from storage.tables import channel, post, sampler, study_group
+
+GROUP_COLUMNS = tuple(study_group.c)
+
+
+def group_from(row: Row[Any], prefix: str = "") -> Group:
+    """Build a Group from a row that holds all columns of `study_group` under `prefix`."""
+    value = row._mapping
+    return Group(
+        id=value[prefix + "id"],
+        key=value[prefix + "key"],
+        settings=GroupSettings(
+            name=value[prefix + "name"],
+            exam=value[prefix + "exam"],
+            language=value[prefix + "language"],
+            zone=value[prefix + "zone"],
+            post_time=value[prefix + "post_time"],
+            days=value[prefix + "days"],
+            questions_a_day=value[prefix + "questions_a_day"],
+            feedback=value[prefix + "feedback"],
+        ),
+        paused_at=value[prefix + "paused_at"],
+        next_due_at=value[prefix + "next_due_at"],
+        next_board_at=value[prefix + "next_board_at"],
+        created_at=value[prefix + "created_at"],
+    )
+
+
+def add_group(
+    connection: Connection,
+    key: str,
+    settings: GroupSettings,
+    *,
+    next_due_at: datetime,
+    next_board_at: datetime,
+    now: datetime,
+) -> Group:
+    """Record a new group that is active at once."""
+    row = connection.execute(
+        insert(study_group)
+        .values(
+            key=key,
+            next_due_at=next_due_at,
+            next_board_at=next_board_at,
+            created_at=now,
+            **asdict(settings),
+        )
+        .returning(*GROUP_COLUMNS)
+    ).one()
+    return group_from(row)
+
+
+def change_settings(
+    connection: Connection,
+    group_id: int,
+    settings: GroupSettings,
+    *,
+    next_due_at: datetime | None,
+    next_board_at: datetime | None,
+) -> None:
+    """Replace a group's settings and when it is due next."""
+    connection.execute(
+        update(study_group)
+        .where(study_group.c.id == group_id)
+        .values(next_due_at=next_due_at, next_board_at=next_board_at, **asdict(settings))
+    )
+
+
+def set_paused(
+    connection: Connection,
+    group_id: int,
+    *,
+    paused_at: datetime | None,
+    next_due_at: datetime | None,
+    next_board_at: datetime | None,
+) -> None:
+    """Pause (both times None) or resume a group."""
+    connection.execute(
+        update(study_group)
+        .where(study_group.c.id == group_id)
+        .values(paused_at=paused_at, next_due_at=next_due_at, next_board_at=next_board_at)
+    )
+
+
+def group_by_key(connection: Connection, key: str) -> Group | None:
+    """The group of that opaque key."""
+    return _one_group(connection, study_group.c.key == key)
+
+
+def group_by_id(connection: Connection, group_id: int) -> Group | None:
+    """The group of that id."""
+    return _one_group(connection, study_group.c.id == group_id)
+
+
+def _one_group(connection: Connection, condition: ColumnElement[bool]) -> Group | None:
+    row = connection.execute(select(*GROUP_COLUMNS).where(condition)).one_or_none()
+    return None if row is None else group_from(row)
+
+
+def group_at(connection: Connection, address: Address) -> Group | None:
+    """The group that a channel is bound to."""
+    row = connection.execute(
+        select(*GROUP_COLUMNS)
+        .join(channel, channel.c.group_id == study_group.c.id)
+        .where(*_is_at(address))
+    ).one_or_none()
+    return None if row is None else group_from(row)
+
+
+def any_group(connection: Connection) -> Group | None:
+    """The first group there is; None in an empty database."""
+    row = connection.execute(
+        select(*GROUP_COLUMNS).order_by(study_group.c.id).limit(1)
+    ).one_or_none()
+    return None if row is None else group_from(row)
+
+
+_DUE = (
+    select(*GROUP_COLUMNS)
+    .where(study_group.c.next_due_at <= bindparam("now"))
+    .order_by(study_group.c.next_due_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+
+_DUE_BOARDS = (
+    select(*GROUP_COLUMNS)
+    .where(study_group.c.next_board_at <= bindparam("now"))
+    .order_by(study_group.c.next_board_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+
+
+def due_groups(connection: Connection, now: datetime, limit: int) -> list[Group]:
+    """Groups whose questions are due, longest due first; locked for this transaction."""
+    rows = connection.execute(_DUE, {"now": now, "limit": limit})
+    return [group_from(row) for row in rows]
+
+
+def due_boards(connection: Connection, now: datetime, limit: int) -> list[Group]:
+    """Groups whose weekly leaderboard is due, longest due first; locked likewise."""
+    rows = connection.execute(_DUE_BOARDS, {"now": now, "limit": limit})
+    return [group_from(row) for row in rows]
+
+
+def is_questions_due(connection: Connection, now: datetime) -> bool:
+    """Whether any group's questions are due (reads one index, writes nothing)."""
+    query = select(study_group.c.id).where(study_group.c.next_due_at <= now).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def is_board_due(connection: Connection, now: datetime) -> bool:
+    """Whether any group's leaderboard is due (reads one index, writes nothing)."""
+    query = select(study_group.c.id).where(study_group.c.next_board_at <= now).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def set_next_due(connection: Connection, due: Mapping[int, datetime]) -> None:
+    """Move groups on: group id -> when its next questions are due."""
+    if due:
+        connection.execute(
+            update(study_group)
+            .where(study_group.c.id == bindparam("group"))
+            .values(next_due_at=bindparam("due")),
+            [{"group": group_id, "due": at} for group_id, at in due.items()],
+        )
+
+
+def set_next_board(connection: Connection, due: Mapping[int, datetime]) -> None:
+    """Move groups on: group id -> when its next leaderboard is due."""
+    if due:
+        connection.execute(
+            update(study_group)
+            .where(study_group.c.id == bindparam("group"))
+            .values(next_board_at=bindparam("due")),
+            [{"group": group_id, "due": at} for group_id, at in due.items()],
+        )
+
+
+def add_channel(connection: Connection, group_id: int, address: Address) -> Channel:
+    """Bind a channel to a group."""
+    row = connection.execute(
+        insert(channel)
+        .values(
+            group_id=group_id,
+            platform=address.platform,
+            workspace=address.workspace,
+            channel=address.channel,
+        )
+        .returning(*channel.c)
+    ).one()
+    return channel_from(row)
+
+
+def channel_from(row: Row[Any], prefix: str = "") -> Channel:
+    """Build a Channel from a row that holds all columns of `channel` under `prefix`."""
+    value = row._mapping
+    return Channel(
+        id=value[prefix + "id"],
+        group_id=value[prefix + "group_id"],
+        address=Address(
+            value[prefix + "platform"], value[prefix + "workspace"], value[prefix + "channel"]
+        ),
+        parked_at=value[prefix + "parked_at"],
+        parked_reason=value[prefix + "parked_reason"],
+    )
+
+
+def channels_of(connection: Connection, group_ids: Sequence[int]) -> dict[int, list[Channel]]:
+    """Group id -> its channels, oldest first."""
+    found: dict[int, list[Channel]] = {group_id: [] for group_id in group_ids}
+    rows = connection.execute(
+        select(*channel.c).where(channel.c.group_id.in_(group_ids)).order_by(channel.c.id)
+    )
+    for row in rows:
+        found[row.group_id].append(channel_from(row))
+    return found
+
+
+def park_channel(connection: Connection, channel_id: int, reason: str, now: datetime) -> None:
+    """Send nothing more to a channel that refused; its unsent posts are kept."""
+    connection.execute(
+        update(channel)
+        .where(channel.c.id == channel_id)
+        .values(parked_at=now, parked_reason=reason)
+    )
+    connection.execute(
+        update(post)
+        .where(post.c.channel_id == channel_id, post.c.state.in_(("pending", "sending")))
+        .values(state="parked", error=reason)
+    )
+
+
+def unpark_channel(connection: Connection, channel_id: int, now: datetime) -> None:
+    """Try a parked channel again, its kept posts first."""
+    connection.execute(
+        update(channel).where(channel.c.id == channel_id).values(parked_at=None, parked_reason=None)
+    )
+    connection.execute(
+        update(post)
+        .where(post.c.channel_id == channel_id, post.c.state == "parked")
+        .values(state="pending", due_at=now)
+    )
+
+
+def sampler_states(connection: Connection, group_ids: Sequence[int]) -> dict[int, str]:
+    """Group id -> its sampler's state (JSON); a group that never drew is left out."""
+    rows = connection.execute(
+        select(sampler.c.group_id, sampler.c.state).where(sampler.c.group_id.in_(group_ids))
+    )
+    return {row.group_id: row.state for row in rows}
+
+
+_SAVE_SAMPLER = per_dialect(
+    sampler,
+    lambda new: new.on_conflict_do_update(
+        index_elements=["group_id"], set_={"state": new.excluded.state}
+    ),
+)
+
+
+def save_samplers(connection: Connection, states: Iterable[tuple[int, str]]) -> None:
+    """Store samplers' states: (group id, JSON)."""
+    rows = [{"group_id": group_id, "state": state} for group_id, state in states]
+    if rows:
+        connection.execute(_SAVE_SAMPLER(connection), rows)
+
+
+def count_groups(connection: Connection) -> int:
+    """How many groups there are."""
+    return connection.execute(select(func.count()).select_from(study_group)).scalar_one()
+
+
+def _is_at(address: Address) -> tuple[ColumnElement[bool], ...]:
+    return (
+        channel.c.platform == address.platform,
+        channel.c.workspace == address.workspace,
+        channel.c.channel == address.channel,
+    )

@@ -1,0 +1,165 @@
+"""Brings a database to the newest tables, with a backup first where there is data to lose."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage.database import DatabaseError, sqlite_engine
+
+SCRIPTS = Path(__file__).parent / "migrations"
+# Any number, the same for all replicas: it keeps two of them from migrating at once.
+MIGRATION_LOCK = 1_002_026
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What was done: revision before (None: an empty database) and after, and the backup."""
+
+    before: str | None
+    after: str
+    backup: Path | None
+
+    @property
+    def changed(self) -> bool:
+        """Whether there was anything to do."""
+        return self.before != self.after
+
+
+def newest_revision() -> str:
+    """The revision that this program's tables have."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    if head is None:
+        raise DatabaseError("this installation has no migrations; install quizbot again")
+    return head
+
+
+async def migrate(url: str, now: datetime, *, to: str = "head") -> Migration:
+    """Upgrade the database at `url` in one transaction.
+
+    `now` names the backup (`FILE.before-<revision>-<time>`, SQLite only). Raises DatabaseError
+    when the database is newer than this program, or cannot be read or written.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if not parsed.database:
+            raise DatabaseError("SQLite needs a file: sqlite:///data/quizbot.db")
+        return await asyncio.to_thread(_migrate_sqlite, Path(parsed.database), now, to)
+    return await _migrate_postgres(url, to)
+
+
+def _migrate_sqlite(path: Path, now: datetime, to: str) -> Migration:
+    engine = sqlite_engine(path)
+    try:
+        with engine.connect() as connection:
+            before = _known_revision(connection)
+            connection.rollback()
+            backup = None
+            if before is not None and before != newest_revision():
+                backup = _back_up(connection, path, before, now)
+            # Rebuilding a parent table with foreign keys on would delete all its children.
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.commit()
+            with connection.begin():
+                _upgrade(connection, to)
+                _check_foreign_keys(connection)
+                after = _known_revision(connection)
+    except DBAPIError as fault:
+        raise DatabaseError(
+            f"{path}: the upgrade failed and changed nothing: {fault.orig}"
+        ) from fault
+    finally:
+        engine.dispose()
+    return Migration(before, after or "", backup)
+
+
+def _back_up(connection: Connection, path: Path, revision: str, now: datetime) -> Path:
+    backup = path.with_name(f"{path.name}.before-{revision}-{now:%Y%m%dT%H%M%S}")
+    free, size = shutil.disk_usage(path.parent).free, path.stat().st_size
+    if free < size:
+        raise DatabaseError(
+            f"{path}: no room for a backup before the upgrade ({size:,} bytes wanted, {free:,}"
+            " free). Free some room and start again; nothing was changed"
+        )
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise DatabaseError(f"{path}: the connection was lost before the backup")
+    connection.rollback()  # VACUUM wants no transaction around it
+    driver.execute("VACUUM INTO ?", (str(backup),))
+    return backup
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if orphans:
+        tables = ", ".join(sorted({str(row[0]) for row in orphans}))
+        raise DatabaseError(
+            f"the upgrade would leave {len(orphans)} rows without their parents (in {tables});"
+            " nothing was changed. Please report this with the backup's revision"
+        )
+
+
+async def _migrate_postgres(url: str, to: str) -> Migration:
+    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"))
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(
+                text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK}
+            )
+            before = await connection.run_sync(_known_revision)
+            await connection.run_sync(partial(_upgrade, to=to))
+            after = await connection.run_sync(_known_revision)
+    except (DBAPIError, OSError) as fault:
+        reason = getattr(fault, "orig", fault)
+        raise DatabaseError(
+            f"{engine.url.render_as_string(hide_password=True)}: {reason}. Check the address, the"
+            " password and that the server runs"
+        ) from fault
+    finally:
+        await engine.dispose()
+    return Migration(before, after or "", None)
+
+
+def _known_revision(connection: Connection) -> str | None:
+    """The database's revision; None when it is empty; DatabaseError when we don't know it."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is None:
+        foreign = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        if foreign:
+            raise DatabaseError(
+                "the database holds tables that are not quizbot's"
+                f" ({', '.join(sorted(foreign)[:5])}). Give quizbot a database of its own"
+            )
+        return None
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if current not in known:
+        raise DatabaseError(
+            f"the database is of a newer quizbot (revision {current}; this program knows up to"
+            f" {newest_revision()}). Upgrade quizbot, or restore the backup from before"
+        )
+    return current
+
+
+def _upgrade(connection: Connection, to: str) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

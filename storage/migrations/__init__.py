@@ -1,0 +1,1 @@
+"""Alembic's scripts, one for every change of the tables."""

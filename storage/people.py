@@ -1,0 +1,141 @@
+"""Queries about persons, their identities on platforms, and their memberships."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from storage.dialects import per_dialect
+from storage.records import Member, UserKey
+from storage.tables import identity, membership, person
+
+_ADD_IDENTITY = per_dialect(
+    identity, lambda new: new.on_conflict_do_nothing().returning(identity.c.person_id)
+)
+_JOIN = per_dialect(
+    membership,
+    lambda new: new.on_conflict_do_update(
+        index_elements=["group_id", "person_id"],
+        set_={
+            "name": new.excluded.name,
+            "left_at": None,
+            "organiser": membership.c.organiser.op("OR")(new.excluded.organiser),
+        },
+    ),
+)
+
+
+def person_of(connection: Connection, user: UserKey) -> int | None:
+    """The id of the person behind an identity."""
+    return connection.execute(
+        select(identity.c.person_id).where(
+            identity.c.platform == user.platform,
+            identity.c.workspace == user.workspace,
+            identity.c.user_id == user.user_id,
+        )
+    ).scalar_one_or_none()
+
+
+def person_for(connection: Connection, user: UserKey, now: datetime) -> int:
+    """The id of the person behind an identity, who is recorded if new."""
+    known = person_of(connection, user)
+    if known is not None:
+        return known
+    person_id: int = connection.execute(
+        insert(person).values(created_at=now).returning(person.c.id)
+    ).scalar_one()
+    added = connection.execute(
+        _ADD_IDENTITY(connection),
+        {
+            "platform": user.platform,
+            "workspace": user.workspace,
+            "user_id": user.user_id,
+            "person_id": person_id,
+        },
+    ).first()
+    if added is not None:
+        return person_id
+    # Another replica recorded the same identity a moment ago: its person is the one.
+    connection.execute(person.delete().where(person.c.id == person_id))
+    winner = person_of(connection, user)
+    if winner is None:
+        raise AssertionError("an identity that conflicts must exist")
+    return winner
+
+
+def join_group(
+    connection: Connection,
+    group_id: int,
+    person_id: int,
+    name: str,
+    *,
+    organiser: bool,
+    now: datetime,
+) -> None:
+    """Make a person a member (again) under `name`; an organiser stays one."""
+    connection.execute(
+        _JOIN(connection),
+        {
+            "group_id": group_id,
+            "person_id": person_id,
+            "name": name,
+            "organiser": organiser,
+            "joined_at": now,
+        },
+    )
+
+
+def member_of(connection: Connection, group_id: int, user: UserKey) -> Member | None:
+    """The identity's current membership in a group."""
+    row = connection.execute(
+        select(
+            membership.c.group_id,
+            membership.c.person_id,
+            membership.c.name,
+            membership.c.organiser,
+            person.c.language,
+        )
+        .join(identity, identity.c.person_id == membership.c.person_id)
+        .join(person, person.c.id == membership.c.person_id)
+        .where(
+            membership.c.group_id == group_id,
+            membership.c.left_at.is_(None),
+            identity.c.platform == user.platform,
+            identity.c.workspace == user.workspace,
+            identity.c.user_id == user.user_id,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return Member(row.group_id, row.person_id, row.name, row.organiser, row.language)
+
+
+def groups_of(connection: Connection, user: UserKey) -> list[int]:
+    """The ids of the groups that an identity is a member of, oldest first."""
+    rows = connection.execute(
+        select(membership.c.group_id)
+        .join(identity, identity.c.person_id == membership.c.person_id)
+        .where(
+            membership.c.left_at.is_(None),
+            identity.c.platform == user.platform,
+            identity.c.workspace == user.workspace,
+            identity.c.user_id == user.user_id,
+        )
+        .order_by(membership.c.group_id)
+    )
+    return list(rows.scalars())
+
+
+def set_language(connection: Connection, person_id: int, language: str | None) -> None:
+    """Store the language a person chose for private replies (None: the platform's)."""
+    connection.execute(update(person).where(person.c.id == person_id).values(language=language))
+
+
+def count_members(connection: Connection, group_id: int) -> int:
+    """How many people are in a group now."""
+    return connection.execute(
+        select(func.count())
+        .select_from(membership)
+        .where(membership.c.group_id == group_id, membership.c.left_at.is_(None))
+    ).scalar_one()

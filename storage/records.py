@@ -1,0 +1,192 @@
+"""The frozen values that queries return. Database rows never leave this room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, TypeAlias
+
+Feedback: TypeAlias = Literal["at_once", "at_reveal"]
+DeliveryKind: TypeAlias = Literal["daily", "leaderboard"]
+DeliveryState: TypeAlias = Literal["open", "closed", "missed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One place where posts appear."""
+
+    platform: str
+    workspace: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserKey:
+    """Somebody's identity on one platform."""
+
+    platform: str
+    workspace: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSettings:
+    """What an organiser sets. `days` are ISO weekdays as digits, `post_time` is HH:MM, local."""
+
+    name: str
+    exam: str
+    language: str
+    zone: str
+    post_time: str
+    days: str
+    questions_a_day: int
+    feedback: Feedback
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A study group. `next_due_at` and `next_board_at` are None while it is paused."""
+
+    id: int
+    key: str
+    settings: GroupSettings
+    paused_at: datetime | None
+    next_due_at: datetime | None
+    next_board_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel of a group; parked when it refused a post."""
+
+    id: int
+    group_id: int
+    address: Address
+    parked_at: datetime | None
+    parked_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a group. `language` is the person's own choice, if any."""
+
+    group_id: int
+    person_id: int
+    name: str
+    organiser: bool
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A delivery to be recorded; missed ones have no question."""
+
+    token: str
+    group_id: int
+    kind: DeliveryKind
+    local_date: date
+    position: int
+    question: str | None
+    layout: str | None
+    opens_at: datetime
+    closes_at: datetime
+    state: DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One thing that a group is owed."""
+
+    id: int
+    token: str
+    group_id: int
+    kind: DeliveryKind
+    local_date: date
+    position: int
+    question: str | None
+    layout: str | None
+    opens_at: datetime
+    closes_at: datetime
+    state: DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A post that this worker may send (or edit) until its lease ends.
+
+    `attempt` is the fencing number: whoever claimed later has a greater one.
+    """
+
+    post_id: int
+    attempt: int
+    first_attempt_at: datetime
+    editing: bool
+    message_ref: str | None
+    channel: Channel
+    delivery: Delivery
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """A recorded answer; `choice` in stored letters, `counted_on` None until it has points."""
+
+    choice: str
+    score: int
+    out_of: int
+    correct: bool
+    answered_at: datetime
+    counted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StreakRow:
+    """A member's streak as stored, see `bot.core.scoring.Streak`."""
+
+    days: int
+    longest: int
+    freezes: int
+    last_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that is known when somebody answers a delivery: read in one query.
+
+    `member` is None for somebody who is not (or no longer) in the group. `days_missed` counts
+    the posting days strictly between the streak's last day and the delivery's.
+    """
+
+    delivery: Delivery
+    group: Group
+    message_ref: str | None
+    person_id: int | None
+    member: Member | None
+    answer: AnswerRow | None
+    streak: StreakRow | None
+    days_missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """One member's week (or longer): sums over the counted answers."""
+
+    person_id: int
+    name: str
+    points: int
+    answers: int
+    correct: int
+
+
+@dataclass(frozen=True, slots=True)
+class WebMessage:
+    """A message in a channel of the web page; `card` is JSON."""
+
+    id: int
+    channel: str
+    key: str
+    card: str
+    version: int
+    created_at: datetime
+    edited_at: datetime | None

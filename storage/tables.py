@@ -1,0 +1,239 @@
+"""The tables, the same for SQLite and PostgreSQL. Nothing here queries them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Aware on the Python side, UTC in the database, whatever the engine."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive values; SQLite, which has no zones, gets the UTC reading."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive datetime cannot be stored: {value!r}")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Always UTC-aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite gives automatic ids to INTEGER keys only, PostgreSQL wants BIGINT for growth.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+person = Table(
+    "person",
+    metadata,
+    _id(),
+    Column("language", Text, comment="the member's own choice; NULL: the platform's locale"),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("workspace", Text, primary_key=True),
+    Column("user_id", Text, primary_key=True),
+    Column("person_id", Id, ForeignKey(person.c.id, ondelete="CASCADE"), nullable=False),
+    Index(None, "person_id"),
+)
+
+study_group = Table(
+    "study_group",
+    metadata,
+    _id(),
+    Column("key", Text, nullable=False, unique=True, comment="opaque, for links"),
+    Column("name", Text, nullable=False),
+    Column("exam", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("post_time", Text, nullable=False, comment="HH:MM, local"),
+    Column("days", Text, nullable=False, comment="ISO weekdays, such as 12345"),
+    Column("questions_a_day", Integer, nullable=False),
+    Column("feedback", Text, nullable=False),
+    Column("paused_at", UtcDateTime),
+    Column("next_due_at", UtcDateTime, index=True, comment="NULL while paused"),
+    Column("next_board_at", UtcDateTime, index=True, comment="NULL while paused"),
+    Column("created_at", UtcDateTime, nullable=False),
+    CheckConstraint("feedback IN ('at_once', 'at_reveal')", name="feedback"),
+    CheckConstraint("questions_a_day BETWEEN 1 AND 10", name="questions_a_day"),
+)
+
+channel = Table(
+    "channel",
+    metadata,
+    _id(),
+    Column("group_id", Id, ForeignKey(study_group.c.id, ondelete="CASCADE"), nullable=False),
+    Column("platform", Text, nullable=False),
+    Column("workspace", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("parked_at", UtcDateTime),
+    Column("parked_reason", Text),
+    UniqueConstraint("platform", "workspace", "channel"),
+    Index(None, "group_id"),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("group_id", Id, ForeignKey(study_group.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("person_id", Id, ForeignKey(person.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("organiser", Boolean, nullable=False),
+    Column("joined_at", UtcDateTime, nullable=False),
+    Column("left_at", UtcDateTime),
+    Index(None, "person_id"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    _id(),
+    Column("token", Text, nullable=False, unique=True, comment="opaque, for action ids"),
+    Column("group_id", Id, ForeignKey(study_group.c.id, ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("local_date", Date, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("question", Text, comment="id in the pack; NULL for boards and missed slots"),
+    Column("layout", Text, comment="the shown order of the options"),
+    Column("opens_at", UtcDateTime, nullable=False),
+    Column("closes_at", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False),
+    UniqueConstraint("group_id", "kind", "local_date", "position"),
+    CheckConstraint("kind IN ('daily', 'leaderboard')", name="kind"),
+    CheckConstraint("state IN ('open', 'closed', 'missed')", name="state"),
+    Index(
+        "ix_delivery_to_close",
+        "closes_at",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
+post = Table(
+    "post",
+    metadata,
+    _id(),
+    Column("delivery_id", Id, ForeignKey(delivery.c.id, ondelete="CASCADE"), nullable=False),
+    Column("channel_id", Id, ForeignKey(channel.c.id, ondelete="CASCADE"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False, comment="when to try next, or the lease's end"),
+    Column("first_attempt_at", UtcDateTime),
+    Column("message_ref", Text),
+    Column("error", Text),
+    UniqueConstraint("delivery_id", "channel_id"),
+    CheckConstraint(
+        "state IN ('pending', 'sending', 'sent', 'edit', 'editing', 'done', 'parked', 'missed')",
+        name="state",
+    ),
+    Index(
+        "ix_post_to_do",
+        "due_at",
+        sqlite_where=text("state IN ('pending', 'sending', 'edit', 'editing')"),
+        postgresql_where=text("state IN ('pending', 'sending', 'edit', 'editing')"),
+    ),
+    Index(None, "channel_id"),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("delivery_id", Id, ForeignKey(delivery.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("person_id", Id, ForeignKey(person.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("choice", Text, nullable=False, comment="in stored letters"),
+    Column("score", Integer, nullable=False),
+    Column("out_of", Integer, nullable=False),
+    Column("correct", Boolean, nullable=False),
+    Column("answered_at", UtcDateTime, nullable=False),
+    Column("counted_on", Date, comment="local date on which it entered the standings"),
+    Index(None, "person_id"),
+)
+
+standing = Table(
+    "standing",
+    metadata,
+    Column("group_id", Id, ForeignKey(study_group.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("week", Date, primary_key=True, comment="the local week's Monday"),
+    Column("person_id", Id, ForeignKey(person.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("points", Integer, nullable=False),
+    Column("answers", Integer, nullable=False),
+    Column("correct", Integer, nullable=False),
+    Index(None, "person_id"),
+)
+
+streak = Table(
+    "streak",
+    metadata,
+    Column("group_id", Id, ForeignKey(study_group.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("person_id", Id, ForeignKey(person.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("days", Integer, nullable=False),
+    Column("longest", Integer, nullable=False),
+    Column("freezes", Integer, nullable=False),
+    Column("last_date", Date, nullable=False),
+    Index(None, "person_id"),
+)
+
+sampler = Table(
+    "sampler",
+    metadata,
+    Column("group_id", Id, ForeignKey(study_group.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("state", Text, nullable=False, comment="JSON of questions.sampling.SamplerState"),
+)
+
+web_message = Table(
+    "web_message",
+    metadata,
+    _id(),
+    Column("channel", Text, nullable=False, comment="the web channel's name"),
+    Column("key", Text, nullable=False, unique=True, comment="the sender's idempotency key"),
+    Column("card", Text, nullable=False, comment="JSON"),
+    Column("version", Integer, nullable=False, comment="1, plus 1 for every edit"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("edited_at", UtcDateTime),
+    Index(None, "channel", "id"),
+)

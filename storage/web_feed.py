@@ -1,0 +1,70 @@
+"""Queries about the messages of the web page's channels: its platform's own storage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, update
+
+from storage.dialects import per_dialect
+from storage.records import WebMessage
+from storage.tables import web_message
+
+_ADD = per_dialect(web_message, lambda new: new.on_conflict_do_nothing())
+
+
+def add_message(connection: Connection, channel: str, key: str, card: str, now: datetime) -> int:
+    """Add a message, once for each key; returns its id."""
+    connection.execute(
+        _ADD(connection),
+        {"channel": channel, "key": key, "card": card, "version": 1, "created_at": now},
+    )
+    found = message_by_key(connection, channel, key)
+    if found is None:
+        raise ValueError(f"the key {key!r} belongs to a message of another channel")
+    return found
+
+
+def message_by_key(connection: Connection, channel: str, key: str) -> int | None:
+    """The id of the message that was added to `channel` with `key`."""
+    return connection.execute(
+        select(web_message.c.id).where(web_message.c.key == key, web_message.c.channel == channel)
+    ).scalar_one_or_none()
+
+
+def edit_message(
+    connection: Connection, channel: str, message_id: int, card: str, now: datetime
+) -> bool:
+    """Replace a message's card. False: there is no such message in that channel."""
+    edited = connection.execute(
+        update(web_message)
+        .where(web_message.c.id == message_id, web_message.c.channel == channel)
+        .values(card=card, version=web_message.c.version + 1, edited_at=now)
+    )
+    return edited.rowcount == 1
+
+
+def last_messages(
+    connection: Connection, channel: str, limit: int, *, before: int | None = None
+) -> list[WebMessage]:
+    """The last messages of a channel (those before message id `before`), oldest first."""
+    query = select(web_message).where(web_message.c.channel == channel)
+    if before is not None:
+        query = query.where(web_message.c.id < before)
+    rows = connection.execute(query.order_by(web_message.c.id.desc()).limit(limit)).all()
+    return [WebMessage(**row._mapping) for row in reversed(rows)]
+
+
+def fingerprints(connection: Connection, channels: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Channel -> (messages, sum of versions): it changes whenever a message comes or changes."""
+    rows = connection.execute(
+        select(
+            web_message.c.channel,
+            func.count().label("messages"),
+            func.sum(web_message.c.version).label("versions"),
+        )
+        .where(web_message.c.channel.in_(channels))
+        .group_by(web_message.c.channel)
+    )
+    return {row.channel: (row.messages, int(row.versions)) for row in rows}
