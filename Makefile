@@ -23,7 +23,20 @@ run: install           ## start quizbot with its web page and print the address
 	@$(BIN)/quizbot run
 
 test: install          ## run every test that needs no account and no server of its own
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest -n auto $(TESTS)
+
+# The tests come last, so that what CI prints ends with pytest's summary.
+check: install         ## format, lint, types, contracts, banks, all tests on both databases: CI
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/quizbot check
+	QUIZBOT_TEST_REQUIRE="postgres browser" \
+	  $(BIN)/python -m tests.postgres -- $(MAKE) --no-print-directory test
+
+bench: install         ## measure what the documentation promises
+	@$(BIN)/python -m tests.bench
 
 format: install        ## put the code into its format
 	$(BIN)/ruff format .

@@ -208,11 +208,11 @@ def _rounded(share: float | None) -> float | None:
     return None if share is None else round(share, 4)
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], today: date) -> int:
     """Print the report on the pack in the folder `arguments[0]`; 1 if anything is wrong."""
     words = [argument for argument in arguments if argument != "--json"]
     directory = Path(words[0]) if words else DEFAULT_PACK
-    report = check_pack(directory, datetime.now(UTC).date())
+    report = check_pack(directory, today)
     if "--json" in arguments:
         sys.stdout.write(json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n")
     else:
@@ -229,4 +229,4 @@ def _shown(directory: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:], datetime.now(UTC).date()))

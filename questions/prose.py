@@ -20,6 +20,7 @@ CODE_MARK = "\N{WHITE SQUARE}"
 _FENCE = re.compile(r"```[^\n`]*\n(.*?)\n?[ \t]*```", re.DOTALL)
 _INLINE = re.compile(r"`([^`\n]+)`")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_BARE_WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+|\n{2,}")
 
 
@@ -46,9 +47,11 @@ def words_of(text: str) -> list[str]:
 
 def normalised(text: str) -> str:
     """Words in lower case without accents, punctuation and markup, one blank between."""
-    decomposed = unicodedata.normalize("NFKD", without_markup(text).casefold())
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[^\W_]+", bare))
+    plain = without_markup(text).casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(_BARE_WORD.findall(plain))
 
 
 def last_sentence(text: str) -> str:

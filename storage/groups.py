@@ -128,6 +128,18 @@ def any_group(connection: Connection) -> Group | None:
     return None if row is None else group_from(row)
 
 
+def groups_on(connection: Connection, platform: str, limit: int) -> list[Group]:
+    """The first groups that have a channel on a platform, oldest first."""
+    bound = select(channel.c.group_id).where(channel.c.platform == platform)
+    rows = connection.execute(
+        select(*GROUP_COLUMNS)
+        .where(study_group.c.id.in_(bound))
+        .order_by(study_group.c.id)
+        .limit(limit)
+    )
+    return [group_from(row) for row in rows]
+
+
 _DUE = (
     select(*GROUP_COLUMNS)
     .where(study_group.c.next_due_at <= bindparam("now"))

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, func, select, update
 
 from storage.dialects import per_dialect
 from storage.records import WebMessage
-from storage.tables import web_message
+from storage.tables import channel as channel_table
+from storage.tables import delivery, post, web_message
 
 _ADD = per_dialect(web_message, lambda new: new.on_conflict_do_nothing())
 
@@ -54,6 +55,43 @@ def last_messages(
         query = query.where(web_message.c.id < before)
     rows = connection.execute(query.order_by(web_message.c.id.desc()).limit(limit)).all()
     return [WebMessage(**row._mapping) for row in reversed(rows)]
+
+
+def message_by_id(connection: Connection, channel: str, message_id: int) -> WebMessage | None:
+    """One message of a channel."""
+    row = connection.execute(
+        select(web_message).where(web_message.c.id == message_id, web_message.c.channel == channel)
+    ).one_or_none()
+    return None if row is None else WebMessage(**row._mapping)
+
+
+def last_versions(connection: Connection, channel: str, limit: int) -> list[tuple[int, int]]:
+    """(message id, version) of the last messages of a channel, oldest first."""
+    rows = connection.execute(
+        select(web_message.c.id, web_message.c.version)
+        .where(web_message.c.channel == channel)
+        .order_by(web_message.c.id.desc())
+        .limit(limit)
+    ).all()
+    return [(row.id, row.version) for row in reversed(rows)]
+
+
+def delivery_tokens(
+    connection: Connection, channel: str, message_ids: Sequence[int]
+) -> dict[int, str]:
+    """Message id -> the token of the delivery that it shows, for those that were marked sent."""
+    rows = connection.execute(
+        select(post.c.message_ref, delivery.c.token)
+        .join(delivery, delivery.c.id == post.c.delivery_id)
+        .join(channel_table, channel_table.c.id == post.c.channel_id)
+        .where(
+            channel_table.c.platform == "web",
+            channel_table.c.workspace == "",
+            channel_table.c.channel == channel,
+            post.c.message_ref.in_([str(message_id) for message_id in message_ids]),
+        )
+    )
+    return {int(row.message_ref): row.token for row in rows}
 
 
 def fingerprints(connection: Connection, channels: Sequence[str]) -> dict[str, tuple[int, int]]:

@@ -8,9 +8,9 @@ ours. Killed at any step, the next worker finds out what happened. No network in
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
@@ -64,14 +64,21 @@ async def deliver_due(context: Context, chats: Mapping[str, Chat], clock: Clock)
         if not claimed:
             break
         deadline = started + LEASE.total_seconds() - LEASE_RESERVE_S
-        workers = (
-            _Worker(context, chats[one.channel.address.platform], clock, deadline, done)
-            for one in claimed
-        )
         await asyncio.gather(
-            *(worker.see_to(one) for worker, one in zip(workers, claimed, strict=True))
+            *(
+                _Worker(context, chats[platform], clock, deadline, done).see_to(posts)
+                for platform, posts in _by_channel(claimed)
+            )
         )
     return done
+
+
+def _by_channel(claimed: Sequence[Claim]) -> list[tuple[str, list[Claim]]]:
+    """(platform, posts) of each channel: channels side by side, each one's posts in their order."""
+    channels: dict[int, list[Claim]] = {}
+    for one in sorted(claimed, key=lambda one: (one.delivery.opens_at, one.delivery.position)):
+        channels.setdefault(one.channel.id, []).append(one)
+    return [(posts[0].channel.address.platform, posts) for posts in channels.values()]
 
 
 def retry_delay(attempt: int, wanted: float | None = None) -> timedelta:
@@ -90,7 +97,7 @@ def post_key(claimed: Claim) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Worker:
-    """Sees to one claimed post on one platform, until `deadline` (monotonic seconds)."""
+    """Sees to claimed posts on one platform, until `deadline` (monotonic seconds)."""
 
     context: Context
     chat: Chat
@@ -98,19 +105,27 @@ class _Worker:
     deadline: float
     done: Delivered
 
-    async def see_to(self, claimed: Claim) -> None:
-        """Send or edit the post; whatever goes wrong leaves it in the ledger."""
-        try:
-            await (self._edit(claimed) if claimed.editing else self._post(claimed))
-        except ChannelRefusedError as fault:
-            await self._park(claimed, str(fault))
-        except TryLaterError as fault:
-            await self._later(claimed, str(fault), fault.after)
-        except TimeoutError:
-            await self._later(claimed, f"no answer in {SEND_TIMEOUT_S:.0f} s")
-        except Exception as fault:  # a fault of ours or of an SDK must not stop the others
-            log.exception("post failed", post=claimed.post_id)
-            await self._later(claimed, f"{type(fault).__name__}: {fault}")
+    async def see_to(self, posts: Sequence[Claim]) -> None:
+        """Send or edit one channel's posts, one after the other.
+
+        Whatever goes wrong leaves the post in the ledger. A channel that refuses, or asks for
+        time, gets none of the posts behind it either.
+        """
+        for place, claimed in enumerate(posts):
+            try:
+                await (self._edit(claimed) if claimed.editing else self._post(claimed))
+            except ChannelRefusedError as fault:
+                await self._park(claimed, str(fault))
+                return
+            except TryLaterError as fault:
+                await self._later(posts[place:], str(fault), fault.after)
+                return
+            except TimeoutError:
+                await self._later(posts[place:], f"no answer in {SEND_TIMEOUT_S:.0f} s")
+                return
+            except Exception as fault:  # a fault of ours or of an SDK must not stop the others
+                log.exception("post failed", post=claimed.post_id)
+                await self._later([claimed], f"{type(fault).__name__}: {fault}")
 
     async def _post(self, claimed: Claim) -> None:
         ref = None
@@ -189,11 +204,15 @@ class _Worker:
         await self.context.db.write(groups.park_channel, claimed.channel.id, reason, now)
         self.done.parked += 1
 
-    async def _later(self, claimed: Claim, reason: str, after: float | None = None) -> None:
-        due_at = self._next_try(claimed, after)
-        log.warning("post will be tried again", post=claimed.post_id, reason=reason, at=due_at)
-        await self.context.db.write(deliveries.try_later, claimed, due_at, reason)
-        self.done.later += 1
-
-    def _next_try(self, claimed: Claim, after: float | None) -> datetime:
-        return self.clock.now() + retry_delay(claimed.attempt, after)
+    async def _later(self, posts: Sequence[Claim], reason: str, after: float | None = None) -> None:
+        due_at = self.clock.now() + retry_delay(posts[0].attempt, after)
+        for claimed in posts:
+            await self.context.db.write(deliveries.try_later, claimed, due_at, reason)
+        log.warning(
+            "posts will be tried again",
+            group=posts[0].group.key,
+            posts=len(posts),
+            reason=reason,
+            at=due_at.isoformat(),
+        )
+        self.done.later += len(posts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from questions.balance import KeyBalance
 from questions.bank import BANK_FOLDER, Pack, PackReading
@@ -12,8 +12,9 @@ from questions.prose import normalised, similarity
 from questions.question import Question
 
 ALIKE = 0.85
-# Two texts that are alike share words; pairs that share fewer are not compared letter by letter.
-MIN_SHARED_WORDS = 0.5
+# Texts that are alike share pairs of neighbouring words; stems that share fewer than this are not
+# compared letter by letter, which would take seconds for a large bank.
+MIN_SHARED_PAIRS = 0.3
 
 MAX_STANDING_OUT = 0.30
 POSITION_SHARE = (0.20, 0.30)
@@ -35,17 +36,23 @@ def _alike(reading: PackReading) -> Iterator[Problem]:
     found: set[str] = set()
     for language in reading.pack.facts.languages:
         stems = [
-            (question, text, frozenset(text.split()))
+            (question, *_with_pairs(question.stem.in_language(language)))
             for question in reading.pack.questions.values()
-            for text in (normalised(question.stem.in_language(language)),)
         ]
-        for (one, text, words), (other, other_text, other_words) in combinations(stems, 2):
-            if len(words & other_words) < MIN_SHARED_WORDS * max(len(words), len(other_words)):
+        for (one, text, pairs), (other, other_text, other_pairs) in combinations(stems, 2):
+            if len(pairs & other_pairs) < MIN_SHARED_PAIRS * max(len(pairs), len(other_pairs)):
                 continue
             share = similarity(text, other_text, ALIKE)
             if share >= ALIKE and other.id not in found:
                 found.add(other.id)
                 yield _alike_problem(reading, one, other, language, share)
+
+
+def _with_pairs(stem: str) -> tuple[str, frozenset[tuple[str, str]]]:
+    """The normalised stem, and its pairs of neighbouring words."""
+    text = normalised(stem)
+    words = text.split()
+    return text, frozenset(pairwise(words))
 
 
 def _alike_problem(

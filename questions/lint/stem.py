@@ -64,8 +64,8 @@ def states_number_of_keys(question: Question, house: House) -> Iterator[Finding]
     if not isinstance(question, Multiple):
         return
     keys = sum(option.correct for option in question.options)
-    for language in house.languages:
-        word = NUMBERS.get(language, {}).get(keys, str(keys))
+    for language in set(house.languages) & set(NUMBERS):
+        word = NUMBERS[language].get(keys, str(keys))
         if not {word, str(keys)} & set(words_of(prose_of(question.stem.in_language(language)))):
             message = f'stem ({language}) does not say to choose {keys}: write "{word}" in it'
             yield Finding("stem-number", ("stem", language), message)

@@ -23,6 +23,7 @@ SLACK_SECTION = 3_000
 FRAME = 200
 
 _SLACK_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_NAMES = FIRST_NAMES | COMPANIES
 _NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _FOREIGN_MARKUP = (
     (re.compile(r"\]\("), "a link"),
@@ -60,6 +61,8 @@ def explains_idea(question: Question, house: House) -> Iterator[Finding]:
 
 def is_translated(question: Question, house: House) -> Iterator[Finding]:
     """No text of more than four words of prose is the same in English and another language."""
+    if FALLBACK_LANGUAGE not in house.languages:
+        return
     for part in parts_of(question):
         english = _prose_words(part.text.in_language(FALLBACK_LANGUAGE))
         for language in house.languages:
@@ -82,7 +85,7 @@ def names_nobody(question: Question, house: House) -> Iterator[Finding]:
     for part in parts_of(question):
         for language, text in part.text:
             names = _NAME.findall(prose_of(text))
-            found = next((name for name in names if name in FIRST_NAMES | COMPANIES), None)
+            found = next((name for name in names if name in _NAMES), None)
             if found:
                 message = (
                     f'{part.name} ({language}) names "{found}": '

@@ -82,7 +82,7 @@ def a_single(name: str = "spread-of-light", /, **changes: Any) -> Single:
             an_option("A brass barometer", "Un barómetro de latón"),
             an_option("A prism spectrograph", "Un espectrógrafo de prisma", correct=True),
             an_option("A sundial of marble", "Un gnomon de mármol"),
-            an_option("A ship's chronometer", "Un cronómetro naval"),
+            an_option("A nautical chronometer", "Un cronómetro de navegación"),
         ),
     )
     return replace(question, **changes)

@@ -1,0 +1,169 @@
+"""The sender: what platforms do to it, and what becomes of the posts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.platforms.port import ChannelRefusedError, TryLaterError
+from bot.usecases.deliver import LEASE, post_key, retry_delay
+from bot.usecases.set_up_group import reconnect_channels
+from storage import deliveries, groups
+from storage.database import Database
+from storage.records import Address
+from tests.bot.builders import Room, a_context, a_group, local
+from tests.bot.fakes import FixedClock
+from tests.questions.builders import a_single
+
+SUNDAY_EVENING = local("2026-03-01 20:00")
+
+
+@pytest.fixture
+def room(database: Database) -> Room:
+    return Room(a_context(database, a_single()), FixedClock(SUNDAY_EVENING))
+
+
+async def test_a_lost_reply_is_looked_up_and_not_sent_again(room: Room) -> None:
+    await a_group(room.context, room.clock.now())
+    room.chat.lost_replies = [TryLaterError("the connection was lost")]
+    first = await room.at("2026-03-02 09:00")
+    assert (first.delivered.later, len(room.chat.messages)) == (1, 1)
+    second = await room.at("2026-03-02 09:01")
+    assert (second.delivered.found, second.delivered.sent) == (1, 0)
+    assert len(room.chat.messages) == 1
+
+
+async def test_the_first_attempt_is_not_looked_up(room: Room) -> None:
+    await a_group(room.context, room.clock.now())
+    await room.at("2026-03-02 09:00")
+    assert room.chat.looked_up == []
+
+
+async def test_a_platform_that_is_down_is_tried_again_and_again(room: Room) -> None:
+    await a_group(room.context, room.clock.now())
+    room.chat.faults = [TryLaterError("503"), TryLaterError("503"), TryLaterError("503")]
+    await room.at("2026-03-02 09:00")
+    await room.at("2026-03-02 09:01")
+    await room.at("2026-03-02 09:02")
+    assert room.chat.titles() == []
+    await room.at("2026-03-02 09:10")
+    assert len(room.chat.titles()) == 1
+
+
+async def test_a_platform_says_how_long_to_wait(room: Room) -> None:
+    await a_group(room.context, room.clock.now())
+    room.chat.faults = [TryLaterError("429", after=120.0)]
+    await room.at("2026-03-02 09:00")
+    await room.at("2026-03-02 09:01")
+    assert room.chat.titles() == []
+    await room.at("2026-03-02 09:02")
+    assert len(room.chat.titles()) == 1
+
+
+async def test_a_fault_of_one_post_stops_no_other(room: Room) -> None:
+    await a_group(room.context, room.clock.now())
+    await a_group(room.context, room.clock.now(), name="Early birds")
+    room.chat.faults = [RuntimeError("a fault in the SDK")]
+    done = await room.at("2026-03-02 09:00")
+    assert (done.delivered.sent, done.delivered.later) == (1, 1)
+    await room.at("2026-03-02 09:01")
+    assert len(room.chat.messages) == 2
+
+
+async def test_a_channel_that_refuses_is_parked_after_the_first_refusal(room: Room) -> None:
+    group = await a_group(room.context, room.clock.now(), questions_a_day=3)
+    room.chat.faults = [ChannelRefusedError("missing access")] * 99
+    await room.at("2026-03-02 09:00")
+    refusals_left = len(room.chat.faults)
+    await room.at("2026-03-02 10:00")
+    await room.at("2026-03-03 09:00")
+    assert len(room.chat.faults) == refusals_left
+    (channel,) = (await room.context.db.read(groups.channels_of, [group.id]))[group.id]
+    assert channel.parked_reason == "missing access"
+
+
+async def test_a_channel_that_was_mended_gets_what_is_still_open(room: Room) -> None:
+    group = await a_group(room.context, room.clock.now())
+    room.chat.faults = [ChannelRefusedError("missing access")]
+    await room.at("2026-03-02 09:00")
+    await room.at("2026-03-03 09:00")  # the first is over, the second waits in the ledger
+    assert await reconnect_channels(room.context, group, room.clock.now()) == 1
+    await room.at("2026-03-03 10:00")
+    assert room.chat.titles() == ["Question of the day"]
+
+
+async def test_what_could_not_be_posted_before_its_close_is_missed(room: Room) -> None:
+    await a_group(room.context, room.clock.now(), days="1")
+    room.chat.faults = [TryLaterError("down")] * 9
+    await room.at("2026-03-02 09:00")
+    room.chat.faults = []
+    done = await room.at("2026-03-03 09:30")
+    assert done.delivered.missed == 1
+    assert room.chat.titles() == []
+
+
+async def test_a_worker_that_lost_its_lease_marks_nothing(room: Room) -> None:
+    await a_group(room.context, room.clock.now())
+    await room.at("2026-03-02 08:59")
+    room.clock.pass_time(timedelta(minutes=1))
+    from bot.usecases.post_due import post_due
+
+    now = room.clock.now()
+    await post_due(room.context, now)
+    mine, theirs = [
+        (
+            await room.context.db.write(
+                deliveries.claim,
+                now=at,
+                lease_until=at + LEASE,
+                platforms=["fake"],
+                limit=10,
+            )
+        )[0]
+        for at in (now, now + LEASE)
+    ]
+    assert theirs.attempt == mine.attempt + 1
+    assert not await room.context.db.write(deliveries.mark_sent, mine, "m1", now)
+    assert await room.context.db.write(deliveries.mark_sent, theirs, "m2", now)
+
+
+async def test_a_leased_post_is_nobody_elses(room: Room) -> None:
+    await a_group(room.context, room.clock.now())
+    from bot.usecases.post_due import post_due
+
+    now = local("2026-03-02 09:00")
+    await post_due(room.context, now)
+    taken = [
+        await room.context.db.write(
+            deliveries.claim, now=now, lease_until=now + LEASE, platforms=["fake"], limit=10
+        )
+        for _ in range(2)
+    ]
+    assert [len(claims) for claims in taken] == [1, 0]
+    assert len(post_key(taken[0][0])) <= 25
+
+
+async def test_a_group_in_two_channels_gets_a_post_in_each_and_one_delivery(room: Room) -> None:
+    group = await a_group(room.context, room.clock.now())
+    await room.context.db.write(groups.add_channel, group.id, Address("fake", "w1", "second"))
+    await room.at("2026-03-02 09:00")
+    assert {message.address.channel for message in room.chat.messages} == {
+        "second",
+        f"channel-{group.key}",
+    }
+    await room.answers("ana", "A", room.chat.messages[0])
+    again = await room.answers("ana", "A", room.chat.messages[1])
+    assert type(again).__name__ == "AlreadyAnswered"
+    await room.at("2026-03-03 09:00")
+    assert [message.edits for message in room.chat.messages[:2]] == [1, 1]
+
+
+def test_waits_double_up_to_ten_minutes() -> None:
+    assert [retry_delay(attempt).total_seconds() for attempt in (1, 2, 3, 8, 999)] == [
+        5,
+        10,
+        20,
+        600,
+        600,
+    ]
