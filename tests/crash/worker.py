@@ -1,0 +1,131 @@
+"""A process that runs the bot's heartbeat and kills itself at a given step."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from aiohttp import ClientSession
+from sqlalchemy import Connection
+
+from bot.cards.card import Card
+from bot.platforms.port import Chat
+from bot.usecases.beat import beat
+from bot.usecases.context import random_token
+from storage.database import Database, open_database
+from storage.records import Address
+from tests.bot.builders import a_context
+from tests.bot.fakes import FixedClock
+from tests.crash.platform import HttpChat
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass
+class Death:
+    """Kills this process with SIGKILL when `step` is reached for the `time`th time."""
+
+    step: str | None
+    time: int = 1
+
+    def at(self, step: str) -> None:
+        """The process has come to `step`."""
+        if step == self.step:
+            self.time -= 1
+            if self.time == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class MortalDatabase:
+    """A database before and after whose transactions the process may die."""
+
+    inner: Database
+    death: Death
+
+    @property
+    def url(self) -> str:
+        """See storage.database.Database."""
+        return self.inner.url
+
+    async def write(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See storage.database.Database."""
+        name = work.__name__.strip("_")
+        self.death.at(f"before {name}")
+        done = await self.inner.write(work, *args, **kwargs)
+        self.death.at(f"after {name}")
+        return done
+
+    async def read(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See storage.database.Database."""
+        return await self.inner.read(work, *args, **kwargs)
+
+    async def close(self) -> None:
+        """See storage.database.Database."""
+        await self.inner.close()
+
+
+@dataclass(frozen=True)
+class MortalChat:
+    """A platform before and after whose calls the process may die."""
+
+    inner: Chat
+    death: Death
+
+    @property
+    def platform(self) -> str:
+        """See bot.platforms.port.Chat."""
+        return self.inner.platform
+
+    async def post(self, address: Address, card: Card, key: str) -> str:
+        """See bot.platforms.port.Chat."""
+        self.death.at("before post")
+        ref = await self.inner.post(address, card, key)
+        self.death.at("after post")
+        return ref
+
+    async def find(self, address: Address, key: str, since: datetime) -> str | None:
+        """See bot.platforms.port.Chat."""
+        self.death.at("before find")
+        ref = await self.inner.find(address, key, since)
+        self.death.at("after find")
+        return ref
+
+    async def edit(self, address: Address, message_ref: str, card: Card) -> None:
+        """See bot.platforms.port.Chat."""
+        self.death.at("before edit")
+        await self.inner.edit(address, message_ref, card)
+        self.death.at("after edit")
+
+
+def run(
+    database_url: str,
+    platform_address: str,
+    moments: Sequence[datetime],
+    step: str | None = None,
+    time: int = 1,
+) -> None:
+    """Let the heart beat at each of the moments; die at the step, if one is given."""
+    asyncio.run(_run(database_url, platform_address, moments, Death(step, time)))
+
+
+async def _run(
+    database_url: str, platform_address: str, moments: Sequence[datetime], death: Death
+) -> None:
+    database = MortalDatabase(open_database(database_url), death)
+    context = replace(a_context(database), new_token=random_token)
+    async with ClientSession() as session:
+        chat = MortalChat(HttpChat(session, platform_address), death)
+        for moment in moments:
+            await beat(context, {"fake": chat}, FixedClock(moment))
+    await database.close()
