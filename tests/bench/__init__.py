@@ -1,0 +1,1 @@
+"""Benchmarks: `make bench`. Ratios within one run, so that they mean the same on any machine."""
