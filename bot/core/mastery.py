@@ -134,9 +134,10 @@ Verdict: TypeAlias = Literal["weak", "strong", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Mastery:
-    """The chance of a right answer to an average question of a section.
+    """The chance of a right answer in a section, averaged over the section's questions.
 
-    `low` and `high` bound an 80% interval; `weak` is the probability that the chance is below 65%.
+    `low` and `high` bound an interval that should hold the true chance four times in five; `weak`
+    is the probability that the chance is below 65%.
     """
 
     chance: float
@@ -146,7 +147,7 @@ class Mastery:
 
     @property
     def verdict(self) -> Verdict:
-        """What the evidence allows to say: weak or not only when it is 80% sure."""
+        """What the evidence allows to say: weak or strong only when it is 80% sure."""
         if self.weak >= SURE_ENOUGH:
             return "weak"
         return "strong" if self.weak <= 1.0 - SURE_ENOUGH else "unknown"
@@ -154,10 +155,17 @@ class Mastery:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A section's mastery of one member on the logit scale, before it is read as a chance."""
+    """One member's mastery of a section in logits, before it is read as a chance.
+
+    `variance` is all the uncertainty; `shared` is the part of it that every member has in common,
+    because it is about the skills' difficulties. `pace` tells how fast further answers in the
+    section lower the variance: by pace * variance^2 * p (1 - p) each.
+    """
 
     mean: float
     variance: float
+    shared: float = 0.0
+    pace: float = 1.0
 
 
 def section_estimate(
@@ -169,73 +177,88 @@ def section_estimate(
 ) -> Estimate:
     """A member's mastery of a section whose skills count alike.
 
-    `skills` holds (ability, difficulty of the skill) of every skill of the section.
+    `skills` holds (ability, difficulty of the skill) of every skill of the section. A section's
+    questions differ in difficulty with the variance `model.question`, and the chance averaged over
+    them is flatter than the chance at an average one: mean and deviation are divided by
+    sqrt(1 + pi question / 8), MacKay's approximation again. Raises ValueError without skills.
     """
     number = len(skills)
     if number == 0:
         raise ValueError("a section without skills has no mastery")
     mean = sum(ability.mean - difficulty.mean for ability, difficulty in skills) / number
-    variance = sum(ability.variance + difficulty.variance for ability, difficulty in skills)
+    shared = sum(difficulty.variance for _, difficulty in skills) / number**2
+    above = [member.variance, domain.variance, section.variance]
+    own = sum(above) + sum(ability.variance for ability, _ in skills) / number**2
+    # An answer moves the beliefs above the skill, and those of one skill that counts 1/number.
+    squares = sum(variance**2 for variance in above)
+    squares += sum(a.variance**2 + d.variance**2 for a, d in skills) / number**3
+    flatter = _softening(model.question)
     return Estimate(
-        model.base + member.mean + domain.mean + section.mean + mean,
-        member.variance + domain.variance + section.variance + variance / number**2,
+        mean=(model.base + member.mean + domain.mean + section.mean + mean) / flatter,
+        variance=(own + shared) / flatter**2,
+        shared=shared / flatter**2,
+        pace=squares / (own + shared) ** 2,
     )
 
 
 def mastery(estimate: Estimate) -> Mastery:
     """Read one member's estimate as a chance with its interval."""
     spread = math.sqrt(estimate.variance)
+    chance = _chance(estimate)
     return Mastery(
-        chance=sigmoid(estimate.mean / _softening(estimate.variance)),
-        low=sigmoid(estimate.mean - INTERVAL_Z * spread),
-        high=sigmoid(estimate.mean + INTERVAL_Z * spread),
-        weak=NormalDist().cdf((logit(WEAK_BELOW) - estimate.mean) / spread),
+        chance=chance,
+        # The mean chance leaves the interval of its own distribution only near 0 and 1.
+        low=min(chance, sigmoid(estimate.mean - INTERVAL_Z * spread)),
+        high=max(chance, sigmoid(estimate.mean + INTERVAL_Z * spread)),
+        weak=_probability_below(logit(WEAK_BELOW), estimate.mean, spread),
     )
 
 
 def group_mastery(estimates: Sequence[Estimate]) -> Mastery:
     """A group's mastery: the mean of its members' chances, and how sure that mean is.
 
-    Each member's chance has the variance (p (1 - p))^2 V (delta method); the members' are taken
-    as independent.
+    With p_i (1 - p_i) the slope of a member's chance (delta method), what is known of each member
+    alone adds up as independent, and what all have in common moves all chances at once:
+    variance = (sum slope_i^2 own_i + (sum slope_i sqrt(shared_i))^2) / n^2. Raises ValueError
+    without members.
     """
     if not estimates:
         raise ValueError("a group without answers has no mastery")
-    chances = [sigmoid(one.mean / _softening(one.variance)) for one in estimates]
     number = len(estimates)
-    mean = sum(chances) / number
-    spread = (
-        math.sqrt(
-            sum(
-                (chance * (1.0 - chance)) ** 2 * one.variance
-                for chance, one in zip(chances, estimates, strict=True)
-            )
-        )
-        / number
+    chances = [_chance(one) for one in estimates]
+    slopes = [chance * (1.0 - chance) for chance in chances]
+    own = sum(
+        slope**2 * (one.variance - one.shared) for slope, one in zip(slopes, estimates, strict=True)
     )
+    common = sum(
+        slope * math.sqrt(one.shared) for slope, one in zip(slopes, estimates, strict=True)
+    )
+    mean = sum(chances) / number
+    spread = math.sqrt(own + common**2) / number
     return Mastery(
         chance=mean,
         low=max(0.0, mean - INTERVAL_Z * spread),
         high=min(1.0, mean + INTERVAL_Z * spread),
-        weak=NormalDist().cdf((WEAK_BELOW - mean) / spread),
+        weak=_probability_below(WEAK_BELOW, mean, spread),
     )
 
 
 def answers_missing(estimate: Estimate, most: int = 30) -> int:
     """About how many more answers would settle whether a section is weak; at most `most`.
 
-    The variance must fall until the distance to the line is GATE_Z deviations wide; an answer
-    adds the information p (1 - p).
+    The variance must fall until the distance to the line is GATE_Z deviations wide. The mean is
+    taken to stay where it is, so this is a guide to a person, not a promise.
     """
     distance = abs(estimate.mean - logit(WEAK_BELOW))
     needed = (distance / GATE_Z) ** 2
     if estimate.variance <= needed:
         return 0
     chance = sigmoid(estimate.mean)
-    if needed == 0.0:
+    information = estimate.pace * chance * (1.0 - chance)
+    # Compared before dividing: close to the line the number is beyond any float.
+    if needed * (1.0 / estimate.variance + most * information) < 1.0:
         return most
-    missing = (1.0 / needed - 1.0 / estimate.variance) / (chance * (1.0 - chance))
-    return min(most, math.ceil(missing))
+    return min(most, math.ceil((1.0 / needed - 1.0 / estimate.variance) / information))
 
 
 def sigmoid(x: float) -> float:
@@ -260,6 +283,17 @@ def _sum(abilities: Abilities, difficulties: Difficulties, model: Model) -> tupl
 
 def _softening(variance: float) -> float:
     return math.sqrt(1.0 + math.pi * variance / 8.0)
+
+
+def _chance(estimate: Estimate) -> float:
+    return sigmoid(estimate.mean / _softening(estimate.variance))
+
+
+def _probability_below(line: float, mean: float, spread: float) -> float:
+    """P(a normal variable < line); a step where the spread has vanished."""
+    if spread == 0.0:
+        return float(mean < line)
+    return NormalDist().cdf((line - mean) / spread)
 
 
 def _aged(belief: Belief, drift: float, prior: float) -> Belief:

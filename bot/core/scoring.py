@@ -59,6 +59,57 @@ def top(board: Sequence[Ranked[S]]) -> tuple[Ranked[S], ...]:
     return tuple(entry for entry in board if entry.rank <= SHOWN_RANKS)
 
 
+ACCURACY_PRIOR_ANSWERS = 20
+ACCURACY_MIN_ANSWERS = 10
+
+
+class Answered(Protocol):
+    """Anything that can be ranked by accuracy."""
+
+    @property
+    def answers(self) -> int:
+        """Answers in the period of the board."""
+        ...
+
+    @property
+    def correct(self) -> int:
+        """How many of them were right."""
+        ...
+
+
+A = TypeVar("A", bound=Answered)
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy(Generic[A]):
+    """A row of the accuracy board: rank from 1, and the shrunk share of right answers."""
+
+    rank: int
+    row: A
+    share: float
+
+
+def accuracy_board(rows: Sequence[A]) -> tuple[Accuracy[A], ...]:
+    """Rank by shrunk accuracy, (correct + 20 m) / (answers + 20) with m the group's mean share.
+
+    The shrinkage keeps a lucky few answers from the top; below 10 answers nobody is ranked. Ties
+    share a rank.
+    """
+    answers = sum(row.answers for row in rows)
+    mean = sum(row.correct for row in rows) / answers if answers else 0.0
+
+    def share(row: A) -> float:
+        weight = ACCURACY_PRIOR_ANSWERS
+        return (row.correct + weight * mean) / (row.answers + weight)
+
+    able = [row for row in rows if row.answers >= ACCURACY_MIN_ANSWERS]
+    board: list[Accuracy[A]] = []
+    for place, row in enumerate(sorted(able, key=share, reverse=True), start=1):
+        tied = bool(board) and board[-1].share == share(row)
+        board.append(Accuracy(board[-1].rank if tied else place, row, share(row)))
+    return tuple(board)
+
+
 @dataclass(frozen=True, slots=True)
 class Streak:
     """Days in a row with an answer in time; `last_date` is the last of them.

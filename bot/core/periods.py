@@ -1,0 +1,44 @@
+"""The spans that boards are kept for: a local week, a local month, all time. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, TypeAlias, get_args
+
+from bot.core.calendar import week_of
+
+Span: TypeAlias = Literal["week", "month", "all"]
+SPANS: tuple[Span, ...] = get_args(Span)
+BEGINNING = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A span that begins on the local date `starts` (all time: 1970-01-01)."""
+
+    span: Span
+    starts: date
+
+
+def period_of(span: Span, day: date) -> Period:
+    """The period of that span that `day` is in."""
+    match span:
+        case "week":
+            return Period("week", week_of(day))
+        case "month":
+            return Period("month", day.replace(day=1))
+        case "all":
+            return Period("all", BEGINNING)
+
+
+def periods_of(day: date) -> tuple[Period, ...]:
+    """All periods that an answer of that local date counts in."""
+    return tuple(period_of(span, day) for span in SPANS)
+
+
+def before(period: Period) -> Period:
+    """The period of the same span before this one; all time has none but itself."""
+    if period.span == "all":
+        return period
+    return period_of(period.span, period.starts - timedelta(days=1))

@@ -1,0 +1,41 @@
+"""When a missed question comes back: spaced repetition (FSRS). Pure; the only importer of fsrs.
+
+A card is made at the first miss; right is Good, wrong is Again. Intervals are whole days, without
+learning steps and without chance, so that the same history gives the same date.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import cast
+
+from fsrs import Card, Rating, Scheduler
+from fsrs.card import CardDict
+
+LONGEST_INTERVAL_DAYS = 60
+_SCHEDULER = Scheduler(
+    learning_steps=(),
+    relearning_steps=(),
+    maximum_interval=LONGEST_INTERVAL_DAYS,
+    enable_fuzzing=False,
+)
+# Cards are told apart by person and question; fsrs would invent a number from the clock.
+_CARD_ID = 0
+
+
+def reviewed(card: str | None, correct: bool, now: datetime) -> tuple[str, datetime]:
+    """The card (JSON) after an answer at `now`, and when its question is due again (UTC).
+
+    `card` is None at the first miss.
+    """
+    before = (
+        Card(card_id=_CARD_ID, due=now)
+        if card is None
+        else Card.from_dict(cast(CardDict, json.loads(card)))
+    )
+    rating = Rating.Good if correct else Rating.Again
+    after, _log = _SCHEDULER.review_card(before, rating, review_datetime=now)
+    # A question that was missed again on its day would be due at once: tomorrow is soon enough.
+    due = max(after.due, now + timedelta(days=1)) if not correct else after.due
+    return json.dumps(after.to_dict(), separators=(",", ":")), due

@@ -1,0 +1,113 @@
+"""Finds what somebody means by a topic: a domain, section or skill, by a part of its name. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal, TypeAlias
+
+from questions.outline import Outline
+from questions.text import LocalText
+
+Level: TypeAlias = Literal["domain", "section", "skill"]
+SHORTEST = 2
+NEAR = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A node of the outline with the skills below it."""
+
+    level: Level
+    id: str
+    title: LocalText
+    skills: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The topics that match, best first; when none does, the `nearest` by spelling."""
+
+    topics: tuple[Topic, ...]
+    nearest: tuple[Topic, ...] = ()
+
+
+def topics_of(outline: Outline) -> Iterator[Topic]:
+    """Every domain, then every section, then every skill."""
+    for domain in outline.domains:
+        skills = tuple(skill.id for skill in domain.skills)
+        yield Topic("domain", domain.id, domain.title, skills)
+    for section in outline.sections:
+        skills = tuple(skill.id for skill in section.skills)
+        yield Topic("section", section.id, section.title, skills)
+    for path in outline.paths():
+        yield Topic("skill", path.skill.id, path.skill.title, (path.skill.id,))
+
+
+def folded(text: str) -> str:
+    """Text as it is compared: without accents, case and punctuation."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    kept = (
+        character if character.isalnum() else " "
+        for character in decomposed
+        if not unicodedata.combining(character)
+    )
+    return " ".join("".join(kept).split())
+
+
+def find_topics(outline: Outline, wanted: str) -> Found:
+    """Topics whose id or title, in any language, is `wanted`, begins with it, or contains it.
+
+    The best kind of match wins: a full title, then all words in their order, then all words.
+    A narrower topic that lies inside a broader match of the same kind is left out.
+    """
+    text = folded(wanted)
+    if len(text) < SHORTEST:
+        return Found((), ())
+    topics = tuple(topics_of(outline))
+    for matches in (_is, _contains, _has_words):
+        found = [topic for topic in topics if matches(text, topic)]
+        if found:
+            return Found(tuple(_without_parts(found)))
+    return Found((), _nearest(text, topics))
+
+
+def _names(topic: Topic) -> Iterator[str]:
+    yield folded(topic.id)
+    for _language, title in topic.title:
+        yield folded(title)
+
+
+def _is(text: str, topic: Topic) -> bool:
+    return any(text == name for name in _names(topic))
+
+
+def _contains(text: str, topic: Topic) -> bool:
+    return any(f" {text}" in f" {name}" for name in _names(topic))
+
+
+def _has_words(text: str, topic: Topic) -> bool:
+    words = text.split()
+    return any(all(word in name for word in words) for name in _names(topic))
+
+
+def _without_parts(found: list[Topic]) -> Iterator[Topic]:
+    covered: set[str] = set()
+    for topic in found:  # domains come before sections, sections before skills
+        if not covered.issuperset(topic.skills):
+            covered.update(topic.skills)
+            yield topic
+
+
+def _nearest(text: str, topics: tuple[Topic, ...], most: int = 3) -> tuple[Topic, ...]:
+    def likeness(topic: Topic) -> float:
+        return max(
+            SequenceMatcher(None, text, word).ratio()
+            for name in _names(topic)
+            for word in (name, *name.split())
+        )
+
+    scored = sorted(((likeness(topic), topic) for topic in topics), key=lambda pair: -pair[0])
+    return tuple(topic for score, topic in scored[:most] if score >= NEAR)
