@@ -21,13 +21,13 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
@@ -71,24 +71,35 @@ class Database(Protocol):
         ...
 
 
-def open_database(url: str) -> Database:
-    """Open `sqlite:///FILE` or `postgresql://...`; raise DatabaseError for anything else."""
+def address_of(url: str) -> URL:
+    """The address of a database that quizbot can use; raise DatabaseError for anything else.
+
+    What was given is not repeated: a mistyped address may hold a password anywhere.
+    """
     try:
-        parsed = make_url(url)
-    except ArgumentError as fault:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
         raise DatabaseError(
-            f"QUIZBOT_DATABASE_URL is not an address: {fault}. Use sqlite:///data/quizbot.db or"
+            "QUIZBOT_DATABASE_URL is not an address. Use sqlite:///data/quizbot.db or"
             " postgresql://user:password@host/name"
-        ) from fault
-    match parsed.get_backend_name():
+        ) from None
+    match address.get_backend_name():
         case "sqlite":
-            if not parsed.database or parsed.database == ":memory:":
+            if not address.database or address.database == ":memory:":
                 raise DatabaseError("SQLite needs a file: sqlite:///data/quizbot.db")
-            return SqliteDatabase(Path(parsed.database))
         case "postgresql":
-            return PostgresDatabase(str(parsed.render_as_string(hide_password=False)))
+            pass
         case other:
             raise DatabaseError(f"{other} is not supported; use sqlite:/// or postgresql://")
+    return address
+
+
+def open_database(url: str) -> Database:
+    """Open `sqlite:///FILE` or `postgresql://...`; raise DatabaseError for anything else."""
+    address = address_of(url)
+    if address.get_backend_name() == "sqlite":
+        return SqliteDatabase(Path(address.database or ""))
+    return PostgresDatabase(url)
 
 
 @dataclass(slots=True)
@@ -124,8 +135,7 @@ class SqliteDatabase:
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """See Database.write."""
-        if self._closed:
-            raise DatabaseError("the database was closed")
+        _refuse_if(self._closed)
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
         self._jobs.put(_Job(lambda connection: work(connection, *args, **kwargs), done, loop))
@@ -135,6 +145,7 @@ class SqliteDatabase:
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """See Database.read."""
+        _refuse_if(self._closed)
 
         def run() -> T:
             with self._readers.begin() as connection:
@@ -248,18 +259,23 @@ def _check_usable(path: Path) -> None:
     """Fail early, and in words, where SQLite would fail late with a code."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with sqlite3.connect(path, isolation_level=None) as connection:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("CREATE TABLE IF NOT EXISTS _write_check (x)")
             connection.execute("ROLLBACK")
             connection.execute("PRAGMA schema_version").fetchone()
-        connection.close()
     except (sqlite3.Error, OSError) as fault:
-        raise DatabaseError(f"{path}: {_advice(fault)}") from fault
+        raise DatabaseError(f"{path}: {advice(fault, path)}") from fault
 
 
-def _advice(fault: Exception) -> str:
+def advice(fault: Exception, path: Path) -> str:
+    """What is wrong with the SQLite file at `path`, by SQLite's or the system's own words, and
+    what to do about it."""
     said = str(fault)
+    if path.is_dir():
+        return f"is a folder. Name a file in it: QUIZBOT_DATABASE_URL=sqlite:///{path}/quizbot.db"
+    if isinstance(fault, FileExistsError | NotADirectoryError):
+        return "stands below a file, not a folder. Change QUIZBOT_DATABASE_URL"
     if "readonly" in said or "unable to open" in said or isinstance(fault, PermissionError):
         return f"the database cannot be written ({said}). Check the owner and the mode of the file"
     if "not a database" in said or "malformed" in said:
@@ -271,7 +287,7 @@ def _advice(fault: Exception) -> str:
         return f"the disk is full ({said}). Free some room and start again"
     if "locked" in said:
         return f"another program holds the database ({said}). Stop it, or use PostgreSQL"
-    return f"the database cannot be opened ({said})"
+    return f"the database cannot be used ({said}). Check the disk and QUIZBOT_DATABASE_URL"
 
 
 class PostgresDatabase:
@@ -284,6 +300,7 @@ class PostgresDatabase:
             max_overflow=0,
             pool_pre_ping=True,
         )
+        self._closed = False
 
     @property
     def url(self) -> str:
@@ -294,6 +311,7 @@ class PostgresDatabase:
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """See Database.write. A deadlock or a serialization failure is tried again."""
+        _refuse_if(self._closed)
         for left in reversed(range(WRITE_TRIES)):
             try:
                 async with self._engine.begin() as connection:
@@ -307,6 +325,7 @@ class PostgresDatabase:
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """See Database.read."""
+        _refuse_if(self._closed)
         async with self._engine.connect() as connection:
             await connection.execution_options(postgresql_readonly=True)
             async with connection.begin():
@@ -314,7 +333,13 @@ class PostgresDatabase:
 
     async def close(self) -> None:
         """See Database.close."""
+        self._closed = True
         await self._engine.dispose()
+
+
+def _refuse_if(closed: bool) -> None:
+    if closed:
+        raise DatabaseError("the database was closed; start quizbot again")
 
 
 def _call(

@@ -35,7 +35,17 @@ from storage.groups import channel_from, group_from
 from storage.records import Claim, Delivery, NewDelivery
 from storage.tables import channel, delivery, post, study_group
 
-WORK_STATES = ("pending", "sending", "edit", "editing")
+# In the statement's text, not among its parameters: SQLite uses a partial index only where it
+# reads in the statement that the index covers it.
+_IS_TO_DO = post.c.state.in_(
+    bindparam(
+        "work_states",
+        ("pending", "sending", "edit", "editing"),
+        expanding=True,
+        literal_execute=True,
+    )
+)
+_IS_OPEN = delivery.c.state == literal("open", literal_execute=True)
 
 
 def add_deliveries(connection: Connection, new: Sequence[NewDelivery], now: datetime) -> list[int]:
@@ -87,13 +97,16 @@ def recorded_positions(
     return {(row.group_id, row.local_date, row.position) for row in rows}
 
 
+# A look-up for each due post rather than a join, which SQLite would begin at the channels and so
+# read every post there ever was.
+_PLATFORM = select(channel.c.platform).where(channel.c.id == post.c.channel_id).scalar_subquery()
+
 _CLAIMABLE = (
     select(post.c.id)
-    .join(channel, channel.c.id == post.c.channel_id)
     .where(
-        post.c.state.in_(WORK_STATES),
+        _IS_TO_DO,
         post.c.due_at <= bindparam("now"),
-        channel.c.platform.in_(bindparam("platforms", expanding=True)),
+        _PLATFORM.in_(bindparam("platforms", expanding=True)),
     )
     .order_by(post.c.due_at, post.c.id)
     .limit(bindparam("limit"))
@@ -150,7 +163,7 @@ def claim(
 
 def is_anything_to_send(connection: Connection, now: datetime) -> bool:
     """Whether any post waits for a worker (reads one index, writes nothing)."""
-    query = select(post.c.id).where(post.c.state.in_(WORK_STATES), post.c.due_at <= now).limit(1)
+    query = select(post.c.id).where(_IS_TO_DO, post.c.due_at <= now).limit(1)
     return connection.execute(query).first() is not None
 
 
@@ -233,7 +246,7 @@ def _settle(connection: Connection, claimed: Claim, **values: object) -> bool:
 _TO_CLOSE = (
     select(delivery, study_group.c.zone, study_group.c.language.label("group_language"))
     .join(study_group, study_group.c.id == delivery.c.group_id)
-    .where(delivery.c.state == "open", delivery.c.closes_at <= bindparam("now"))
+    .where(_IS_OPEN, delivery.c.closes_at <= bindparam("now"))
     .order_by(delivery.c.closes_at)
     .limit(bindparam("limit"))
     .with_for_update(of=delivery, skip_locked=True)
@@ -248,9 +261,7 @@ def to_close(connection: Connection, now: datetime, limit: int) -> list[tuple[De
 
 def is_anything_to_close(connection: Connection, now: datetime) -> bool:
     """Whether any delivery's close has come (reads one index, writes nothing)."""
-    query = (
-        select(delivery.c.id).where(delivery.c.state == "open", delivery.c.closes_at <= now)
-    ).limit(1)
+    query = select(delivery.c.id).where(_IS_OPEN, delivery.c.closes_at <= now).limit(1)
     return connection.execute(query).first() is not None
 
 

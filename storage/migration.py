@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,11 +14,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, make_url, text
+from sqlalchemy import URL, Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage.database import DatabaseError, sqlite_engine
+from storage.database import DatabaseError, address_of, advice, sqlite_engine
 
 SCRIPTS = Path(__file__).parent / "migrations"
 # Any number, the same for all replicas: it keeps two of them from migrating at once.
@@ -52,12 +53,10 @@ async def migrate(url: str, now: datetime, *, to: str = "head") -> Migration:
     `now` names the backup (`FILE.before-<revision>-<time>`, SQLite only). Raises DatabaseError
     when the database is newer than this program, or cannot be read or written.
     """
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        if not parsed.database:
-            raise DatabaseError("SQLite needs a file: sqlite:///data/quizbot.db")
-        return await asyncio.to_thread(_migrate_sqlite, Path(parsed.database), now, to)
-    return await _migrate_postgres(url, to)
+    address = address_of(url)
+    if address.get_backend_name() == "sqlite":
+        return await asyncio.to_thread(_migrate_sqlite, Path(address.database or ""), now, to)
+    return await _migrate_postgres(address, to)
 
 
 def _migrate_sqlite(path: Path, now: datetime, to: str) -> Migration:
@@ -77,8 +76,9 @@ def _migrate_sqlite(path: Path, now: datetime, to: str) -> Migration:
                 _check_foreign_keys(connection)
                 after = _known_revision(connection)
     except DBAPIError as fault:
+        reason = fault.orig if isinstance(fault.orig, sqlite3.Error) else fault
         raise DatabaseError(
-            f"{path}: the upgrade failed and changed nothing: {fault.orig}"
+            f"{path}: the upgrade failed and changed nothing: {advice(reason, path)}"
         ) from fault
     finally:
         engine.dispose()
@@ -97,7 +97,13 @@ def _back_up(connection: Connection, path: Path, revision: str, now: datetime) -
     if driver is None:
         raise DatabaseError(f"{path}: the connection was lost before the backup")
     connection.rollback()  # VACUUM wants no transaction around it
-    driver.execute("VACUUM INTO ?", (str(backup),))
+    try:
+        driver.execute("VACUUM INTO ?", (str(backup),))
+    except sqlite3.Error as fault:
+        raise DatabaseError(
+            f"{path}: no backup {backup.name} could be made, so nothing was changed:"
+            f" {advice(fault, path)}"
+        ) from fault
     return backup
 
 
@@ -111,8 +117,8 @@ def _check_foreign_keys(connection: Connection) -> None:
         )
 
 
-async def _migrate_postgres(url: str, to: str) -> Migration:
-    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"))
+async def _migrate_postgres(address: URL, to: str) -> Migration:
+    engine = create_async_engine(address.set(drivername="postgresql+asyncpg"))
     try:
         async with engine.begin() as connection:
             await connection.execute(

@@ -35,13 +35,18 @@ def spoken(wanted: str | None, otherwise: str = DEFAULT_LANGUAGE) -> str:
 
 
 class Catalogue:
-    """One language's messages, and its way to write dates, times and shares."""
+    """One language's messages, and its way to write dates, times and shares.
+
+    A pack may be in a language that the bot does not speak: then `language` is the pack's, in
+    which questions are shown, and the words around them are English.
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.locale = Locale.parse(language)
-        self._bundle = FluentBundle([language], use_isolating=False)
-        for path in sorted((LOCALES / language).glob("*.ftl")):
+        words = spoken(language)
+        self.locale = Locale.parse(words)
+        self._bundle = FluentBundle([words], use_isolating=False)
+        for path in sorted((LOCALES / words).glob("*.ftl")):
             self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
 
     def say(self, message: str, **arguments: str | int) -> str:
@@ -78,5 +83,5 @@ class Catalogue:
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """The catalogue of a language that we speak (see `spoken`); loaded once."""
+    """The catalogue of a language (for one that we don't speak: see `Catalogue`); loaded once."""
     return Catalogue(language)

@@ -17,12 +17,17 @@ class ChatError(Exception):
 
     ChatError
     ├── ChannelRefusedError   it never will, in this channel
+    ├── MessageGoneError      the message to edit was deleted
     └── TryLaterError         it may, later
     """
 
 
 class ChannelRefusedError(ChatError):
     """The channel is gone, archived or forbidden: its organiser has to mend it."""
+
+
+class MessageGoneError(ChatError):
+    """The message to edit is not there any more; the channel is fine."""
 
 
 class TryLaterError(ChatError):

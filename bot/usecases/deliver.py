@@ -17,7 +17,12 @@ import structlog
 from bot.cards import phrasing
 from bot.cards.card import Card
 from bot.clock import Clock
-from bot.platforms.port import ChannelRefusedError, Chat, TryLaterError
+from bot.platforms.port import (
+    ChannelRefusedError,
+    Chat,
+    MessageGoneError,
+    TryLaterError,
+)
 from bot.usecases.context import Context, asked
 from bot.usecases.show_standings import board_of_delivery
 from storage import answers, deliveries, groups
@@ -117,6 +122,8 @@ class _Worker:
             except ChannelRefusedError as fault:
                 await self._park(claimed, str(fault))
                 return
+            except MessageGoneError as fault:
+                await self.context.db.write(deliveries.mark_edited, claimed, error=str(fault))
             except TryLaterError as fault:
                 await self._later(posts[place:], str(fault), fault.after)
                 return

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.cards.catalogue import languages
 from bot.core.calendar import (
     ScheduleError,
     next_board,
@@ -64,7 +65,10 @@ def checked(context: Context, settings: GroupSettings) -> GroupSettings:
     check(
         "language",
         "language",
-        lambda: exam is None or settings.language in exam.pack.facts.languages,
+        lambda: (
+            settings.language in languages()
+            and (exam is None or settings.language in exam.pack.facts.languages)
+        ),
     )
     check("zone", "zone", lambda: parse_zone(settings.zone))
     check("post_time", "time", lambda: parse_time(settings.post_time))

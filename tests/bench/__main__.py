@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: print the table; exit 1 when a target is missed."""
+"""`python -m tests.bench`: print the tables; exit 1 when a target is missed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import answers, groups, start
+from tests.bench import answers, estimators, groups, items, start, waits
 from tests.bench.table import Figure, markdown
 
 
@@ -22,7 +22,13 @@ def main() -> int:
         figures += asyncio.run(groups.measure(directory))
         print("start ...", file=sys.stderr)
         figures += start.measure(directory)
-    print(markdown(figures))
+    print("estimators ...", file=sys.stderr)
+    results = estimators.simulate()
+    figures += estimators.figures(results)
+    figures += waits.figures(waits.simulate())
+    print("item analysis ...", file=sys.stderr)
+    figures += items.figures(items.simulate())
+    print(markdown(figures), "", estimators.tables(results), sep="\n")
     return int(any(one.met is False for one in figures))
 
 

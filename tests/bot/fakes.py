@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.cards.card import Button, Card, Form
 from storage.records import Address
@@ -27,7 +27,7 @@ class FixedClock:
 
     def pass_time(self, duration: timedelta) -> None:
         """Let both clocks run on."""
-        self.instant += duration
+        self.instant = self.instant.astimezone(UTC) + duration
         self.seconds += duration.total_seconds()
 
 

@@ -135,11 +135,11 @@ def _solution(
         case Single() | Multiple():
             return (_listed(asked, words, mine, chosen),)
         case Order():
-            return _ordered(asked, words, mine, chosen)
+            return _ordered(asked, words, mine)
         case Match(blanks=blanks):
             return tuple(_blank(asked, words, index, mine, chosen) for index in range(len(blanks)))
         case Series():
-            return (_judged(asked, words, mine, chosen),)
+            return (_judged(asked, words, mine),)
         case _:
             assert_never(asked.question)
 
@@ -174,9 +174,7 @@ def _people_by_letter(asked: Asked, chosen: Mapping[str, int] | None) -> dict[st
     return counts
 
 
-def _ordered(
-    asked: Asked, words: Catalogue, mine: str | None, chosen: Mapping[str, int] | None
-) -> tuple[Block, ...]:
+def _ordered(asked: Asked, words: Catalogue, mine: str | None) -> tuple[Block, ...]:
     """The steps in their right order, under the letters that the post gave them."""
     right = key(asked.question)
     lines: list[Block] = []
@@ -190,15 +188,11 @@ def _ordered(
         OptionRow(
             letter,
             by_letter[letter].text.in_language(words.language),
-            mark="none" if mine is None else _mark(mine[place] == right[place]),
             why=by_letter[letter].why.in_language(words.language),
-            people=None
-            if chosen is None
-            else sum(n for choice, n in chosen.items() if choice[place] == right[place]),
         )
-        for place, letter in enumerate(shown_choice(asked.question, asked.layout, right))
+        for letter in shown_choice(asked.question, asked.layout, right)
     )
-    return (*lines, Options(rows, total=_total(chosen)))
+    return (*lines, Options(rows))
 
 
 def _blank(
@@ -225,9 +219,7 @@ def _blank(
     return Options(rows, label=blank_label(asked, index, words), total=_total(chosen))
 
 
-def _judged(
-    asked: Asked, words: Catalogue, mine: str | None, chosen: Mapping[str, int] | None
-) -> Options:
+def _judged(asked: Asked, words: Catalogue, mine: str | None) -> Options:
     if not isinstance(asked.question, Series):
         raise TypeError(f"{asked.question.id} has no statements")
     right = key(asked.question)
@@ -245,13 +237,10 @@ def _judged(
                     statement.why.in_language(words.language),
                 )
             ),
-            people=None
-            if chosen is None
-            else sum(n for choice, n in chosen.items() if choice[place] == right[place]),
         )
         for place, statement in enumerate(asked.question.statements)
     )
-    return Options(rows, total=_total(chosen))
+    return Options(rows)
 
 
 def _mark(right: bool) -> Mark:

@@ -8,8 +8,6 @@ question-choose = Choose { $count ->
    *[other] { $count } options.
  }
 question-order = Put the steps in order, first step first.
-question-match = Choose one option for each blank.
-question-series = Judge each statement: yes or no.
 question-closes = Open until { $when }.
 question-first-counts = Your first answer counts.
 question-may-change = You can change your answer until then.
@@ -27,8 +25,6 @@ step-position = Step { $number }
 feedback-right = Right!
 feedback-wrong = Not this time
 feedback-parts = { $score } of { $parts } parts right
-feedback-yours = You answered { $yours }.
-feedback-key = The answer is { $key }.
 feedback-order-yours = Your order: { $yours }
 feedback-order-key = The right order: { $key }
 feedback-correct-is = { $answer } is right.

@@ -8,8 +8,6 @@ question-choose = Elija { $count ->
    *[other] { $count } opciones.
  }
 question-order = Ordene los pasos, del primero al último.
-question-match = Elija una opción para cada hueco.
-question-series = Juzgue cada afirmación: sí o no.
 question-closes = Abierta hasta { $when }.
 question-first-counts = Cuenta la primera respuesta.
 question-may-change = Hasta entonces puede cambiar su respuesta.
@@ -27,8 +25,6 @@ step-position = Paso { $number }
 feedback-right = ¡Correcto!
 feedback-wrong = Esta vez no
 feedback-parts = { $score } de { $parts } partes correctas
-feedback-yours = Su respuesta: { $yours }.
-feedback-key = La respuesta correcta: { $key }.
 feedback-order-yours = Su orden: { $yours }
 feedback-order-key = El orden correcto: { $key }
 feedback-correct-is = { $answer } es lo correcto.

@@ -1,0 +1,5 @@
+"""`python -m bot` is `quizbot`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,226 @@
+"""Puts everything together, for production and for tests: the only place that wires things."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import hmac
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
+from tzlocal import get_localzone_name
+
+from bot.cards.catalogue import spoken
+from bot.clock import Clock, SystemClock
+from bot.config import Config, ConfigError, secret_of
+from bot.core.calendar import ScheduleError, parse_zone
+from bot.platforms.port import Chat
+from bot.platforms.web.chat import WebChat
+from bot.platforms.web.hub import Hub
+from bot.platforms.web.site import (
+    WebSettings,
+    address_of,
+    invite_link,
+    make_site,
+    organiser_link,
+)
+from bot.scheduling import Heartbeat
+from bot.usecases.beat import beat
+from bot.usecases.context import Context, Exam
+from bot.usecases.post_due import post_now
+from bot.usecases.set_up_group import set_up_group
+from questions.bank import load_pack
+from storage import groups
+from storage.database import Database, open_database
+from storage.migration import migrate
+from storage.records import Group, GroupSettings
+
+PACKS = Path(__file__).parent.parent / "questions" / "packs"
+STALE_BEATS = 12
+
+log = structlog.get_logger(__name__)
+
+
+def load_exams(directory: Path) -> dict[str, Exam]:
+    """Every pack under `directory` by its exam's id; raises BankError, ConfigError if none."""
+    packs = [load_pack(path.parent) for path in sorted(directory.glob("*/outline.yaml"))]
+    if not packs:
+        raise ConfigError(f"QUIZBOT_PACKS_DIR: {directory} holds no exam pack")
+    return {pack.facts.id: Exam(pack) for pack in packs}
+
+
+@dataclass
+class App:
+    """The running bot. `start` returns once the page is served, `stop` once all is at rest."""
+
+    config: Config
+    clock: Clock = field(default_factory=SystemClock)
+
+    def __post_init__(self) -> None:
+        self._resting = asyncio.Event()
+        self._resting.set()
+
+    async def start(self) -> None:
+        """Migrate, load, serve, and begin to beat.
+
+        Raises ConfigError, DatabaseError, BankError: each says what to do.
+        """
+        url = self.config.database_url.get_secret_value()
+        secret = secret_of(self.config)
+        exams = load_exams(self.config.packs_dir or PACKS)
+        migration = await migrate(url, self.clock.now())
+        if migration.backup is not None:
+            log.info("database upgraded", backup=str(migration.backup), to=migration.after)
+        self.db: Database = open_database(url)
+        self.context = Context(self.db, exams, secret)
+        self.hub = Hub(self.db)
+        self.chats: Mapping[str, Chat] = {"web": WebChat(self.db, self.hub, self.clock)}
+        self.last_beat = self.clock.monotonic()
+        await self._serve(secret)
+        await self._first_group(secret)
+        await self.beat()
+        self.heartbeat = Heartbeat(self.beat, self.config.heartbeat_seconds)
+        self.heartbeat.start()
+
+    async def stop(self) -> None:
+        """Stop beating and serving, then close the database; what is due stays in the ledger."""
+        self.heartbeat.stop()
+        await self.hub.close()
+        await self._runner.cleanup()
+        await self._resting.wait()
+        await self.db.close()
+
+    async def beat(self) -> None:
+        """Do what is due now, and log it."""
+        self._resting.clear()
+        try:
+            done = await beat(self.context, self.chats, self.clock)
+            self.last_beat = self.clock.monotonic()
+        finally:
+            self._resting.set()
+        if done.did_anything:
+            log.info(
+                "heartbeat",
+                closed=done.closed,
+                questions=done.planned.questions,
+                missed=done.planned.missed,
+                boards=done.boards,
+                sent=done.delivered.sent,
+                revealed=done.delivered.edited,
+                later=done.delivered.later,
+            )
+
+    async def ready(self) -> Mapping[str, str]:
+        """What keeps the bot from working, by part; empty when it is ready."""
+        wrong: dict[str, str] = {}
+        try:
+            await asyncio.wait_for(self.db.write(_touch), timeout=5)
+        except Exception as fault:
+            log.error("database not ready", reason=str(fault))
+            wrong["database"] = "cannot be written; see the log"
+        silent = self.clock.monotonic() - self.last_beat
+        if silent > max(60.0, STALE_BEATS * self.config.heartbeat_seconds):
+            wrong["heartbeat"] = f"the last one was {silent:.0f} s ago; see the log"
+        return wrong
+
+    @property
+    def settings(self) -> WebSettings:
+        """The web page's settings, with the port that it was given."""
+        return self._settings
+
+    async def group(self) -> Group | None:
+        """The oldest group: the ready-made one on a new installation."""
+        return await self.db.read(groups.any_group)
+
+    async def _serve(self, secret: bytes) -> None:
+        listener = _listen(self.config.host, self.config.port)
+        port = listener.getsockname()[1]
+        base_url = self.config.base_url or f"http://{_in_url(self.config.host)}:{port}"
+        self._settings = WebSettings(
+            base_url=base_url,
+            secret=secret,
+            secure_cookies=base_url.startswith("https://"),
+            # Behind a public address a listener on loopback is not private either.
+            invites_open=self.config.is_loopback and self.config.base_url is None,
+        )
+        site = make_site(self.context, self._settings, self.clock, self.hub, self)
+        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        await self.hub.start()
+        await web.SockSite(self._runner, listener).start()
+
+    async def _first_group(self, secret: bytes) -> None:
+        """An empty database gets a ready-made group, with today's question at once."""
+        if await self.db.read(groups.any_group) is not None:
+            return
+        now = self.clock.now()
+        exam = next(iter(self.context.exams.values()))
+        # The same key in every replica: of several that start at once, one sets the group up.
+        key = hmac.new(secret, b"ready-made group", "sha256").hexdigest()[:12]
+        with_key = replace(self.context, new_token=lambda: key)
+        try:
+            group = await set_up_group(with_key, ready_made(exam, _local_zone()), address_of, now)
+        except IntegrityError:
+            log.info("another replica has set the first group up")
+            return
+        await post_now(self.context, group, now)
+
+
+def ready_made(exam: Exam, zone: str) -> GroupSettings:
+    """The group of a new installation: a question every day, from midnight, so that whenever
+    somebody tries the bot there is one to answer."""
+    facts = exam.pack.facts
+    return GroupSettings(
+        name=f"{facts.id.upper()} study group",
+        exam=facts.id,
+        language=spoken("en", facts.languages[0]),
+        zone=zone,
+        post_time="00:00",
+        days="1234567",
+        questions_a_day=1,
+        feedback="at_once",
+    )
+
+
+def links(app: App, group: Group) -> tuple[str, str]:
+    """(invite link, organiser link) of a group."""
+    return invite_link(app.settings, group), organiser_link(app.settings, group)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens already, so that a port in use is said before anything is served."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=128)
+    except OSError as fault:
+        if fault.errno == errno.EADDRINUSE:
+            raise ConfigError(
+                f"QUIZBOT_PORT: {port} is in use on {host}; stop what uses it or choose another"
+                f" port, such as QUIZBOT_PORT={port + 1}"
+            ) from fault
+        raise ConfigError(
+            f"QUIZBOT_HOST: cannot listen on {host} port {port} ({fault.strerror})"
+        ) from fault
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _local_zone() -> str:
+    name = get_localzone_name() or "UTC"
+    try:
+        parse_zone(name)
+    except ScheduleError:
+        return "UTC"
+    return name
+
+
+def _touch(connection: Connection) -> None:
+    connection.execute(text("UPDATE study_group SET id = id WHERE id = -1"))

@@ -1,0 +1,127 @@
+# The words of the web page, in English. Every message has its twin in es/web.ftl.
+
+## Every page
+skip = Skip to the content
+nav = Pages
+nav-questions = Questions
+nav-leaderboard = Leaderboard
+nav-settings = Settings
+nav-new-group = New group
+only-you = Only you can see this
+posted = { $day }, { $time }
+
+## The start page and joining
+start-title = Study groups
+start-text = One question a day, together. You learn at once why each option is right or wrong.
+start-mine = Your groups
+start-others = Groups to join
+start-closed = To join a group, open the invite link that its organiser sent you.
+join-title = Join { $group }
+join-text = Answer one question a day. Only you see whether you were right; points go to the group's leaderboard.
+join-name = Your name
+join-name-hint = As the group should see it on the leaderboard.
+join-button = Join
+join-privacy = There is no account. This browser remembers you with one cookie, and nothing is sent to anyone else.
+organise-title = Organise { $group }
+organise-text = With this link you can change the group's settings and set up more groups.
+organise-button = Become an organiser
+organiser-name = Organiser
+
+## A group's channel
+feed-label = Questions and messages
+feed-earlier = Earlier messages
+feed-latest = Back to the newest messages
+feed-empty = The first question appears here: { $when }.
+feed-empty-paused = There are no questions yet, and the group is paused.
+say-label = Message or command
+say-placeholder = /leaderboard or /help
+say-button = Send
+you-said = You:
+no-command-title = This box takes commands
+no-command-text = Type **/leaderboard** for this week's points or **/help** for everything you can do here. Questions are answered with their own buttons.
+offline = The connection was lost. Trying again…
+live-ended = This page no longer updates by itself. Please reload it.
+send-failed = That did not reach us, and nothing was recorded. Check the connection and try again.
+
+## Options and answers
+mark-right = Right
+mark-wrong = Wrong
+mark-mine = Your answer
+picked = { $chosen } of { $count } chosen
+order-how = Tap the steps in their order. Tap one again to take it back.
+order-undo = Undo
+order-reset = Start again
+order-so-far = Your order: { $letters }
+
+## When a group posts
+days-every = every day
+days-working = Monday to Friday
+schedule = { $days } at { $time } ({ $zone })
+
+## Setting a group up
+new-title = Set up a group
+new-button = Set up the group
+settings-title = Settings
+settings-button = Save
+field-name = Name of the group
+field-exam = Exam
+field-language = Language of the questions
+field-time = Time of the questions
+field-zone = Time zone
+field-days = Days with questions
+field-count = Questions a day
+field-feedback = When members learn whether they were right
+zone-hint = A city's zone, such as Europe/Madrid. Begin to type to see them.
+exam-stays = To study for another exam, set up another group.
+feedback-at-once = At once
+feedback-at-once-text = Each member sees right or wrong and every reason after answering. The first answer counts.
+feedback-at-reveal = At the reveal
+feedback-at-reveal-text = Answers can be changed until the question closes; then everyone sees the solution.
+form-faults = { $count ->
+    [one] One thing needs a change. Nothing was saved yet.
+   *[other] { $count } things need a change. Nothing was saved yet.
+ }
+fault-name-empty = Enter a name.
+fault-name-long = Enter a shorter name, of at most 40 characters.
+fault-exam = Choose one of the exams in the list.
+fault-language = Choose a language that the exam has.
+fault-zone = There is no such time zone. Choose one from the list, such as Europe/Madrid or UTC.
+fault-time = Enter a time from 00:00 to 23:59, such as 09:00.
+fault-days = Choose at least one day.
+fault-count = Enter a number from 1 to 10.
+fault-feedback = Choose one of the two.
+invite-title = Invite link
+invite-text = Whoever has this link can join the group.
+copy = Copy
+copied = Copied
+pause-title = Pause
+pause-text = While the group is paused, no questions and no leaderboards are posted. Streaks are kept.
+pause-button = Pause the group
+paused-text = This group is paused: nothing is posted until an organiser resumes it.
+resume-button = Resume
+parked-title = A channel is not reached
+parked-text = A channel of this group refuses our posts; they are kept until it is mended.
+parked-why = Posts to it are kept. Mend what is named here, then connect it again.
+parked-button = Connect again
+notice-created = The group is set up. Its first question appears here within seconds.
+notice-saved = Saved. The new settings count from the next question on.
+notice-paused = The group is paused.
+notice-resumed = The group goes on with its next question.
+notice-reconnected = Connected again. What was kept is sent within seconds.
+
+## When something is wrong
+error-start = To the start page
+error-400-title = That did not work
+error-400-text = The page could not make sense of what was sent. Go back, reload and try again.
+error-403-title = This page is not open to you
+error-403-text = Groups are open to their members, and settings to organisers. Ask for the group's invite link and open it in this browser.
+error-404-title = There is nothing here
+error-404-text = The address may be incomplete. Open the link once more as it was sent to you, or begin at the start page.
+error-413-title = That was too much at once
+error-413-text = Shorten what you entered and send it again.
+error-429-title = Too many tries at once
+error-429-text = Wait a few seconds, then try again. What you sent before is kept.
+error-500-title = Something went wrong here
+error-500-text = It was our fault, and the operator finds it in the log. Try again in a minute.
+error-old-form-title = This page is too old
+error-old-form-text = Nothing was recorded. Reload the page and try again; cookies must be allowed for it.

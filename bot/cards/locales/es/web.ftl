@@ -1,0 +1,127 @@
+# Las palabras de la página web, en español. Cada mensaje tiene su gemelo en en/web.ftl.
+
+## Todas las páginas
+skip = Ir al contenido
+nav = Páginas
+nav-questions = Preguntas
+nav-leaderboard = Clasificación
+nav-settings = Ajustes
+nav-new-group = Nuevo grupo
+only-you = Solo usted ve esto
+posted = { $day }, { $time }
+
+## La página de inicio y cómo unirse
+start-title = Grupos de estudio
+start-text = Una pregunta al día, en grupo. Al responder sabrá por qué cada opción es correcta o no.
+start-mine = Sus grupos
+start-others = Grupos a los que puede unirse
+start-closed = Para unirse a un grupo, abra el enlace de invitación que le envió quien lo organiza.
+join-title = Unirse a { $group }
+join-text = Responda una pregunta al día. Solo usted ve si ha acertado; los puntos van a la clasificación del grupo.
+join-name = Su nombre
+join-name-hint = Tal como debe verlo el grupo en la clasificación.
+join-button = Unirse
+join-privacy = No hay cuentas. Este navegador le recuerda con una sola cookie y no se envía nada a nadie más.
+organise-title = Organizar { $group }
+organise-text = Con este enlace puede cambiar los ajustes del grupo y crear otros grupos.
+organise-button = Organizar este grupo
+organiser-name = Organización
+
+## El canal de un grupo
+feed-label = Preguntas y mensajes
+feed-earlier = Mensajes anteriores
+feed-latest = Volver a los mensajes más recientes
+feed-empty = Aquí aparecerá la primera pregunta: { $when }.
+feed-empty-paused = Todavía no hay preguntas y el grupo está en pausa.
+say-label = Mensaje o comando
+say-placeholder = /leaderboard o /help
+say-button = Enviar
+you-said = Usted:
+no-command-title = Aquí se escriben comandos
+no-command-text = Escriba **/leaderboard** para ver los puntos de la semana o **/help** para ver todo lo que puede hacer. A las preguntas se responde con sus propios botones.
+offline = Se ha perdido la conexión. Reintentando…
+live-ended = Esta página ya no se actualiza sola. Vuelva a cargarla.
+send-failed = No nos ha llegado y no se ha registrado nada. Compruebe la conexión e inténtelo de nuevo.
+
+## Opciones y respuestas
+mark-right = Correcto
+mark-wrong = Incorrecto
+mark-mine = Su respuesta
+picked = { $chosen } de { $count } elegidas
+order-how = Pulse los pasos en su orden. Pulse uno otra vez para quitarlo.
+order-undo = Deshacer
+order-reset = Empezar de nuevo
+order-so-far = Su orden: { $letters }
+
+## Cuándo publica un grupo
+days-every = todos los días
+days-working = de lunes a viernes
+schedule = { $days } a las { $time } ({ $zone })
+
+## Crear un grupo
+new-title = Crear un grupo
+new-button = Crear el grupo
+settings-title = Ajustes
+settings-button = Guardar
+field-name = Nombre del grupo
+field-exam = Examen
+field-language = Idioma de las preguntas
+field-time = Hora de las preguntas
+field-zone = Zona horaria
+field-days = Días con preguntas
+field-count = Preguntas al día
+field-feedback = Cuándo se sabe si se ha acertado
+zone-hint = La zona de una ciudad, como Europe/Madrid. Empiece a escribir para verlas.
+exam-stays = Para estudiar otro examen, cree otro grupo.
+feedback-at-once = Al momento
+feedback-at-once-text = Cada miembro ve si ha acertado y todas las razones al responder. Cuenta la primera respuesta.
+feedback-at-reveal = Al revelarse la solución
+feedback-at-reveal-text = Las respuestas se pueden cambiar hasta que se cierra la pregunta; entonces todos ven la solución.
+form-faults = { $count ->
+    [one] Hay que corregir una cosa. Todavía no se ha guardado nada.
+   *[other] Hay que corregir { $count } cosas. Todavía no se ha guardado nada.
+ }
+fault-name-empty = Escriba un nombre.
+fault-name-long = Escriba un nombre más corto, de 40 caracteres como máximo.
+fault-exam = Elija uno de los exámenes de la lista.
+fault-language = Elija un idioma que tenga el examen.
+fault-zone = No existe esa zona horaria. Elija una de la lista, como Europe/Madrid o UTC.
+fault-time = Escriba una hora de 00:00 a 23:59, como 09:00.
+fault-days = Elija al menos un día.
+fault-count = Escriba un número del 1 al 10.
+fault-feedback = Elija una de las dos.
+invite-title = Enlace de invitación
+invite-text = Quien tenga este enlace puede unirse al grupo.
+copy = Copiar
+copied = Copiado
+pause-title = Pausa
+pause-text = Mientras el grupo está en pausa no se publican preguntas ni clasificaciones. Las rachas se conservan.
+pause-button = Poner en pausa
+paused-text = Este grupo está en pausa: no se publica nada hasta que se reanude.
+resume-button = Reanudar
+parked-title = No se llega a un canal
+parked-text = Un canal de este grupo rechaza los mensajes; se guardan hasta que se arregle.
+parked-why = Los mensajes se guardan. Arregle lo que aquí se indica y vuelva a conectarlo.
+parked-button = Volver a conectar
+notice-created = El grupo está creado. La primera pregunta aparecerá aquí en unos segundos.
+notice-saved = Guardado. Los nuevos ajustes valen desde la próxima pregunta.
+notice-paused = El grupo está en pausa.
+notice-resumed = El grupo continúa con su próxima pregunta.
+notice-reconnected = Conectado de nuevo. Lo que se guardó se envía en unos segundos.
+
+## Cuando algo va mal
+error-start = A la página de inicio
+error-400-title = No ha funcionado
+error-400-text = La página no ha entendido lo que se le envió. Vuelva atrás, cargue la página de nuevo e inténtelo otra vez.
+error-403-title = Esta página no está abierta para usted
+error-403-text = Los grupos están abiertos a sus miembros y los ajustes, a quien los organiza. Pida el enlace de invitación del grupo y ábralo en este navegador.
+error-404-title = Aquí no hay nada
+error-404-text = Puede que la dirección esté incompleta. Abra otra vez el enlace tal como lo recibió o empiece por la página de inicio.
+error-413-title = Es demasiado de una vez
+error-413-text = Acorte lo que ha escrito y envíelo de nuevo.
+error-429-title = Demasiados intentos a la vez
+error-429-text = Espere unos segundos e inténtelo de nuevo. Lo que envió antes se conserva.
+error-500-title = Aquí ha fallado algo
+error-500-text = La culpa es nuestra y el fallo consta en el registro. Inténtelo de nuevo dentro de un minuto.
+error-old-form-title = Esta página es demasiado antigua
+error-old-form-text = No se ha registrado nada. Cargue la página de nuevo e inténtelo otra vez; las cookies deben estar permitidas.

@@ -1,0 +1,203 @@
+"""The command line. Each command reads its input, calls one thing, and prints the result."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import os
+import signal
+import sys
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.config import Config, ConfigError, read_config
+from bot.logs import set_up_logs
+from questions.outline_markdown import OutlineError
+from storage.database import DatabaseError
+
+PACKS = Path(__file__).parent.parent / "questions" / "packs"
+DEFAULT_PACK = PACKS / "dp-100"
+
+cli = typer.Typer(
+    name="quizbot",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="A study-group quiz bot: daily certification questions, leaderboards and reports.\n\n"
+    "Start with `quizbot run` and open the address that it prints.",
+)
+outline_cli = typer.Typer(no_args_is_help=True, help="Read an exam's skills outline.")
+cli.add_typer(outline_cli, name="outline")
+
+PackOption = Annotated[
+    Path, typer.Option("--pack", help="The exam pack's folder.", show_default="dp-100")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@cli.command(epilog="Example: `QUIZBOT_PORT=8081 quizbot run`")
+def run() -> None:
+    """Start the bot with its web page, and print the page's address.
+
+    Settings come from `QUIZBOT_*` variables or a `.env` file; README lists them. Ctrl-C or SIGTERM
+    stops it; what is due then is sent after the next start.
+    """
+    from bot.serve import serve  # the heavy imports are for this command alone
+
+    config = _config()
+    set_up_logs(config.log_format, config.log_level)
+    try:
+        asyncio.run(serve(config, lambda line: print(line, flush=True)))
+    except (ConfigError, DatabaseError, ValueError) as fault:
+        _fail(str(fault))
+
+
+@cli.command(epilog="Example: `quizbot check --json | jq .problems`")
+def check(pack: PackOption = DEFAULT_PACK, as_json: JsonOption = False) -> None:
+    """Check a question bank against the rules of a good question; exit 1 on any fault."""
+    from questions.check_report import check_pack
+
+    _expect_pack(pack)
+    report = check_pack(pack, datetime.now(UTC).date())
+    if as_json:
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(report.text(_seen_from_here(pack)), nl=False)
+    raise typer.Exit(1 if report.problems else 0)
+
+
+@cli.command(epilog="Example: `quizbot audit --questions 1000 --seed 7`")
+def audit(
+    questions: Annotated[int, typer.Option(help="How many questions to draw.")] = 600,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same questions.")] = 1,
+    pack: PackOption = DEFAULT_PACK,
+    as_json: JsonOption = False,
+) -> None:
+    """Draw questions as for a fresh group, and prove that they follow the exam's blueprint."""
+    from questions.audit import audit as draw_and_measure
+    from questions.bank import BankError, load_pack
+    from questions.sampling import Blueprint
+
+    _expect_pack(pack)
+    try:
+        loaded = load_pack(pack)
+        blueprint = Blueprint.of(loaded.outline, loaded.by_skill)
+        report = draw_and_measure(blueprint, loaded.outline, questions, seed)
+    except BankError as fault:
+        _fail("\n".join(f"{_seen_from_here(pack)}/{problem}" for problem in fault.problems))
+    except ValueError as fault:
+        _fail(str(fault))
+    if as_json:
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(report.table())
+    raise typer.Exit(0 if report.promise_kept else 1)
+
+
+@outline_cli.command("import", epilog="Example: `quizbot outline import study-guide.md --json`")
+def outline_import(
+    file: Annotated[Path, typer.Argument(help="A Markdown skills outline.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Where to write outline.yaml; its `pack:` part is kept if it exists."),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(help="The outline's language, where it has one that cannot be told."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Turn a Markdown skills outline into outline.yaml, with a warning for all that was mended."""
+    from questions.outline_import import import_outline, summary_json
+    from questions.outline_writer import read_markdown, write_outline
+
+    try:
+        imported = import_outline(read_markdown(file), language=language)
+    except OutlineError as fault:
+        _fail(fault.described(str(file)))
+    try:
+        if out is not None:
+            write_outline(out, imported, source=file.name)
+    except OutlineError as fault:
+        _fail(fault.described(str(out)))
+    if as_json:
+        typer.echo(json.dumps(summary_json(imported), ensure_ascii=False, indent=2))
+        return
+    for warning in imported.warnings:
+        typer.echo(f"{file}:{warning.line}: {warning.message}", err=True)
+    summary = summary_json(imported)
+    typer.echo(
+        f"{summary['domains']} domains, {summary['sections']} sections, {summary['skills']} skills"
+        f" in {', '.join(imported.languages)}; {len(imported.warnings)} warnings"
+    )
+    if out is None:
+        typer.echo("Nothing was written: name a file with --out outline.yaml", err=True)
+
+
+@cli.command(epilog="Example: `QUIZBOT_DATABASE_URL=postgresql://... quizbot migrate`")
+def migrate() -> None:
+    """Bring the database to the newest tables (`run` does so too), with a backup on SQLite."""
+    from storage.migration import migrate as bring_up
+
+    config = _config()
+    url = config.database_url.get_secret_value()
+    try:
+        done = asyncio.run(bring_up(url, datetime.now(UTC)))
+    except DatabaseError as fault:
+        _fail(str(fault))
+    if not done.changed:
+        typer.echo(f"The database is up to date (revision {done.after}).")
+        return
+    backup = f" The backup is {done.backup}." if done.backup else ""
+    typer.echo(f"The database went from {done.before or 'empty'} to {done.after}.{backup}")
+
+
+@cli.command(epilog="Example: `quizbot health && echo fine`")
+def health() -> None:
+    """Ask the bot that runs here whether it is ready; exit 1 if it is not."""
+    config = _config()
+    host = config.host if config.is_loopback else "127.0.0.1"
+    address = f"http://{f'[{host}]' if ':' in host else host}:{config.port}/readyz"
+    try:
+        with urllib.request.urlopen(address, timeout=6) as answer:
+            typer.echo(answer.read().decode())
+    except urllib.error.HTTPError as fault:
+        _fail(f"{address}: not ready: {fault.read().decode()}")
+    except (OSError, http.client.HTTPException) as fault:
+        _fail(f"{address}: does not answer ({fault}). Is `quizbot run` running?")
+
+
+def _expect_pack(pack: Path) -> None:
+    if not (pack / "outline.yaml").is_file():
+        _fail(f"{pack}: is no exam pack (it has no outline.yaml)")
+
+
+def _seen_from_here(pack: Path) -> str:
+    """The folder as seen from where the reader stands, so that `file:line` can be clicked."""
+    return Path(os.path.relpath(pack)).as_posix()
+
+
+def _config() -> Config:
+    try:
+        return read_config()
+    except ConfigError as fault:
+        _fail(str(fault))
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"quizbot: {message}", err=True)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """The entry point of `quizbot`."""
+    # A reader that goes away (`quizbot check | head`) is no fault of ours.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL) if sys.platform != "win32" else None
+    cli()

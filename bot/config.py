@@ -1,0 +1,113 @@
+"""Settings from `QUIZBOT_*` variables and `.env`; every fault of them is said at once."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MIN_SECRET = 32
+MAKE_ONE = "make one with `python -c 'import secrets; print(secrets.token_urlsafe(32))'`"
+LOOPBACK = "127.0.0.1"
+SECRET_FILE = "secret"  # noqa: S105 - a file name
+
+
+class ConfigError(Exception):
+    """Settings that cannot be used; the message lists every fault and its remedy."""
+
+
+class Config(BaseSettings):
+    """The operator's settings. Defaults serve one machine: SQLite, loopback, no account."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="QUIZBOT_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    database_url: SecretStr = SecretStr("sqlite:///data/quizbot.db")
+    data_dir: Path = Path("data")
+    packs_dir: Path | None = None
+    host: str = LOOPBACK
+    port: int = Field(8080, ge=0, le=65535)
+    base_url: str | None = None
+    secret: SecretStr | None = Field(None, validate_default=True)
+    heartbeat_seconds: float = Field(5.0, ge=0.1, le=60)
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("secret")
+    @classmethod
+    def _good_enough(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        host = str(info.data.get("host", LOOPBACK))
+        if value is None and not _is_loopback(host):
+            raise ValueError(
+                f"is needed when others can reach the page (QUIZBOT_HOST is {host}); {MAKE_ONE}"
+            )
+        if value is not None and len(value.get_secret_value()) < MIN_SECRET:
+            raise ValueError(f"must have {MIN_SECRET} characters or more; {MAKE_ONE}")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError(
+                "must begin with http:// or https://, such as https://quiz.example.org"
+            )
+        return None if value is None else value.rstrip("/")
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the web page can be reached from this machine alone."""
+        return _is_loopback(self.host)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def read_config(env_file: Path | None = Path(".env")) -> Config:
+    """Read the settings; raises ConfigError with every fault at once."""
+    try:
+        return Config(_env_file=env_file)  # type: ignore[call-arg]  # pydantic's own switch
+    except ValidationError as fault:
+        lines = [
+            f"QUIZBOT_{'_'.join(map(str, one['loc'])).upper()}: "
+            f"{one['msg'].removeprefix('Value error, ')}"
+            for one in fault.errors(include_input=False)
+        ]
+        raise ConfigError("\n".join(lines)) from None  # the cause would print the values
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError(f"{env_file}: cannot be read; write it as UTF-8 text") from None
+
+
+def secret_of(config: Config) -> bytes:
+    """The secret that signs cookies and seeds samplers: the configured one, or one kept on disk.
+
+    A secret of its own is made at the first start, readable by its owner alone.
+    """
+    if config.secret is not None:
+        return config.secret.get_secret_value().encode()
+    path = config.data_dir / SECRET_FILE
+    try:
+        config.data_dir.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(MIN_SECRET), encoding="ascii")
+        secret = path.read_bytes().strip()
+    except OSError as fault:
+        raise ConfigError(
+            f"QUIZBOT_DATA_DIR: {path} cannot be written ({fault.strerror}); choose another folder"
+            " or set QUIZBOT_SECRET"
+        ) from fault
+    if len(secret) < MIN_SECRET:
+        raise ConfigError(f"{path}: is too short to be a secret; delete it to have a new one made")
+    return secret

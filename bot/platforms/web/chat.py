@@ -1,0 +1,58 @@
+"""The web page as a chat platform: messages in our own database. It knows no page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.cards.card import Card, dump_card
+from bot.clock import Clock
+from bot.platforms.port import MessageGoneError
+from bot.platforms.web.hub import Hub
+from bot.platforms.web.links import PLATFORM
+from storage import web_feed
+from storage.database import Database
+from storage.records import Address
+
+
+class WebChat:
+    """`bot.platforms.port.Chat` over the web page's own messages.
+
+    Whoever looks at the channel in this process is told at once, those of other replicas by
+    their own hub.
+    """
+
+    def __init__(self, db: Database, hub: Hub, clock: Clock) -> None:
+        self._db = db
+        self._hub = hub
+        self._clock = clock
+
+    @property
+    def platform(self) -> str:
+        """See Chat.platform."""
+        return PLATFORM
+
+    async def post(self, address: Address, card: Card, key: str) -> str:
+        """See Chat.post; here the same key never posts twice, as the database sees to it."""
+        message_id = await self._db.write(
+            web_feed.add_message, address.channel, key, dump_card(card), self._clock.now()
+        )
+        self._hub.notify()
+        return str(message_id)
+
+    async def find(self, address: Address, key: str, since: datetime) -> str | None:
+        """See Chat.find; here the key is enough."""
+        message_id = await self._db.read(web_feed.message_by_key, address.channel, key)
+        return None if message_id is None else str(message_id)
+
+    async def edit(self, address: Address, message_ref: str, card: Card) -> None:
+        """See Chat.edit."""
+        edited = message_ref.isdecimal() and await self._db.write(
+            web_feed.edit_message,
+            address.channel,
+            int(message_ref),
+            dump_card(card),
+            self._clock.now(),
+        )
+        if not edited:
+            raise MessageGoneError(f"the channel has no message {message_ref[:20]!r}")
+        self._hub.notify()

@@ -1,0 +1,126 @@
+"""What a member sees in a group's channel: its messages, with the member's own answers below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.cards.card import Card, load_card
+from bot.cards.phrasing import outcome_card
+from bot.platforms.web.hub import SHOWN_MESSAGES
+from bot.platforms.web.render import CardView
+from bot.platforms.web.visit import MemberVisit
+from bot.usecases.show_question import MyAnswer, my_answers
+from bot.usecases.take_answer import AlreadyAnswered, Closed, Graded, Kept, Outcome
+from questions.question import shown_choice
+from storage import web_feed
+from storage.records import WebMessage
+
+
+@dataclass(frozen=True, slots=True)
+class FeedMessage:
+    """A message as its reader sees it: the card, and what is private below it."""
+
+    id: int
+    version: int
+    at: datetime
+    day: str
+    time: str
+    card: CardView
+    reply: CardView | None = None
+    translation: CardView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Messages, oldest first; `earlier` is the id to ask for those before them."""
+
+    messages: tuple[FeedMessage, ...]
+    earlier: int | None
+
+
+async def read_feed(visit: MemberVisit, before: int | None = None) -> Feed:
+    """The last messages of the group's channel, or the last before a message id."""
+    rows, tokens = await visit.site.context.db.read(_rows, visit.group.key, before)
+    shown = rows[-SHOWN_MESSAGES:]
+    messages = await _with_answers(visit, shown, tokens)
+    return Feed(messages, shown[0].id if len(rows) > SHOWN_MESSAGES else None)
+
+
+async def read_message(visit: MemberVisit, message_id: int) -> FeedMessage | None:
+    """One message of the group's channel."""
+    rows, tokens = await visit.site.context.db.read(_row, visit.group.key, message_id)
+    messages = await _with_answers(visit, rows, tokens)
+    return messages[0] if messages else None
+
+
+def given_letters(outcome: Outcome) -> str:
+    """What somebody has answered, in the letters of the post; empty when it is not told."""
+    match outcome:
+        case Graded() | Kept() | AlreadyAnswered() | Closed():
+            if outcome.choice is None:
+                return ""
+            return shown_choice(outcome.asked.question, outcome.asked.layout, outcome.choice)
+        case _:
+            return ""
+
+
+def with_private(
+    feed: Feed, message_id: int, place: Literal["reply", "translation"], card: Card
+) -> Feed:
+    """The feed with a private card put below one of its messages."""
+
+    def changed(message: FeedMessage) -> FeedMessage:
+        if message.id != message_id:
+            return message
+        if place == "reply":
+            return replace(message, reply=CardView(card, f"r{message_id}"))
+        return replace(message, translation=CardView(card, f"t{message_id}"))
+
+    return replace(feed, messages=tuple(changed(message) for message in feed.messages))
+
+
+async def _with_answers(
+    visit: MemberVisit, rows: Sequence[WebMessage], tokens: Mapping[int, str]
+) -> tuple[FeedMessage, ...]:
+    answers = await my_answers(
+        visit.site.context, visit.group, visit.member.person_id, tuple(tokens.values())
+    )
+    return tuple(_message(visit, row, answers.get(tokens.get(row.id, ""))) for row in rows)
+
+
+def _message(visit: MemberVisit, row: WebMessage, mine: MyAnswer | None) -> FeedMessage:
+    local = row.created_at.astimezone(ZoneInfo(visit.group.settings.zone))
+    given = "" if mine is None else given_letters(mine)
+    reply = None if mine is None else CardView(outcome_card(mine, visit.language), f"r{row.id}")
+    return FeedMessage(
+        id=row.id,
+        version=row.version,
+        at=row.created_at,
+        day=visit.words.day(local.date()),
+        time=f"{local:%H:%M}",
+        card=CardView(load_card(row.card), f"m{row.id}", given),
+        reply=reply,
+    )
+
+
+def _rows(
+    connection: Connection, channel: str, before: int | None
+) -> tuple[list[WebMessage], dict[int, str]]:
+    """One message more than is shown, to know whether there are earlier ones."""
+    rows = web_feed.last_messages(connection, channel, SHOWN_MESSAGES + 1, before=before)
+    return rows, web_feed.delivery_tokens(connection, channel, [row.id for row in rows])
+
+
+def _row(
+    connection: Connection, channel: str, message_id: int
+) -> tuple[list[WebMessage], dict[int, str]]:
+    row = web_feed.message_by_id(connection, channel, message_id)
+    if row is None:
+        return [], {}
+    return [row], web_feed.delivery_tokens(connection, channel, [message_id])

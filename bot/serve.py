@@ -1,0 +1,43 @@
+"""Runs the bot until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+
+import structlog
+
+from bot.app import App, links
+from bot.config import Config
+
+log = structlog.get_logger(__name__)
+
+
+async def serve(config: Config, say: Callable[[str], None]) -> None:
+    """Start, tell the operator through `say` where the page is, and run until SIGTERM or Ctrl-C."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    app = App(config)
+    await app.start()
+    try:
+        say(await _welcome(app))
+        await stop.wait()
+        log.info("stopping")
+    finally:
+        await app.stop()
+    log.info("stopped")
+
+
+async def _welcome(app: App) -> str:
+    group = await app.group()
+    if group is None:
+        return f"quizbot runs at {app.settings.base_url}/"
+    invite, organiser = links(app, group)
+    return (
+        f"\nquizbot runs. Open this address to join “{group.settings.name}” and answer today's"
+        f" question:\n\n    {invite}\n\nTo organise groups (keep this one to yourself):\n\n"
+        f"    {organiser}\n\nCtrl-C stops it."
+    )

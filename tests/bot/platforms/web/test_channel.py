@@ -1,0 +1,61 @@
+"""A group's channel beside its questions: commands, earlier messages, the leaderboard."""
+
+from __future__ import annotations
+
+import re
+
+from tests.bot.platforms.web.world import Visitor, World, actions_in
+
+
+async def test_commands_and_other_lines_are_answered_in_private(world: World, ana: Visitor) -> None:
+    group = await world.group()
+    await ana.join(group, "Ana")
+    for line, reply in (
+        ("/help", "What you can do here"),
+        ("/LEADERBOARD now", "Leaderboard: this week so far"),
+        ("/leaderbord", "Did you mean /leaderboard?"),
+        ("hello", "This box takes commands"),
+        ("", "This box takes commands"),
+        ("/" + "x" * 5_000, "There is no command /xxx"),
+        ("/<script>", "There is no command /&lt;script&gt;"),
+    ):
+        said = await ana.post(f"/g/{group.key}/say", {"text": line}, **{"X-Fragment": "1"})
+        assert reply in said.text
+        assert "<script>" not in said.text
+    whole = await ana.post(f"/g/{group.key}/say", {"text": "/help"})
+    assert whole.text.index("Question of the day") < whole.text.index("What you can do here")
+    assert "What you can do here" not in (await ana.get(f"/g/{group.key}")).text
+
+
+async def test_earlier_messages_are_a_page_away(world: World, ana: Visitor) -> None:
+    group = await world.group(questions_a_day=10)
+    await ana.join(group, "Ana")
+    for _ in range(3):
+        await world.later()
+    latest = (await ana.get(f"/g/{group.key}")).text
+    earlier = re.search(r'href="(/g/[^"]+\?before=\d+)"', latest)
+    assert earlier is not None
+    assert latest.count("<article") == 30
+    page = (await ana.get(earlier[1])).text
+    assert page.count("<article") == 40 - 30
+    assert "Back to the newest messages" in page
+    assert (await ana.get(f"/g/{group.key}?before=x")).status == 200
+
+
+async def test_the_leaderboard_tells_my_rank_to_me_alone(
+    world: World, ana: Visitor, ben: Visitor
+) -> None:
+    group = await world.group()
+    page = await ana.join(group, "Ana")
+    await ben.join(group, "Ben")
+    await ana.act(group, actions_in(page.text)[0])
+    assert "You: rank 1" in (await ana.get(f"/g/{group.key}/leaderboard")).text
+    theirs = (await ben.get(f"/g/{group.key}/leaderboard")).text
+    assert "You have no points this week yet." in theirs
+    assert "<bdi>Ana</bdi>" in theirs
+    assert "week of March 2" not in theirs
+    for _ in range(7):
+        await world.later()
+    next_week = (await ben.get(f"/g/{group.key}/leaderboard")).text
+    assert "week of March 2" in next_week
+    assert "Nobody has points yet." in next_week

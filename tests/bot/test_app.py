@@ -1,0 +1,221 @@
+"""The whole bot, put together as an operator runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+from pydantic import SecretStr
+
+from bot.app import App, links
+from bot.cards.card import load_card
+from bot.config import Config, ConfigError
+from bot.platforms.web.links import address_of
+from storage import web_feed
+from storage.records import Group, WebMessage
+from tests.questions.builders import a_single, write_pack
+
+PATIENCE_S = 60
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Config:
+    """An empty database on each engine."""
+    return a_config(database_url, tmp_path)
+
+
+def a_config(database_url: str, folder: Path, port: int = 0) -> Config:
+    """Settings with all files below `folder`: a pack of one question there, and any free port."""
+    pack = folder / "packs" / "sky-1"
+    pack.mkdir(parents=True, exist_ok=True)
+    write_pack(pack, [a_single()])
+    return Config(
+        _env_file=None,  # type: ignore[call-arg]  # pydantic's own switch
+        database_url=SecretStr(database_url),
+        data_dir=folder / "data",
+        packs_dir=folder / "packs",
+        port=port,
+    )
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    """A port of this machine on which somebody listens already."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+@asynccontextmanager
+async def running(config: Config) -> AsyncIterator[App]:
+    app = App(config)
+    await app.start()
+    try:
+        yield app
+    finally:
+        await app.stop()
+
+
+async def messages(app: App, group: Group) -> list[WebMessage]:
+    return await app.db.read(web_feed.last_messages, address_of(group.key).channel, 10)
+
+
+async def only_group(app: App) -> Group:
+    group = await app.group()
+    assert group is not None
+    return group
+
+
+class TestFirstStart:
+    async def test_a_group_is_ready_made_and_has_its_question_at_once(self, config: Config) -> None:
+        async with running(config) as app:
+            group = await only_group(app)
+            (posted,) = await messages(app, group)
+        assert (group.settings.name, group.settings.exam) == ("SKY-1 study group", "sky-1")
+        assert load_card(posted.card).title == "Question of the day"
+
+    async def test_the_page_is_served_and_the_bot_is_ready(self, config: Config) -> None:
+        async with running(config) as app, aiohttp.ClientSession() as browser:
+            assert await app.ready() == {}
+            base_url = app.settings.base_url
+            async with browser.get(f"{base_url}/readyz") as answer:
+                assert (answer.status, await answer.json()) == (
+                    200,
+                    {"ready": True, "problems": {}},
+                )
+            invite, organiser = links(app, await only_group(app))
+            assert invite.startswith(f"{base_url}/join/")
+            for link in (invite, organiser):
+                async with browser.get(link) as page:
+                    assert page.status == 200
+
+    async def test_after_the_stop_nobody_listens(self, config: Config) -> None:
+        async with running(config) as app:
+            base_url = app.settings.base_url
+        async with aiohttp.ClientSession() as browser:
+            with pytest.raises(aiohttp.ClientConnectorError):
+                await browser.get(f"{base_url}/readyz")
+
+    async def test_a_database_that_went_away_is_said(self, config: Config) -> None:
+        async with running(config) as app:
+            await app.db.close()
+            assert await app.ready() == {"database": "cannot be written; see the log"}
+
+
+class TestNextStart:
+    async def test_group_question_and_links_are_the_same(self, config: Config) -> None:
+        async with running(config) as app:
+            group = await only_group(app)
+            before = (group, await messages(app, group), token_of(app, group))
+        async with running(config) as app:
+            group = await only_group(app)
+            after = (group, await messages(app, group), token_of(app, group))
+        assert after == before
+        assert len(after[1]) == 1
+
+    async def test_replicas_that_start_together_make_one_group(
+        self, postgres_url: str, tmp_path: Path
+    ) -> None:
+        config = a_config(postgres_url, tmp_path)
+        async with running(config) as one, running(config) as other:
+            assert await only_group(one) == await only_group(other)
+            assert len(await messages(one, await only_group(one))) == 1
+
+
+def token_of(app: App, group: Group) -> str:
+    """The signed end of the invite link: the port before it changes from start to start."""
+    return links(app, group)[0].rsplit("/", 1)[1]
+
+
+class TestWhatCannotStart:
+    async def test_a_port_in_use_is_named(
+        self, config: Config, tmp_path: Path, taken_port: int
+    ) -> None:
+        url = config.database_url.get_secret_value()
+        app = App(a_config(url, tmp_path, taken_port))
+        with pytest.raises(ConfigError, match=rf"QUIZBOT_PORT: {taken_port} is in use.*choose"):
+            await app.start()
+        await app.db.close()
+
+    async def test_a_folder_without_packs(self, config: Config, tmp_path: Path) -> None:
+        empty = config.model_copy(update={"packs_dir": tmp_path})
+        with pytest.raises(ConfigError, match=r"QUIZBOT_PACKS_DIR: .* holds no exam pack"):
+            await App(empty).start()
+
+
+class TestProgram:
+    """`quizbot run` as a process, with its default pack."""
+
+    @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+    async def test_it_prints_its_address_and_stops_when_told(
+        self, tmp_path: Path, by: signal.Signals
+    ) -> None:
+        async with program(tmp_path, "run", port="0") as bot:
+            address = await printed_address(bot)
+            async with aiohttp.ClientSession() as browser, browser.get(address) as page:
+                assert page.status == 200
+                assert "DP-100" in await page.text()
+            bot.send_signal(by)
+            _, logged = await bot.communicate()
+        assert bot.returncode == 0
+        assert "Traceback" not in logged.decode()
+        assert "stopped" in logged.decode()
+
+    async def test_health_tells_whether_it_runs(self, tmp_path: Path) -> None:
+        async with program(tmp_path, "run", port="0") as bot:
+            port = re.findall(r":(\d+)/", await printed_address(bot))[0]
+            async with program(tmp_path, "health", port=port) as health:
+                said, _ = await health.communicate()
+            bot.terminate()
+            await bot.communicate()
+        assert (health.returncode, said.decode().strip()) == (0, '{"ready": true, "problems": {}}')
+
+    async def test_a_port_in_use_is_one_clear_line(self, tmp_path: Path, taken_port: int) -> None:
+        async with program(tmp_path, "run", port=str(taken_port)) as bot:
+            printed, said = await bot.communicate()
+        assert (bot.returncode, printed) == (1, b"")
+        assert [line for line in said.decode().splitlines() if line.startswith("quizbot: ")] == [
+            f"quizbot: QUIZBOT_PORT: {taken_port} is in use on 127.0.0.1; stop what uses it or"
+            f" choose another port, such as QUIZBOT_PORT={taken_port + 1}"
+        ]
+        assert b"Traceback" not in said
+
+
+@asynccontextmanager
+async def program(
+    folder: Path, command: str, **settings: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A quizbot command as a process of its own, with its data in `folder`; it never outlives
+    its test."""
+    own = {f"QUIZBOT_{name.upper()}": value for name, value in settings.items()}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", command),
+        cwd=folder,
+        env=os.environ | own,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+async def printed_address(bot: asyncio.subprocess.Process) -> str:
+    """The invite link that the program prints once it can be opened."""
+    assert bot.stdout is not None
+    async for line in bot.stdout:
+        if match := re.search(rb"http://\S+/join/\S+", line):
+            return match[0].decode()
+    pytest.fail("the program ended without an address")

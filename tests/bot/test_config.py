@@ -1,0 +1,157 @@
+"""Settings: sensible without any, and every fault of them said at once."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.config import Config, ConfigError, read_config, secret_of
+
+SECRET = "s3cret-" * 6
+
+
+def settings(monkeypatch: pytest.MonkeyPatch, **values: str) -> Config:
+    """What is read from `QUIZBOT_*` variables of these names."""
+    for name, value in values.items():
+        monkeypatch.setenv(f"QUIZBOT_{name.upper()}", value)
+    return read_config(None)
+
+
+class TestDefaults:
+    def test_they_serve_one_machine(self) -> None:
+        config = read_config(None)
+        assert config.database_url.get_secret_value() == "sqlite:///data/quizbot.db"
+        assert (config.host, config.port, config.secret) == ("127.0.0.1", 8080, None)
+        assert config.is_loopback
+
+    @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.9", "::1", "localhost"])
+    def test_this_machine_alone_needs_no_secret(
+        self, monkeypatch: pytest.MonkeyPatch, host: str
+    ) -> None:
+        assert settings(monkeypatch, host=host).is_loopback
+
+    @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "quiz.example.org"])
+    def test_others_need_one(self, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+        with pytest.raises(ConfigError, match=r"QUIZBOT_SECRET: is needed.*make one with"):
+            settings(monkeypatch, host=host)
+        assert not settings(monkeypatch, host=host, secret=SECRET).is_loopback
+
+
+class TestFaults:
+    def test_all_are_said_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with pytest.raises(ConfigError) as caught:
+            settings(
+                monkeypatch,
+                host="0.0.0.0",
+                port="eighty",
+                base_url="quiz.example.org",
+                heartbeat_seconds="0",
+                log_format="xml",
+                log_level="loud",
+            )
+        named = [line.split(":")[0] for line in str(caught.value).splitlines()]
+        assert sorted(named) == [
+            "QUIZBOT_BASE_URL",
+            "QUIZBOT_HEARTBEAT_SECONDS",
+            "QUIZBOT_LOG_FORMAT",
+            "QUIZBOT_LOG_LEVEL",
+            "QUIZBOT_PORT",
+            "QUIZBOT_SECRET",
+        ]
+
+    @pytest.mark.parametrize("port", ["-1", "65536", "8080.5", ""])
+    def test_a_port_that_is_none(self, monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+        with pytest.raises(ConfigError, match="QUIZBOT_PORT: "):
+            settings(monkeypatch, port=port)
+
+    def test_a_secret_that_is_too_short_is_not_repeated(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with pytest.raises(ConfigError, match="32 characters or more; make one with") as caught:
+            settings(monkeypatch, secret="hunter2")
+        assert "hunter2" not in str(caught.value)
+        assert caught.value.__cause__ is None
+
+    def test_secrets_are_not_shown(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        config = settings(
+            monkeypatch, secret=SECRET, database_url="postgresql://ana:hunter2@host/quizbot"
+        )
+        for shown in (repr(config), str(config), config.model_dump_json()):
+            assert "hunter2" not in shown
+            assert SECRET not in shown
+
+
+class TestEnvFile:
+    def test_it_is_read(self, tmp_path: Path) -> None:
+        (tmp_path / ".env").write_text("QUIZBOT_PORT=9000\nUNRELATED=1\n", encoding="utf-8")
+        assert read_config(tmp_path / ".env").port == 9000
+
+    def test_a_variable_comes_before_it(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        (tmp_path / ".env").write_text("QUIZBOT_PORT=9000\n", encoding="utf-8")
+        monkeypatch.setenv("QUIZBOT_PORT", "9001")
+        assert read_config(tmp_path / ".env").port == 9001
+
+    def test_its_faults_are_said_by_name(self, tmp_path: Path) -> None:
+        (tmp_path / ".env").write_text("QUIZBOT_PORT=many\n", encoding="utf-8")
+        with pytest.raises(ConfigError, match="QUIZBOT_PORT: "):
+            read_config(tmp_path / ".env")
+
+    def test_there_may_be_none(self, tmp_path: Path) -> None:
+        assert read_config(tmp_path / ".env").port == 8080
+
+    def test_what_is_no_text_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / ".env").write_bytes(b"QUIZBOT_PORT=\xff\xfe\n")
+        with pytest.raises(ConfigError, match=r"\.env: cannot be read; write it as UTF-8"):
+            read_config(tmp_path / ".env")
+
+    def test_a_slash_at_the_end_of_the_base_url_is_dropped(self, tmp_path: Path) -> None:
+        (tmp_path / ".env").write_text("QUIZBOT_BASE_URL=https://quiz.example.org/\n")
+        assert read_config(tmp_path / ".env").base_url == "https://quiz.example.org"
+
+
+class TestSecret:
+    def test_the_configured_one_is_used_and_none_is_written(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        config = settings(monkeypatch, secret=SECRET, data_dir=str(tmp_path / "data"))
+        assert secret_of(config) == SECRET.encode()
+        assert not (tmp_path / "data").exists()
+
+    def test_one_is_made_for_its_owner_alone_and_kept(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        config = settings(monkeypatch, data_dir=str(tmp_path / "new" / "data"))
+        made = secret_of(config)
+        file = tmp_path / "new" / "data" / "secret"
+        assert len(made) >= 32
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert secret_of(config) == made
+        assert file.read_bytes().strip() == made
+
+    def test_another_folder_has_another(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        made = {
+            secret_of(settings(monkeypatch, data_dir=str(tmp_path / name))) for name in ("a", "b")
+        }
+        assert len(made) == 2
+
+    @pytest.mark.parametrize("content", [b"", b"short\n", b" " * 99])
+    def test_a_file_that_holds_none_is_refused(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes
+    ) -> None:
+        (tmp_path / "secret").write_bytes(content)
+        with pytest.raises(ConfigError, match="too short to be a secret; delete it"):
+            secret_of(settings(monkeypatch, data_dir=str(tmp_path)))
+
+    def test_a_folder_that_cannot_be_made(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        (tmp_path / "file").touch()
+        with pytest.raises(ConfigError, match=r"QUIZBOT_DATA_DIR: .*choose another folder or set"):
+            secret_of(settings(monkeypatch, data_dir=os.fspath(tmp_path / "file")))

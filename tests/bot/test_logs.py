@@ -1,0 +1,101 @@
+"""Logs: one line an event, and no secret in any of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import cache
+from typing import Any
+
+import pytest
+
+from bot.logs import hide_secrets
+
+# Logging is set up once for a whole process, so these tests have one of their own.
+PROGRAM = """
+import logging, sys
+import structlog
+from bot.logs import set_up_logs
+
+early = structlog.get_logger("early")  # as modules do, before the logs are set up
+set_up_logs(sys.argv[1], sys.argv[2])
+early.info("started", port=8080, name="Ñandú")
+early.debug("detail")
+early.info("database", url="postgresql://ana:hunter2@host/db")
+early.info("nested", options={"url": "postgresql://ana:hunter2@host/db"})
+early.info("object", fault=ValueError("xoxb-hunter2-hunter2"))
+logging.getLogger("some.library").warning("of a library: %s", "xapp-hunter2")
+logging.getLogger("apscheduler").info("chatter")
+try:
+    raise RuntimeError("postgresql://ana:hunter2@host/db")
+except RuntimeError:
+    early.exception("failed")
+"""
+
+
+@cache
+def lines(style: str, level: str = "info") -> list[str]:
+    """What the program writes to standard error."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, style, level],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout == ""
+    return done.stderr.splitlines()
+
+
+def events(level: str = "info") -> list[dict[str, Any]]:
+    return [json.loads(line) for line in lines("json", level)]
+
+
+def test_json_is_an_object_a_line_with_time_level_and_values() -> None:
+    first = events()[0]
+    assert (first["event"], first["level"], first["port"]) == ("started", "info", 8080)
+    assert first["name"] == "Ñandú"
+    assert first["timestamp"].endswith("Z")
+
+
+def test_a_librarys_log_has_the_same_shape() -> None:
+    (library,) = [one for one in events() if "library" in one["event"]]
+    assert library["level"] == "warning"
+    assert "timestamp" in library
+
+
+def test_an_exception_comes_with_its_traceback() -> None:
+    assert "Traceback" in events()[-1]["exception"]
+    assert any("Traceback" in line for line in lines("text"))
+
+
+def test_the_level_leaves_out_what_is_below() -> None:
+    assert "detail" not in {one["event"] for one in events()}
+    assert {one["event"] for one in events("error")} == {"failed"}
+
+
+def test_chatter_of_libraries_is_left_out() -> None:
+    assert "chatter" not in {one["event"] for one in events()}
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_no_secret_is_written_wherever_it_stands(style: str) -> None:
+    written = "\n".join(lines(style))
+    assert "hunter2" not in written
+    assert "ana:***@host/db" in written
+    assert written.count("***") >= 5
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("postgresql://ana:pa:s@s@host/db", "postgresql://ana:***@host/db"),
+        ("redis://:hunter2@host", "redis://:***@host"),
+        ("http://127.0.0.1:8080/join", "http://127.0.0.1:8080/join"),
+        ("token xoxb-12-ab, xapp-1-A_b", "token xoxb-***, xapp-***"),
+        ("ana@example.org", "ana@example.org"),
+    ],
+)
+def test_what_is_a_secret(line: str, shown: str) -> None:
+    assert hide_secrets(None, "info", line) == shown
