@@ -40,11 +40,15 @@ class OptionRow:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """A list of options under an optional label; `total` is of whom `people` are the part."""
+    """A list of options under an optional label; `total` is of whom `people` are the part.
+
+    `counts` says what `people` did: they chose the option, or had that part right.
+    """
 
     rows: tuple[OptionRow, ...]
     label: str | None = None
     total: int | None = None
+    counts: Literal["chose", "right"] = "chose"
     kind: Literal["options"] = "options"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,8 +26,8 @@ SECRET = b"a secret that only the tests know"
 
 
 def local(text: str, zone: ZoneInfo = MADRID) -> datetime:
-    """An instant by its local time: local("2026-03-02 09:00")."""
-    return datetime.fromisoformat(text).replace(tzinfo=zone)
+    """An instant by its local time, in UTC: differences of local times forget clock changes."""
+    return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
 
 
 def numbered_tokens() -> Callable[[], str]:

@@ -20,7 +20,7 @@ from bot.app import App, links
 from bot.cards.card import load_card
 from bot.config import Config, ConfigError
 from bot.platforms.web.links import address_of
-from storage import web_feed
+from storage import groups, web_feed
 from storage.records import Group, WebMessage
 from tests.questions.builders import a_single, write_pack
 
@@ -124,10 +124,15 @@ class TestNextStart:
     async def test_replicas_that_start_together_make_one_group(
         self, postgres_url: str, tmp_path: Path
     ) -> None:
-        config = a_config(postgres_url, tmp_path)
-        async with running(config) as one, running(config) as other:
-            assert await only_group(one) == await only_group(other)
+        replicas = [App(a_config(postgres_url, tmp_path)) for _ in range(2)]
+        await asyncio.gather(*(replica.start() for replica in replicas))
+        try:
+            one = replicas[0]
+            assert await one.db.read(groups.count_groups) == 1
             assert len(await messages(one, await only_group(one))) == 1
+        finally:
+            for replica in replicas:
+                await replica.stop()
 
 
 def token_of(app: App, group: Group) -> str:

@@ -18,6 +18,7 @@ from storage.records import Address, Group
 from tests.storage.builders import NOW, add_group, plans
 
 HOUR = timedelta(hours=1)
+PATIENCE_S = 20
 
 Scan: TypeAlias = Callable[[Connection, datetime, int], list[Group]]
 
@@ -63,7 +64,8 @@ class TestDue:
             await_only(both_have_looked.wait())
             return found
 
-        found = await asyncio.gather(database.write(take_two), database.write(take_two))
+        async with asyncio.timeout(PATIENCE_S):  # whoever waits for the lock waits for ever
+            found = await asyncio.gather(database.write(take_two), database.write(take_two))
         await database.close()
         assert sorted(map(len, found)) == [1, 2]
         assert len({key for keys_ in found for key in keys_}) == 3

@@ -135,11 +135,11 @@ def _solution(
         case Single() | Multiple():
             return (_listed(asked, words, mine, chosen),)
         case Order():
-            return _ordered(asked, words, mine)
+            return _ordered(asked, words, mine, chosen)
         case Match(blanks=blanks):
             return tuple(_blank(asked, words, index, mine, chosen) for index in range(len(blanks)))
         case Series():
-            return (_judged(asked, words, mine),)
+            return (_judged(asked, words, mine, chosen),)
         case _:
             assert_never(asked.question)
 
@@ -174,7 +174,9 @@ def _people_by_letter(asked: Asked, chosen: Mapping[str, int] | None) -> dict[st
     return counts
 
 
-def _ordered(asked: Asked, words: Catalogue, mine: str | None) -> tuple[Block, ...]:
+def _ordered(
+    asked: Asked, words: Catalogue, mine: str | None, chosen: Mapping[str, int] | None
+) -> tuple[Block, ...]:
     """The steps in their right order, under the letters that the post gave them."""
     right = key(asked.question)
     lines: list[Block] = []
@@ -189,10 +191,11 @@ def _ordered(asked: Asked, words: Catalogue, mine: str | None) -> tuple[Block, .
             letter,
             by_letter[letter].text.in_language(words.language),
             why=by_letter[letter].why.in_language(words.language),
+            people=_people_right_at(place, right, chosen),
         )
-        for letter in shown_choice(asked.question, asked.layout, right)
+        for place, letter in enumerate(shown_choice(asked.question, asked.layout, right))
     )
-    return (*lines, Options(rows))
+    return (*lines, Options(rows, total=_total(chosen), counts="right"))
 
 
 def _blank(
@@ -219,7 +222,9 @@ def _blank(
     return Options(rows, label=blank_label(asked, index, words), total=_total(chosen))
 
 
-def _judged(asked: Asked, words: Catalogue, mine: str | None) -> Options:
+def _judged(
+    asked: Asked, words: Catalogue, mine: str | None, chosen: Mapping[str, int] | None
+) -> Options:
     if not isinstance(asked.question, Series):
         raise TypeError(f"{asked.question.id} has no statements")
     right = key(asked.question)
@@ -237,10 +242,18 @@ def _judged(asked: Asked, words: Catalogue, mine: str | None) -> Options:
                     statement.why.in_language(words.language),
                 )
             ),
+            people=_people_right_at(place, right, chosen),
         )
         for place, statement in enumerate(asked.question.statements)
     )
-    return Options(rows)
+    return Options(rows, total=_total(chosen), counts="right")
+
+
+def _people_right_at(place: int, right: str, chosen: Mapping[str, int] | None) -> int | None:
+    """How many had one part of an order or a series right."""
+    if chosen is None:
+        return None
+    return sum(people for choice, people in chosen.items() if choice[place] == right[place])
 
 
 def _mark(right: bool) -> Mark:

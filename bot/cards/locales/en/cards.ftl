@@ -60,6 +60,10 @@ reveal-people = { $people ->
    *[other] { $people } people answered
  }
 reveal-share = { $share } right
+people-right = { $people ->
+    [one] { $people } right
+   *[other] { $people } right
+ }
 people-chose = { $people ->
     [one] { $people } answer
    *[other] { $people } answers

@@ -60,6 +60,10 @@ reveal-people = { $people ->
    *[other] Han respondido { $people } personas
  }
 reveal-share = { $share } de aciertos
+people-right = { $people ->
+    [one] { $people } acierto
+   *[other] { $people } aciertos
+ }
 people-chose = { $people ->
     [one] { $people } respuesta
    *[other] { $people } respuestas
