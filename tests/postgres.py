@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -137,17 +137,22 @@ def _call(command: Sequence[str | Path], owner: pwd.struct_passwd | None, home: 
 
 def run_beside(command: Sequence[str], url: str) -> int:
     """Run the command with the server's URL in its environment; its exit code, as a shell's."""
+    early: list[int] = []
+    _on_end(lambda number, _frame: early.append(number))  # nobody to pass it on to yet
     child = subprocess.Popen(command, env=os.environ | {VARIABLE: url})
-
-    def pass_on(number: int, _frame: FrameType | None) -> None:
-        child.send_signal(number)
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells the command as well
-    signal.signal(signal.SIGTERM, pass_on)
-    signal.signal(signal.SIGHUP, pass_on)
+    _on_end(lambda number, _frame: child.send_signal(number))
+    for number in early:
+        child.send_signal(number)
     code = child.wait()
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # nothing may come between us and the stop
+    _on_end(signal.SIG_IGN)  # nothing may come between us and the stop
     return code if code >= 0 else 128 - code
+
+
+def _on_end(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
+    """What to do when we are told to end: by a program, or by a terminal that closes."""
+    signal.signal(signal.SIGTERM, handler)
+    signal.signal(signal.SIGHUP, handler)
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
@@ -160,8 +165,7 @@ def main(arguments: Sequence[str]) -> int:
     if not command:
         print("usage: python -m tests.postgres -- COMMAND...", file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGHUP, _end)
+    _on_end(_end)
     try:
         with throwaway_server(find_programs(os.environ.get("PATH", ""))) as url:
             return run_beside(command, url)

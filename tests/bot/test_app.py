@@ -121,10 +121,19 @@ class TestNextStart:
         assert after == before
         assert len(after[1]) == 1
 
+    async def test_the_first_groups_key_comes_from_the_secret(self, tmp_path: Path) -> None:
+        """So that of replicas that race for an empty database the second finds the key taken."""
+        keys = []
+        for number, data in enumerate(("shared", "shared", "another")):
+            config = a_config(f"sqlite:///{tmp_path}/{number}.db", tmp_path)
+            async with running(config.model_copy(update={"data_dir": tmp_path / data})) as app:
+                keys.append((await only_group(app)).key)
+        assert keys[0] == keys[1] != keys[2]
+
     async def test_replicas_that_start_together_make_one_group(
-        self, postgres_url: str, tmp_path: Path
+        self, postgres_filled_url: str, tmp_path: Path
     ) -> None:
-        replicas = [App(a_config(postgres_url, tmp_path)) for _ in range(2)]
+        replicas = [App(a_config(postgres_filled_url, tmp_path)) for _ in range(3)]
         await asyncio.gather(*(replica.start() for replica in replicas))
         try:
             one = replicas[0]
