@@ -7,6 +7,7 @@ import errno
 import hmac
 import socket
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 from tzlocal import get_localzone_name
 
-from bot.cards.catalogue import spoken
 from bot.clock import Clock, SystemClock
 from bot.config import Config, ConfigError, secret_of
 from bot.core.calendar import ScheduleError, parse_zone
@@ -65,11 +65,14 @@ class App:
     def __post_init__(self) -> None:
         self._resting = asyncio.Event()
         self._resting.set()
+        # What is open, to be closed the other way round.
+        self._closing = AsyncExitStack()
 
     async def start(self) -> None:
         """Migrate, load, serve, and begin to beat.
 
-        Raises ConfigError, DatabaseError, BankError: each says what to do.
+        Raises ConfigError, DatabaseError, BankError: each says what to do, and nothing is left
+        open behind it.
         """
         url = self.config.database_url.get_secret_value()
         secret = secret_of(self.config)
@@ -77,7 +80,16 @@ class App:
         migration = await migrate(url, self.clock.now())
         if migration.backup is not None:
             log.info("database upgraded", backup=str(migration.backup), to=migration.after)
+        try:
+            await self._open(url, secret, exams)
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def _open(self, url: str, secret: bytes, exams: Mapping[str, Exam]) -> None:
         self.db: Database = open_database(url)
+        self._closing.push_async_callback(self.db.close)
+        self._closing.push_async_callback(self._resting.wait)
         self.context = Context(self.db, exams, secret)
         self.hub = Hub(self.db)
         self.chats: Mapping[str, Chat] = {"web": WebChat(self.db, self.hub, self.clock)}
@@ -85,16 +97,13 @@ class App:
         await self._serve(secret)
         await self._first_group(secret)
         await self.beat()
-        self.heartbeat = Heartbeat(self.beat, self.config.heartbeat_seconds)
-        self.heartbeat.start()
+        heartbeat = Heartbeat(self.beat, self.config.heartbeat_seconds)
+        heartbeat.start()
+        self._closing.callback(heartbeat.stop)
 
     async def stop(self) -> None:
         """Stop beating and serving, then close the database; what is due stays in the ledger."""
-        self.heartbeat.stop()
-        await self.hub.close()
-        await self._runner.cleanup()
-        await self._resting.wait()
-        await self.db.close()
+        await self._closing.aclose()
 
     async def beat(self) -> None:
         """Do what is due now, and log it."""
@@ -150,10 +159,12 @@ class App:
             invites_open=self.config.is_loopback and self.config.base_url is None,
         )
         site = make_site(self.context, self._settings, self.clock, self.hub, self)
-        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
+        runner = web.AppRunner(site, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        self._closing.push_async_callback(runner.cleanup)
         await self.hub.start()
-        await web.SockSite(self._runner, listener).start()
+        self._closing.push_async_callback(self.hub.close)
+        await web.SockSite(runner, listener).start()
 
     async def _first_group(self, secret: bytes) -> None:
         """An empty database gets a ready-made group, with today's question at once."""
@@ -179,7 +190,7 @@ def ready_made(exam: Exam, zone: str) -> GroupSettings:
     return GroupSettings(
         name=f"{facts.id.upper()} study group",
         exam=facts.id,
-        language=spoken("en", facts.languages[0]),
+        language="en" if "en" in facts.languages else facts.languages[0],
         zone=zone,
         post_time="00:00",
         days="1234567",
