@@ -18,7 +18,7 @@ stored answer depends on how a post was shuffled.
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 from typing import Literal, TypeAlias, assert_never
@@ -118,9 +118,11 @@ class Multiple(Item):
 
 @dataclass(frozen=True, slots=True)
 class Order(Item):
-    """Steps to put in order; they are stored in the right one."""
+    """Steps to put in order; they are stored in the right one, unless `corrected` names another
+    (in stored letters)."""
 
     steps: tuple[Step, ...]
+    corrected: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +177,52 @@ def key(question: Question) -> str:
     match question:
         case Single(options=options) | Multiple(options=options):
             return _letters_of_correct(options)
-        case Order(steps=steps):
-            return LETTERS[: len(steps)]
+        case Order(steps=steps, corrected=corrected):
+            return corrected or LETTERS[: len(steps)]
         case Match(blanks=blanks):
             return "".join(_letters_of_correct(blank.options) for blank in blanks)
         case Series(statements=statements):
             return "".join(YES if statement.correct else NO for statement in statements)
+        case _:
+            assert_never(question)
+
+
+def with_key(question: Question, right: str) -> Question:
+    """The question with another key, in stored letters; its texts stay as they are.
+
+    Raises ChoiceError when `right` cannot be a key of it. A multiple may get another number of
+    keys, at least one and not all.
+    """
+    if right == key(question):
+        return question
+    match question:
+        case Single(options=options):
+            return replace(question, options=_marked(options, normalised(question, right)))
+        case Multiple(options=options):
+            _check_letters(right, len(options))
+            _check(0 < len(set(right)) == len(right), "name each right option once")
+            _check(len(right) < len(options), "not every option can be right")
+            return replace(question, options=_marked(options, right))
+        case Order():
+            return replace(question, corrected=normalised(question, right))
+        case Match(blanks=blanks):
+            letters = normalised(question, right)
+            return replace(
+                question,
+                blanks=tuple(
+                    replace(blank, options=_marked(blank.options, letter))
+                    for blank, letter in zip(blanks, letters, strict=True)
+                ),
+            )
+        case Series(statements=statements):
+            letters = normalised(question, right)
+            return replace(
+                question,
+                statements=tuple(
+                    replace(statement, correct=letter == YES)
+                    for statement, letter in zip(statements, letters, strict=True)
+                ),
+            )
         case _:
             assert_never(question)
 
@@ -315,6 +357,13 @@ def shown_choice(question: Question, layout: Layout, stored: str) -> str:
             return stored
         case _:
             assert_never(question)
+
+
+def _marked(options: tuple[Option, ...], right: str) -> tuple[Option, ...]:
+    return tuple(
+        replace(option, correct=letter in right)
+        for letter, option in zip(LETTERS, options, strict=False)
+    )
 
 
 def _letters_of_correct(options: tuple[Option, ...]) -> str:

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Executable,
     Row,
     Select,
+    SQLColumnExpression,
     and_,
     bindparam,
     distinct,
+    exists,
     func,
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql
 
 from storage.deliveries import delivery_from
-from storage.dialects import per_dialect
+from storage.dialects import Insert, per_dialect
 from storage.groups import group_from
 from storage.records import Address, AnswerRow, Desk, Member, StreakRow, UserKey
 from storage.tables import (
     answer,
+    answer_number,
     channel,
     delivery,
     identity,
     membership,
     person,
     post,
+    practice_answer,
+    rest,
+    review,
     streak,
     study_group,
 )
@@ -45,6 +53,11 @@ _DAYS_MISSED = (
         _between.c.state != "missed",
         _between.c.local_date > streak.c.last_date,
         _between.c.local_date < delivery.c.local_date,
+        ~exists().where(
+            rest.c.group_id == streak.c.group_id,
+            rest.c.person_id == streak.c.person_id,
+            _between.c.local_date.between(rest.c.first_date, rest.c.last_date),
+        ),
     )
     .correlate(delivery, streak)
     .scalar_subquery()
@@ -64,6 +77,8 @@ def _desk_query() -> Select[Any]:
             membership.c.name.label("member_name"),
             membership.c.organiser,
             membership.c.left_at,
+            membership.c.on_boards,
+            review.c.card.label("review_card"),
             _DAYS_MISSED.label("days_missed"),
         )
         .select_from(delivery)
@@ -98,6 +113,14 @@ def _desk_query() -> Select[Any]:
             and_(
                 streak.c.group_id == delivery.c.group_id,
                 streak.c.person_id == identity.c.person_id,
+            ),
+        )
+        .outerjoin(
+            review,
+            and_(
+                review.c.person_id == identity.c.person_id,
+                review.c.exam == study_group.c.exam,
+                review.c.question == delivery.c.question,
             ),
         )
         .where(
@@ -144,6 +167,7 @@ def _desk_from(row: Row[Any]) -> Desk:
             name=row.member_name,
             organiser=row.organiser,
             language=row.person_language,
+            on_boards=row.on_boards,
         )
     return Desk(
         delivery=delivery_from(row, "delivery_"),
@@ -158,6 +182,7 @@ def _desk_from(row: Row[Any]) -> Desk:
             row.streak_days, row.streak_longest, row.streak_freezes, row.streak_last_date
         ),
         days_missed=row.days_missed,
+        review_card=row.review_card,
     )
 
 
@@ -166,23 +191,51 @@ def _answer_from(row: Row[Any], prefix: str = "") -> AnswerRow:
     return AnswerRow(**{name: value[prefix + name] for name in AnswerRow.__slots__})
 
 
-_ADD = per_dialect(answer, lambda new: new.on_conflict_do_nothing().returning(answer.c.delivery_id))
+def next_number(new: Insert) -> SQLColumnExpression[int]:
+    """The number of the answer that an INSERT counts (see `answer.number`).
+
+    On PostgreSQL it has to be drawn while the rows that the answer moves are locked.
+    """
+    if isinstance(new, postgresql.Insert):
+        return answer_number.next_value()
+    return _NEXT_ON_SQLITE
+
+
+_NEXT_ON_SQLITE = select(
+    func.max(
+        func.coalesce(select(func.max(answer.c.number)).scalar_subquery(), 0),
+        func.coalesce(select(func.max(practice_answer.c.number)).scalar_subquery(), 0),
+    )
+    + 1
+).scalar_subquery()
+
+_COLUMNS = ("choice", "score", "out_of", "correct", "answered_at", "counted_on", "expected")
+
+
+def _build_add(new: Insert, *, counted: bool) -> Executable:
+    values: dict[str, Any] = {name: bindparam(name) for name in _COLUMNS}
+    if counted:
+        values["number"] = next_number(new)
+    return (
+        new.values(delivery_id=bindparam("delivery_id"), person_id=bindparam("person_id"), **values)
+        .on_conflict_do_nothing(index_elements=["delivery_id", "person_id"])
+        .returning(answer.c.delivery_id)
+    )
+
+
+_ADD_COUNTED = per_dialect(answer, lambda new: _build_add(new, counted=True))
+_ADD_KEPT = per_dialect(answer, lambda new: _build_add(new, counted=False))
 
 
 def add_answer(connection: Connection, delivery_id: int, person_id: int, given: AnswerRow) -> bool:
-    """Record an answer. False: the person had answered already; nothing was changed."""
+    """Record an answer; one with `counted_on` gets the next number.
+
+    False: the person had answered already; nothing was changed.
+    """
+    add = _ADD_KEPT if given.counted_on is None else _ADD_COUNTED
+    values = {name: getattr(given, name) for name in _COLUMNS}
     added = connection.execute(
-        _ADD(connection),
-        {
-            "delivery_id": delivery_id,
-            "person_id": person_id,
-            "choice": given.choice,
-            "score": given.score,
-            "out_of": given.out_of,
-            "correct": given.correct,
-            "answered_at": given.answered_at,
-            "counted_on": given.counted_on,
-        },
+        add(connection), {"delivery_id": delivery_id, "person_id": person_id, **values}
     ).first()
     return added is not None
 
@@ -209,22 +262,34 @@ def change_answer(
     return changed.rowcount == 1
 
 
-def uncounted(connection: Connection, delivery_id: int) -> list[tuple[int, bool]]:
-    """(person id, correct) of a delivery's answers that are not in the standings yet."""
+def uncounted(connection: Connection, delivery_id: int) -> list[tuple[int, bool, datetime]]:
+    """(person id, correct, answered at) of a delivery's answers that are not in the standings
+    yet, in the order in which they were given."""
     rows = connection.execute(
-        select(answer.c.person_id, answer.c.correct).where(
-            answer.c.delivery_id == delivery_id, answer.c.counted_on.is_(None)
-        )
+        select(answer.c.person_id, answer.c.correct, answer.c.answered_at)
+        .where(answer.c.delivery_id == delivery_id, answer.c.counted_on.is_(None))
+        .order_by(answer.c.answered_at, answer.c.person_id)
     )
-    return [(row.person_id, row.correct) for row in rows]
+    return [(row.person_id, row.correct, row.answered_at) for row in rows]
 
 
-def mark_counted(connection: Connection, delivery_id: int, counted_on: date) -> None:
-    """All answers of a delivery are in the standings now."""
+def mark_counted(
+    connection: Connection,
+    delivery_id: int,
+    person_id: int,
+    counted_on: date,
+    expected: float | None,
+) -> None:
+    """A kept answer is in the standings now; it gets the next number."""
+    on_postgres = connection.dialect.name == "postgresql"
     connection.execute(
         update(answer)
-        .where(answer.c.delivery_id == delivery_id, answer.c.counted_on.is_(None))
-        .values(counted_on=counted_on)
+        .where(answer.c.delivery_id == delivery_id, answer.c.person_id == person_id)
+        .values(
+            counted_on=counted_on,
+            expected=expected,
+            number=answer_number.next_value() if on_postgres else _NEXT_ON_SQLITE,
+        )
     )
 
 

@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 from storage.groups import channel_from, group_from
-from storage.records import Claim, Delivery, NewDelivery
+from storage.records import Claim, Delivery, Group, NewDelivery
 from storage.tables import channel, delivery, post, study_group
 
 # In the statement's text, not among its parameters: SQLite uses a partial index only where it
@@ -244,7 +244,10 @@ def _settle(connection: Connection, claimed: Claim, **values: object) -> bool:
 
 
 _TO_CLOSE = (
-    select(delivery, study_group.c.zone, study_group.c.language.label("group_language"))
+    select(
+        *(column.label(f"delivery_{column.name}") for column in delivery.c),
+        *(column.label(f"group_{column.name}") for column in study_group.c),
+    )
     .join(study_group, study_group.c.id == delivery.c.group_id)
     .where(_IS_OPEN, delivery.c.closes_at <= bindparam("now"))
     .order_by(delivery.c.closes_at)
@@ -253,10 +256,10 @@ _TO_CLOSE = (
 )
 
 
-def to_close(connection: Connection, now: datetime, limit: int) -> list[tuple[Delivery, str]]:
-    """Open deliveries whose close has come, with their group's zone; locked."""
+def to_close(connection: Connection, now: datetime, limit: int) -> list[tuple[Delivery, Group]]:
+    """Open deliveries whose close has come, with their groups; locked."""
     rows = connection.execute(_TO_CLOSE, {"now": now, "limit": limit})
-    return [(delivery_from(row), row.zone) for row in rows]
+    return [(delivery_from(row, "delivery_"), group_from(row, "group_")) for row in rows]
 
 
 def is_anything_to_close(connection: Connection, now: datetime) -> bool:
@@ -315,3 +318,83 @@ def any_daily_between(connection: Connection, group_id: int, first: date, last: 
         .limit(1)
     ).first()
     return row is not None
+
+
+def asked_questions(connection: Connection, group_id: int) -> dict[str, int]:
+    """Question id -> how often it was posted to a group."""
+    rows = connection.execute(
+        select(delivery.c.question, func.count().label("times"))
+        .where(
+            delivery.c.group_id == group_id,
+            delivery.c.kind == "daily",
+            delivery.c.question.is_not(None),
+        )
+        .group_by(delivery.c.question)
+    )
+    return {row.question: row.times for row in rows}
+
+
+def next_position(connection: Connection, group_id: int, kind: str, day: date) -> int:
+    """The first free position of a group's deliveries of a kind on a local date."""
+    last = connection.execute(
+        select(func.max(delivery.c.position)).where(
+            delivery.c.group_id == group_id,
+            delivery.c.kind == kind,
+            delivery.c.local_date == day,
+        )
+    ).scalar_one()
+    return 0 if last is None else last + 1
+
+
+def reveal_again(connection: Connection, exam: str, question: str, now: datetime) -> None:
+    """Edit every revealed post of a question once more."""
+    shown = (
+        select(delivery.c.id)
+        .join(study_group, study_group.c.id == delivery.c.group_id)
+        .where(
+            study_group.c.exam == exam,
+            delivery.c.question == question,
+            delivery.c.state == "closed",
+        )
+    )
+    connection.execute(
+        update(post)
+        .where(
+            post.c.delivery_id.in_(shown),
+            post.c.state == "done",
+            post.c.message_ref.is_not(None),
+        )
+        .values(state="edit", due_at=now)
+    )
+
+
+def closed_questions(connection: Connection, group_id: int) -> dict[str, int]:
+    """Question id -> how often it was posted to a group and has been revealed."""
+    rows = connection.execute(
+        select(delivery.c.question, func.count().label("times"))
+        .where(
+            delivery.c.group_id == group_id,
+            delivery.c.kind == "daily",
+            delivery.c.state == "closed",
+            delivery.c.question.is_not(None),
+        )
+        .group_by(delivery.c.question)
+        .order_by(func.max(delivery.c.id).desc())
+    )
+    return {row.question: row.times for row in rows}
+
+
+def posting_days(connection: Connection, group_id: int, after: date, until: date) -> list[date]:
+    """The local dates strictly between two on which a group was posted a question."""
+    rows = connection.execute(
+        select(delivery.c.local_date)
+        .where(
+            delivery.c.group_id == group_id,
+            delivery.c.kind == "daily",
+            delivery.c.state != "missed",
+            delivery.c.local_date > after,
+            delivery.c.local_date < until,
+        )
+        .distinct()
+    )
+    return list(rows.scalars())

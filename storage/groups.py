@@ -36,6 +36,7 @@ def group_from(row: Row[Any], prefix: str = "") -> Group:
         next_due_at=value[prefix + "next_due_at"],
         next_board_at=value[prefix + "next_board_at"],
         created_at=value[prefix + "created_at"],
+        goal=value[prefix + "goal"],
     )
 
 

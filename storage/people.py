@@ -95,6 +95,7 @@ def member_of(connection: Connection, group_id: int, user: UserKey) -> Member | 
             membership.c.name,
             membership.c.organiser,
             person.c.language,
+            membership.c.on_boards,
         )
         .join(identity, identity.c.person_id == membership.c.person_id)
         .join(person, person.c.id == membership.c.person_id)
@@ -108,7 +109,7 @@ def member_of(connection: Connection, group_id: int, user: UserKey) -> Member | 
     ).one_or_none()
     if row is None:
         return None
-    return Member(row.group_id, row.person_id, row.name, row.organiser, row.language)
+    return Member(*row)
 
 
 def groups_of(connection: Connection, user: UserKey) -> list[int]:
@@ -139,3 +140,26 @@ def count_members(connection: Connection, group_id: int) -> int:
         .select_from(membership)
         .where(membership.c.group_id == group_id, membership.c.left_at.is_(None))
     ).scalar_one()
+
+
+def set_on_boards(connection: Connection, group_id: int, person_id: int, on_boards: bool) -> None:
+    """Show a member on the group's boards, or not."""
+    connection.execute(
+        update(membership)
+        .where(membership.c.group_id == group_id, membership.c.person_id == person_id)
+        .values(on_boards=on_boards)
+    )
+
+
+def leave_group(connection: Connection, group_id: int, person_id: int, now: datetime) -> None:
+    """End a membership; whoever joins again finds points and streak as they were."""
+    connection.execute(
+        update(membership)
+        .where(membership.c.group_id == group_id, membership.c.person_id == person_id)
+        .values(left_at=now)
+    )
+
+
+def delete_person(connection: Connection, person_id: int) -> None:
+    """Remove a person with everything that is stored about them."""
+    connection.execute(person.delete().where(person.c.id == person_id))

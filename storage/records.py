@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 Feedback: TypeAlias = Literal["at_once", "at_reveal"]
-DeliveryKind: TypeAlias = Literal["daily", "leaderboard"]
+DeliveryKind: TypeAlias = Literal["daily", "leaderboard", "report", "correction"]
+PracticeMode: TypeAlias = Literal["mixed", "weak", "missed"]
+Span: TypeAlias = Literal["week", "month", "all"]
 DeliveryState: TypeAlias = Literal["open", "closed", "missed"]
 
 
@@ -54,6 +56,7 @@ class Group:
     next_due_at: datetime | None
     next_board_at: datetime | None
     created_at: datetime
+    goal: int = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Member:
     name: str
     organiser: bool
     language: str | None
+    on_boards: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class NewDelivery:
     opens_at: datetime
     closes_at: datetime
     state: DeliveryState
+    answer_key: str | None = None
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,8 @@ class Delivery:
     opens_at: datetime
     closes_at: datetime
     state: DeliveryState
+    answer_key: str | None
+    detail: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +138,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """A recorded answer; `choice` in stored letters, `counted_on` None until it has points."""
+    """A recorded answer; `choice` in stored letters, `counted_on` None until it has points.
+
+    `expected` is the chance of a right answer as it was predicted before.
+    """
 
     choice: str
     score: int
@@ -138,6 +149,7 @@ class AnswerRow:
     correct: bool
     answered_at: datetime
     counted_on: date | None
+    expected: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +167,8 @@ class Desk:
     """All that is known when somebody answers a delivery: read in one query.
 
     `member` is None for somebody who is not (or no longer) in the group. `days_missed` counts
-    the posting days strictly between the streak's last day and the delivery's.
+    the posting days strictly between the streak's last day and the delivery's, planned rest left
+    out. `review_card` is there when the person missed the question before.
     """
 
     delivery: Delivery
@@ -166,11 +179,12 @@ class Desk:
     answer: AnswerRow | None
     streak: StreakRow | None
     days_missed: int
+    review_card: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
-    """One member's week (or longer): sums over the counted answers."""
+    """One member's sums over the counted answers of a period."""
 
     person_id: int
     name: str
@@ -190,3 +204,71 @@ class WebMessage:
     version: int
     created_at: datetime
     edited_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BeliefRow:
+    """What is believed of one person at one node of an exam, on the logit scale.
+
+    `answers` is how many moved it; the `_before` pair is its state at the end of the weeks before
+    `week` (a UTC Monday, ISO).
+    """
+
+    node: str
+    mean: float
+    variance: float
+    answers: int
+    week: str
+    mean_before: float
+    variance_before: float
+
+
+@dataclass(frozen=True, slots=True)
+class DifficultyRow:
+    """What is believed of a question or a skill, from the answers of all groups."""
+
+    node: str
+    mean: float
+    variance: float
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeSession:
+    """A quiz of one member. `questions` is JSON, `position` how many have been answered."""
+
+    id: int
+    token: str
+    person_id: int
+    group_id: int
+    exam: str
+    mode: PracticeMode
+    questions: str
+    started_at: datetime
+    finished_at: datetime | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeAnswer:
+    """One answer in a quiz; `choice` in stored letters."""
+
+    position: int
+    question: str
+    choice: str
+    score: int
+    out_of: int
+    correct: bool
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReport:
+    """A member's word that something is wrong with a question."""
+
+    id: int
+    group_id: int
+    question: str
+    text: str
+    name: str
+    reported_at: datetime

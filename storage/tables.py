@@ -12,15 +12,18 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     Integer,
     MetaData,
+    Sequence,
     Table,
     Text,
     TypeDecorator,
     UniqueConstraint,
     text,
+    true,
 )
 
 metadata = MetaData(
@@ -99,6 +102,13 @@ study_group = Table(
     Column("next_due_at", UtcDateTime, index=True, comment="NULL while paused"),
     Column("next_board_at", UtcDateTime, index=True, comment="NULL while paused"),
     Column("created_at", UtcDateTime, nullable=False),
+    Column(
+        "goal",
+        Integer,
+        nullable=False,
+        server_default=text("70"),
+        comment="percent of the members who shall answer in a week",
+    ),
     CheckConstraint("feedback IN ('at_once', 'at_reveal')", name="feedback"),
     CheckConstraint("questions_a_day BETWEEN 1 AND 10", name="questions_a_day"),
 )
@@ -126,6 +136,7 @@ membership = Table(
     Column("organiser", Boolean, nullable=False),
     Column("joined_at", UtcDateTime, nullable=False),
     Column("left_at", UtcDateTime),
+    Column("on_boards", Boolean, nullable=False, server_default=true()),
     Index(None, "person_id"),
 )
 
@@ -143,8 +154,10 @@ delivery = Table(
     Column("opens_at", UtcDateTime, nullable=False),
     Column("closes_at", UtcDateTime, nullable=False),
     Column("state", Text, nullable=False),
+    Column("answer_key", Text, comment="the right choice in stored letters; NULL: the pack's"),
+    Column("detail", Text, comment="JSON: what a correction changed"),
     UniqueConstraint("group_id", "kind", "local_date", "position"),
-    CheckConstraint("kind IN ('daily', 'leaderboard')", name="kind"),
+    CheckConstraint("kind IN ('daily', 'leaderboard', 'report', 'correction')", name="kind"),
     CheckConstraint("state IN ('open', 'closed', 'missed')", name="state"),
     Index(
         "ix_delivery_to_close",
@@ -191,18 +204,27 @@ answer = Table(
     Column("correct", Boolean, nullable=False),
     Column("answered_at", UtcDateTime, nullable=False),
     Column("counted_on", Date, comment="local date on which it entered the standings"),
+    Column("number", BigInteger, comment="the order in which answers were counted"),
+    Column("expected", Double, comment="the chance of a right answer, predicted before it"),
     Index(None, "person_id"),
+    Index("uq_answer_number", "number", unique=True),
 )
+
+# PostgreSQL numbers answers by this sequence, drawn while the rows that they move are locked;
+# SQLite has one writer and counts on.
+answer_number = Sequence("answer_number", metadata=metadata)
 
 standing = Table(
     "standing",
     metadata,
     Column("group_id", Id, ForeignKey(study_group.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("week", Date, primary_key=True, comment="the local week's Monday"),
+    Column("span", Text, primary_key=True),
+    Column("starts", Date, primary_key=True, comment="local date; all time: 1970-01-01"),
     Column("person_id", Id, ForeignKey(person.c.id, ondelete="CASCADE"), primary_key=True),
     Column("points", Integer, nullable=False),
     Column("answers", Integer, nullable=False),
     Column("correct", Integer, nullable=False),
+    CheckConstraint("span IN ('week', 'month', 'all')", name="span"),
     Index(None, "person_id"),
 )
 
@@ -236,4 +258,125 @@ web_message = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("edited_at", UtcDateTime),
     Index(None, "channel", "id"),
+)
+
+rest = Table(
+    "rest",
+    metadata,
+    _id(),
+    Column("group_id", Id, ForeignKey(study_group.c.id, ondelete="CASCADE"), nullable=False),
+    Column("person_id", Id, ForeignKey(person.c.id, ondelete="CASCADE"), nullable=False),
+    Column("first_date", Date, nullable=False, comment="local; days at rest break no streak"),
+    Column("last_date", Date, nullable=False),
+    CheckConstraint("first_date <= last_date", name="dates"),
+    Index(None, "group_id", "person_id"),
+    Index(None, "person_id"),
+)
+
+belief = Table(
+    "belief",
+    metadata,
+    Column("person_id", Id, ForeignKey(person.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("exam", Text, primary_key=True),
+    Column(
+        "node",
+        Text,
+        primary_key=True,
+        comment="member, domain:ID, section:ID, skill:ID; question:ID marks one as answered",
+    ),
+    Column("mean", Double, nullable=False),
+    Column("variance", Double, nullable=False),
+    Column("answers", Integer, nullable=False),
+    Column("week", Text, nullable=False, comment="UTC Monday of the last change, ISO"),
+    Column("mean_before", Double, nullable=False, comment="at the end of the weeks before"),
+    Column("variance_before", Double, nullable=False),
+)
+
+difficulty = Table(
+    "difficulty",
+    metadata,
+    Column("exam", Text, primary_key=True),
+    Column("node", Text, primary_key=True, comment="question:ID, skill:ID"),
+    Column("mean", Double, nullable=False),
+    Column("variance", Double, nullable=False),
+    Column("answers", Integer, nullable=False),
+)
+
+rekey = Table(
+    "rekey",
+    metadata,
+    Column("exam", Text, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("answer_key", Text, nullable=False, comment="in stored letters, over the pack's"),
+    Column("rekeyed_at", UtcDateTime, nullable=False),
+)
+
+practice_session = Table(
+    "practice_session",
+    metadata,
+    _id(),
+    Column("token", Text, nullable=False, unique=True, comment="opaque, for action ids"),
+    Column("person_id", Id, ForeignKey(person.c.id, ondelete="CASCADE"), nullable=False),
+    Column("group_id", Id, ForeignKey(study_group.c.id, ondelete="CASCADE"), nullable=False),
+    Column("exam", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("questions", Text, nullable=False, comment="JSON: [[question, layout, key], ...]"),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    CheckConstraint("mode IN ('mixed', 'weak', 'missed')", name="mode"),
+    Index(
+        "uq_practice_session_running",
+        "person_id",
+        unique=True,
+        sqlite_where=text("finished_at IS NULL"),
+        postgresql_where=text("finished_at IS NULL"),
+    ),
+)
+
+practice_answer = Table(
+    "practice_answer",
+    metadata,
+    Column(
+        "session_id",
+        Id,
+        ForeignKey(practice_session.c.id, ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("position", Integer, primary_key=True),
+    Column("person_id", Id, ForeignKey(person.c.id, ondelete="CASCADE"), nullable=False),
+    Column("exam", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("choice", Text, nullable=False, comment="in stored letters"),
+    Column("score", Integer, nullable=False),
+    Column("out_of", Integer, nullable=False),
+    Column("correct", Boolean, nullable=False),
+    Column("answered_at", UtcDateTime, nullable=False),
+    Column("number", BigInteger, nullable=False, unique=True, comment="see answer.number"),
+    Index(None, "person_id"),
+    Index(None, "exam", "question"),
+)
+
+review = Table(
+    "review",
+    metadata,
+    Column("person_id", Id, ForeignKey(person.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("exam", Text, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("card", Text, nullable=False, comment="JSON of bot.core.review"),
+    Column("due_at", UtcDateTime, nullable=False),
+    Index(None, "person_id", "exam", "due_at"),
+)
+
+question_report = Table(
+    "question_report",
+    metadata,
+    _id(),
+    Column("group_id", Id, ForeignKey(study_group.c.id, ondelete="CASCADE"), nullable=False),
+    Column("person_id", Id, ForeignKey(person.c.id, ondelete="CASCADE"), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reported_at", UtcDateTime, nullable=False),
+    Column("settled_at", UtcDateTime),
+    UniqueConstraint("group_id", "person_id", "question"),
+    Index(None, "person_id"),
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
+from asyncio.subprocess import PIPE
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from tests.postgres import PROGRAMS, VARIABLE, PostgresError, find_programs
@@ -65,22 +67,20 @@ def test_the_exit_code_is_the_commands_and_nothing_is_left(code: int) -> None:
 
 @pytest.mark.usefixtures("postgres_server")
 @pytest.mark.postgres
-def test_sigterm_ends_the_command_and_the_server() -> None:
+async def test_sigterm_ends_the_command_and_the_server() -> None:
     command = [sys.executable, "-c", f"{PRINT_URL}; input()"]
-    with subprocess.Popen(
-        [*RUN, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as runner:
-        assert runner.stdout is not None
-        home = home_of(runner.stdout.readline())
-        with socket.socket(socket.AF_UNIX) as server:
-            server.connect(str(home / ".s.PGSQL.5432"))
-            runner.send_signal(signal.SIGTERM)
-            code = runner.wait(timeout=30)
-            server.settimeout(30)
-            assert server.recv(1) == b"", "the server still listens"
+    runner = await asyncio.create_subprocess_exec(*RUN, *command, stdin=PIPE, stdout=PIPE)
+    assert runner.stdout is not None
+    url = (await runner.stdout.readline()).decode().strip()
+    connection = await asyncpg.connect(url)
+    assert await connection.fetchval("SELECT 1") == 1
 
-    assert code == 128 + signal.SIGTERM
-    assert not home.exists()
+    runner.terminate()
+
+    assert await runner.wait() == 128 + signal.SIGTERM
+    assert not home_of(url).exists()
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError)):
+        await connection.fetchval("SELECT 1")
 
 
 def home_of(url: str) -> Path:

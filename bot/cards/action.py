@@ -1,8 +1,8 @@
 """The codec of action ids: what a button carries, on every platform. Pure.
 
-`a:<token>:<value>`: a verb's letter, the opaque token of a delivery (or session), and a short
-value such as the letters chosen. It says nothing of the key, and whoever presses it is checked
-when it arrives.
+`a:<token>:<value>`: a verb's letter, the opaque token of a delivery, a practice session or a
+group, and a short value such as the letters chosen. It says nothing of the key, and whoever
+presses it is checked when it arrives.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-Verb: TypeAlias = Literal["answer", "translate"]
+Verb: TypeAlias = Literal["answer", "translate", "practise", "next", "quiz", "flag"]
 
 MAX_ACTION = 100
 _VERBS: dict[str, Verb] = {verb[0]: verb for verb in get_args(Verb)}

@@ -79,7 +79,39 @@ class Links:
     kind: Literal["links"] = "links"
 
 
-Block: TypeAlias = Paragraph | Options | Table | Links
+Verdict: TypeAlias = Literal["weak", "strong", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """A section's mastery: shares from 0 to 1, with the interval's bounds and what it rests on.
+
+    A row without `chance` has no evidence at all. `heading` begins a new domain.
+    """
+
+    label: str
+    chance: float | None
+    low: float
+    high: float
+    verdict: Verdict
+    note: str
+    heading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Mastery by section, to be drawn; `alt` says in words what it shows. `line` is the share
+    below which a section is weak; `scale` labels the axis and `legend` the verdicts."""
+
+    rows: tuple[ChartRow, ...]
+    line: float
+    scale: str
+    legend: tuple[tuple[Verdict, str], ...]
+    alt: str
+    kind: Literal["chart"] = "chart"
+
+
+Block: TypeAlias = Paragraph | Options | Table | Links | Chart
 
 
 @dataclass(frozen=True, slots=True)

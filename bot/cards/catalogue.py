@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
 
 LOCALES = Path(__file__).parent / "locales"
@@ -74,6 +74,10 @@ class Catalogue:
     def share(self, part: int, whole: int) -> str:
         """A share in percent, without decimals; "0%" of nothing."""
         return str(format_percent(part / whole if whole else 0.0, locale=self.locale))
+
+    def number(self, value: float) -> str:
+        """A number with at most one decimal: "2.7", "2,7"."""
+        return str(format_decimal(value, format="#,##0.#", locale=self.locale))
 
     def own_name(self, language: str) -> str:
         """The name of a language in itself: "English", "Español"."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, TypeAlias, get_args
 
 from bot.core.calendar import week_of
+from storage.records import Span
 
-Span: TypeAlias = Literal["week", "month", "all"]
-SPANS: tuple[Span, ...] = get_args(Span)
+SPANS: tuple[Span, ...] = ("week", "month", "all")
 BEGINNING = date(1970, 1, 1)
 
 
@@ -42,3 +41,6 @@ def before(period: Period) -> Period:
     if period.span == "all":
         return period
     return period_of(period.span, period.starts - timedelta(days=1))
+
+
+__all__ = ["BEGINNING", "SPANS", "Period", "Span", "before", "period_of", "periods_of"]

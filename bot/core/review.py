@@ -7,7 +7,7 @@ learning steps and without chance, so that the same history gives the same date.
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from fsrs import Card, Rating, Scheduler
@@ -29,6 +29,7 @@ def reviewed(card: str | None, correct: bool, now: datetime) -> tuple[str, datet
 
     `card` is None at the first miss.
     """
+    now = now.astimezone(UTC)
     before = (
         Card(card_id=_CARD_ID, due=now)
         if card is None

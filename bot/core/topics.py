@@ -18,12 +18,13 @@ NEAR = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A node of the outline with the skills below it."""
+    """A node of the outline with the skills below it; `code` names it shortly in action ids."""
 
     level: Level
     id: str
     title: LocalText
     skills: tuple[str, ...]
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,21 @@ class Found:
 
 
 def topics_of(outline: Outline) -> Iterator[Topic]:
-    """Every domain, then every section, then every skill."""
-    for domain in outline.domains:
+    """Every domain (d0, d1, ...), then every section (s0, ...), then every skill (k0, ...)."""
+    for number, domain in enumerate(outline.domains):
         skills = tuple(skill.id for skill in domain.skills)
-        yield Topic("domain", domain.id, domain.title, skills)
-    for section in outline.sections:
+        yield Topic("domain", domain.id, domain.title, skills, f"d{number}")
+    for number, section in enumerate(outline.sections):
         skills = tuple(skill.id for skill in section.skills)
-        yield Topic("section", section.id, section.title, skills)
-    for path in outline.paths():
-        yield Topic("skill", path.skill.id, path.skill.title, (path.skill.id,))
+        yield Topic("section", section.id, section.title, skills, f"s{number}")
+    for number, path in enumerate(outline.paths()):
+        skill = path.skill
+        yield Topic("skill", skill.id, skill.title, (skill.id,), f"k{number}")
+
+
+def topic_by_code(outline: Outline, code: str) -> Topic | None:
+    """The topic that an action id names."""
+    return next((topic for topic in topics_of(outline) if topic.code == code), None)
 
 
 def folded(text: str) -> str:

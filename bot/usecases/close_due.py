@@ -6,11 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.core.calendar import local_date, parse_zone, week_of
+from bot.core.calendar import local_date, parse_zone
+from bot.core.periods import periods_of
 from bot.core.scoring import points
-from bot.usecases.context import Context
-from storage import answers, deliveries, standings
-from storage.records import Delivery
+from bot.usecases.context import Context, asked
+from bot.usecases.learn import open_lesson, review_answer
+from storage import answers, deliveries, practice, standings
+from storage.records import Delivery, Group
 
 BATCH = 200
 
@@ -19,36 +21,48 @@ async def close_due(context: Context, now: datetime) -> int:
     """Close every delivery whose time is over at `now`; returns how many."""
     closed = 0
     while await context.db.read(deliveries.is_anything_to_close, now):
-        batch = await context.db.write(_close_batch, now)
+        batch = await context.db.write(_close_batch, context, now)
         closed += batch
         if batch == 0:  # the rest is in the hands of another replica
             break
     return closed
 
 
-def _close_batch(connection: Connection, now: datetime) -> int:
+def _close_batch(connection: Connection, context: Context, now: datetime) -> int:
     due = deliveries.to_close(connection, now, BATCH)
     if not due:
         return 0
-    for delivery, zone in due:
+    for delivery, group in due:
         if delivery.kind == "daily":
-            _count_kept_answers(connection, delivery, zone, now)
+            _count_kept_answers(connection, context, delivery, group, now)
     deliveries.close(connection, [delivery.id for delivery, _ in due], now)
     return len(due)
 
 
 def _count_kept_answers(
-    connection: Connection, delivery: Delivery, zone: str, now: datetime
+    connection: Connection, context: Context, delivery: Delivery, group: Group, now: datetime
 ) -> None:
-    """Answers with feedback at the reveal have no points before it: points would tell the key."""
-    kept = answers.uncounted(connection, delivery.id)
-    if not kept:
-        return
-    today = local_date(parse_zone(zone), now)
-    standings.count_answer(
-        connection,
-        delivery.group_id,
-        week_of(today),
-        [(person, correct, points(correct=correct)) for person, correct in kept],
-    )
-    answers.mark_counted(connection, delivery.id, today)
+    """Answers with feedback at the reveal teach and count nothing before it: points would tell
+    the key, and so would a report."""
+    today = local_date(parse_zone(group.settings.zone), now)
+    periods = [(period.span, period.starts) for period in periods_of(today)]
+    question = asked(context, delivery, group)
+    for person_id, correct, answered_at in answers.uncounted(connection, delivery.id):
+        expected = None
+        if question is not None:
+            lesson = open_lesson(
+                connection,
+                group.settings.exam,
+                person_id,
+                question.path,
+                question.question.id,
+                answered_at,
+            )
+            expected = lesson.expected
+            lesson.learn(connection, correct)
+            card = practice.review_card(connection, person_id, lesson.exam, lesson.question)
+            review_answer(connection, lesson, card, correct, answered_at)
+        answers.mark_counted(connection, delivery.id, person_id, today, expected)
+        standings.count_answers(
+            connection, group.id, periods, [(person_id, correct, points(correct=correct))]
+        )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from questions.bank import Pack
 from questions.outline import SkillPath
-from questions.question import Layout, Question
+from questions.question import Layout, Question, key, with_key
 from questions.sampling import Blueprint
 from storage.database import Database
 from storage.records import Delivery, Group
@@ -45,14 +45,25 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A posted question: what it is, how its options were shuffled, and for whom."""
+class Posed:
+    """A question as somebody sees it: what it is, how its options are shuffled, its skill."""
 
     question: Question
     layout: Layout
     path: SkillPath
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Posed):
+    """A question that was posted to a group."""
+
     delivery: Delivery
     group: Group
+
+    @property
+    def corrected(self) -> bool:
+        """Whether its key is another one than the bank's, which its reasons still speak of."""
+        return self.delivery.answer_key is not None
 
 
 def asked(context: Context, delivery: Delivery, group: Group) -> Asked | None:
@@ -63,5 +74,10 @@ def asked(context: Context, delivery: Delivery, group: Group) -> Asked | None:
     question = exam.pack.questions.get(delivery.question)
     if question is None:
         return None
+    layout = Layout.parse(delivery.layout)
+    if delivery.answer_key == key(question):  # the bank's file was mended since
+        delivery = replace(delivery, answer_key=None)
+    if delivery.answer_key is not None:
+        question = with_key(question, delivery.answer_key)
     path = exam.pack.outline.by_skill[question.skill]
-    return Asked(question, Layout.parse(delivery.layout), path, delivery, group)
+    return Asked(question, layout, path, delivery, group)

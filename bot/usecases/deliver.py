@@ -8,6 +8,7 @@ ours. Killed at any step, the next worker finds out what happened. No network in
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,7 +24,8 @@ from bot.platforms.port import (
     MessageGoneError,
     TryLaterError,
 )
-from bot.usecases.context import Context, asked
+from bot.usecases.context import Asked, Context, asked
+from bot.usecases.show_report import show_group_report
 from bot.usecases.show_standings import board_of_delivery
 from storage import answers, deliveries, groups
 from storage.records import Claim
@@ -188,15 +190,29 @@ class _Worker:
         language = claimed.group.settings.language
         match claimed.delivery.kind:
             case "daily":
-                question = asked(self.context, claimed.delivery, claimed.group)
-                if question is None:
-                    raise TryLaterError(
-                        f"the bank has no question {claimed.delivery.question!r} any more"
-                    )
-                return phrasing.question_card(question, language)
+                return phrasing.question_card(self._asked(claimed), language)
             case "leaderboard":
                 board = await board_of_delivery(self.context, claimed.group, claimed.delivery)
                 return phrasing.board_card(board, language)
+            case "report":
+                report = await show_group_report(self.context, claimed.group)
+                if report is None:
+                    raise TryLaterError(f"no pack of {claimed.group.settings.exam!r} is installed")
+                return phrasing.group_report_card(report, language)
+            case "correction":
+                changed = json.loads(claimed.delivery.detail or "{}")
+                return phrasing.correction_card(
+                    self._asked(claimed),
+                    turned_right=int(changed.get("right", 0)),
+                    turned_wrong=int(changed.get("wrong", 0)),
+                    language=language,
+                )
+
+    def _asked(self, claimed: Claim) -> Asked:
+        question = asked(self.context, claimed.delivery, claimed.group)
+        if question is None:
+            raise TryLaterError(f"the bank has no question {claimed.delivery.question!r} any more")
+        return question
 
     async def _park(self, claimed: Claim, reason: str) -> None:
         log.error(

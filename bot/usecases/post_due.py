@@ -5,7 +5,7 @@ Nothing is sent here; `deliver` sends what the ledger holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -27,7 +27,7 @@ from bot.core.calendar import (
 from bot.usecases.context import Context, Exam
 from questions.question import shuffled_layout
 from questions.sampling import SamplerState, draw, draw_rng
-from storage import deliveries, groups
+from storage import deliveries, groups, rekeys
 from storage.records import Group, GroupSettings, NewDelivery
 
 BATCH = 200
@@ -154,6 +154,7 @@ def _draw_all(
     known = deliveries.recorded_positions(
         connection, "daily", _keys((group, slot) for group, slot in slots)
     )
+    keys: dict[str, dict[str, str]] = {}
     for group, slot in slots:
         exam = context.exams.get(group.settings.exam)
         free = [
@@ -168,8 +169,10 @@ def _draw_all(
         if free:
             stored = states.get(group.id)
             state = SamplerState.fresh() if stored is None else SamplerState.from_json(stored)
+            if group.settings.exam not in keys:
+                keys[group.settings.exam] = rekeys.keys_of(connection, group.settings.exam)
             for position in free:
-                state = _draw_one(context, exam, group, slot, position, state, plan)
+                state = _draw_one(context, exam, group, slot, position, state, plan, keys)
             plan.states[group.id] = state.to_json()
 
 
@@ -181,6 +184,7 @@ def _draw_one(
     position: int,
     state: SamplerState,
     plan: _Plan,
+    keys: Mapping[str, Mapping[str, str]],
 ) -> SamplerState:
     pick = draw(exam.blueprint, state, draw_rng(context.secret, group.key, state.draws))
     question = exam.pack.questions[pick.question]
@@ -197,6 +201,7 @@ def _draw_one(
             opens_at=slot.opens_at,
             closes_at=slot.closes_at,
             state="open",
+            answer_key=keys[group.settings.exam].get(pick.question),
         )
     )
     plan.questions += 1

@@ -1,4 +1,4 @@
-"""Records the weekly leaderboards that groups are owed by now, on their local Monday morning.
+"""Records the weekly leaderboards and reports that groups are owed, on their local Monday morning.
 
 A week's standings are final when the week is over, because an answer counts on the local date on
 which it was given (or revealed). A board that an outage held up is posted once, in its own week.
@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.core.calendar import local_date, next_board, parse_zone, week_of
+from bot.core.periods import BEGINNING
 from bot.usecases.context import Context
-from storage import deliveries, groups
-from storage.records import Group, NewDelivery
+from storage import deliveries, groups, standings
+from storage.records import DeliveryKind, Group, NewDelivery
 
 BATCH = 200
 WEEK = timedelta(days=7)
+ONE_DAY = timedelta(days=1)
 
 
 async def publish_boards(context: Context, now: datetime) -> int:
@@ -37,27 +39,33 @@ def _plan_batch(connection: Connection, context: Context, now: datetime) -> tupl
     for group in due:
         zone = parse_zone(group.settings.zone)
         following[group.id] = next_board(zone, now)
-        board = _board(context, group, now)
-        if deliveries.any_daily_between(
-            connection, group.id, board.local_date - WEEK, board.local_date - timedelta(days=1)
-        ):
+        board = _weekly(context, group, "leaderboard", now)
+        monday = board.local_date
+        if deliveries.any_daily_between(connection, group.id, monday - WEEK, monday - ONE_DAY):
             boards.append(board)
-    known = deliveries.recorded_positions(
-        connection, "leaderboard", {(board.group_id, board.local_date) for board in boards}
-    )
-    new = [one for one in boards if (one.group_id, one.local_date, one.position) not in known]
+            if standings.standings_of(connection, group.id, "all", BEGINNING):
+                boards.append(_weekly(context, group, "report", now))
+    slots = {(board.group_id, board.local_date) for board in boards}
+    known = {
+        (kind, *slot)
+        for kind in ("leaderboard", "report")
+        for slot in deliveries.recorded_positions(connection, kind, slots)
+    }
+    new = [
+        one for one in boards if (one.kind, one.group_id, one.local_date, one.position) not in known
+    ]
     deliveries.add_deliveries(connection, new, now)
     groups.set_next_board(connection, following)
     return len(due), len(new)
 
 
-def _board(context: Context, group: Group, now: datetime) -> NewDelivery:
-    """The board that this week's Monday owes: of the week before, good until the next is due."""
+def _weekly(context: Context, group: Group, kind: DeliveryKind, now: datetime) -> NewDelivery:
+    """What this week's Monday owes, good until the next is due."""
     zone = parse_zone(group.settings.zone)
     return NewDelivery(
         token=context.new_token(),
         group_id=group.id,
-        kind="leaderboard",
+        kind=kind,
         local_date=week_of(local_date(zone, now)),
         position=0,
         question=None,

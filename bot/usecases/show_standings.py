@@ -1,50 +1,71 @@
-"""A group's leaderboard of one week, and where one person stands on it."""
+"""A group's leaderboard of one period, and where one person stands on it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.core.calendar import local_date, parse_zone, week_of
-from bot.core.scoring import Ranked, ranked
+from bot.core.calendar import local_date, parse_zone
+from bot.core.periods import Period, Span, before, period_of
+from bot.core.scoring import Accuracy, Ranked, accuracy_board, ranked
 from bot.usecases.context import Context
 from storage import people, standings
 from storage.records import Delivery, Group, StandingRow
 
-WEEK = timedelta(days=7)
-
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The standings of a local week that begins on `week`; `members` are in the group now."""
+    """The standings of a period; `rows` by points, `accuracy` by shrunk share of right answers.
+
+    `answered` counts the members with an answer in it, on boards or not; `members` are in the
+    group now. The goal is a share of the members, in percent.
+    """
 
     group: Group
-    week: date
+    period: Period
     rows: tuple[Ranked[StandingRow], ...]
+    accuracy: tuple[Accuracy[StandingRow], ...]
+    answered: int
     members: int
 
     def place_of(self, person_id: int) -> Ranked[StandingRow] | None:
-        """The row of one person, if they have any points in that week."""
+        """The row of one person, if they have any points in that period."""
         return next((entry for entry in self.rows if entry.row.person_id == person_id), None)
+
+    def accuracy_of(self, person_id: int) -> Accuracy[StandingRow] | None:
+        """The accuracy row of one person, if they have answers enough."""
+        return next((entry for entry in self.accuracy if entry.row.person_id == person_id), None)
+
+    @property
+    def goal_people(self) -> int:
+        """How many members have to answer for the group to reach its goal (at least one)."""
+        return max(1, -(-self.members * self.group.goal // 100))
 
 
 async def board_of_delivery(context: Context, group: Group, delivery: Delivery) -> Board:
     """The board that a leaderboard delivery owes: of the week before its Monday."""
-    return await context.db.read(_board, group, delivery.local_date - WEEK)
+    week = before(period_of("week", delivery.local_date))
+    return await context.db.read(read_board, group, week)
 
 
-async def show_standings(context: Context, group: Group, now: datetime) -> Board:
-    """The board of the local week that `now` is in, as it stands."""
-    week = week_of(local_date(parse_zone(group.settings.zone), now))
-    return await context.db.read(_board, group, week)
+async def show_standings(
+    context: Context, group: Group, now: datetime, span: Span = "week"
+) -> Board:
+    """The board of the local week (month, or all time) that `now` is in, as it stands."""
+    today = local_date(parse_zone(group.settings.zone), now)
+    return await context.db.read(read_board, group, period_of(span, today))
 
 
-def _board(connection: Connection, group: Group, week: date) -> Board:
+def read_board(connection: Connection, group: Group, period: Period) -> Board:
+    """Read the standings of a period."""
+    rows = standings.standings_of(connection, group.id, period.span, period.starts)
     return Board(
         group=group,
-        week=week,
-        rows=ranked(standings.week_standings(connection, group.id, week)),
+        period=period,
+        rows=ranked(rows),
+        accuracy=accuracy_board(rows),
+        answered=standings.members_who_answered(connection, group.id, period.span, period.starts),
         members=people.count_members(connection, group.id),
     )

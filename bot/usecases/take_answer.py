@@ -12,8 +12,10 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from bot.core import scoring
-from bot.core.calendar import local_date, parse_zone, week_of
+from bot.core.calendar import local_date, parse_zone
+from bot.core.periods import periods_of
 from bot.usecases.context import Asked, Context, asked
+from bot.usecases.learn import open_lesson, review_answer
 from questions.question import ChoiceError, Grade, grade, stored_choice
 from storage import answers, people, standings
 from storage.records import Address, AnswerRow, Desk, Member, StreakRow, UserKey
@@ -153,22 +155,32 @@ def _count(
     graded: Grade,
     now: datetime,
 ) -> Outcome:
-    today = local_date(parse_zone(desk.group.settings.zone), now)
-    given = _answer_row(choice, graded, now)
-    counted = AnswerRow(
-        given.choice, given.score, given.out_of, given.correct, given.answered_at, today
-    )
-    if desk.answer is not None or not answers.add_answer(
-        connection, desk.delivery.id, member.person_id, counted
-    ):
+    if desk.answer is not None:
         return _already(connection, desk, member, question)
+    today = local_date(parse_zone(desk.group.settings.zone), now)
+    # The lesson comes first: on PostgreSQL its locks order the answers that are numbered next.
+    lesson = open_lesson(
+        connection,
+        desk.group.settings.exam,
+        member.person_id,
+        question.path,
+        question.question.id,
+        now,
+    )
+    given = AnswerRow(
+        choice, graded.score, graded.out_of, graded.correct, now, today, lesson.expected
+    )
+    if not answers.add_answer(connection, desk.delivery.id, member.person_id, given):
+        return _already(connection, desk, member, question)
+    lesson.learn(connection, graded.correct)
     earned = scoring.points(correct=graded.correct)
-    standings.count_answer(
+    standings.count_answers(
         connection,
         desk.group.id,
-        week_of(today),
+        [(period.span, period.starts) for period in periods_of(today)],
         [(member.person_id, graded.correct, earned)],
     )
+    review_answer(connection, lesson, desk.review_card, graded.correct, now)
     streak = _extend_streak(connection, desk, member)
     return Graded(question, choice, graded, earned, streak)
 

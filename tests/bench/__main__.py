@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import answers, estimators, groups, items, start, waits
+from tests.bench import answers, charts, estimators, groups, items, start, waits
 from tests.bench.table import Figure, markdown
 
 
@@ -20,6 +20,7 @@ def main() -> int:
         figures += asyncio.run(answers.measure(directory))
         print("due groups ...", file=sys.stderr)
         figures += asyncio.run(groups.measure(directory))
+        figures += asyncio.run(charts.measure(directory))
         print("start ...", file=sys.stderr)
         figures += start.measure(directory)
     print("estimators ...", file=sys.stderr)

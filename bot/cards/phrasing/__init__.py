@@ -1,15 +1,24 @@
 """Results -> cards. Pure: every word comes from a catalogue, every number from the result."""
 
 from bot.cards.phrasing.answer import outcome_card, reveal_card
-from bot.cards.phrasing.board import board_card, standings_card
-from bot.cards.phrasing.notice import help_card, unknown_command_card
+from bot.cards.phrasing.board import accuracy_card, board_card, standings_card
+from bot.cards.phrasing.correction import correction_card
+from bot.cards.phrasing.notice import flag_card, help_card, unknown_command_card
 from bot.cards.phrasing.question import question_card, translated_card
+from bot.cards.phrasing.quiz import quiz_card
+from bot.cards.phrasing.report import group_report_card, my_report_card
 
 __all__ = [
+    "accuracy_card",
     "board_card",
+    "correction_card",
+    "flag_card",
+    "group_report_card",
     "help_card",
+    "my_report_card",
     "outcome_card",
     "question_card",
+    "quiz_card",
     "reveal_card",
     "standings_card",
     "translated_card",

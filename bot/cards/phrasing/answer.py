@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
-from bot.cards.card import Block, Card, Link, Links, Mark, OptionRow, Options, Paragraph, Tone
+from bot.cards.action import Action, encode
+from bot.cards.card import (
+    Block,
+    Button,
+    Card,
+    Control,
+    Link,
+    Links,
+    Mark,
+    OptionRow,
+    Options,
+    Paragraph,
+    Tone,
+)
 from bot.cards.catalogue import Catalogue, catalogue
 from bot.cards.phrasing.question import blank_label, shown_blank, shown_options
-from bot.usecases.context import Asked
+from bot.usecases.context import Asked, Posed
 from bot.usecases.take_answer import (
     AlreadyAnswered,
     BadChoice,
@@ -44,25 +57,36 @@ def outcome_card(outcome: Outcome, language: str) -> Card:
                     words.say("streak-days", days=outcome.streak.days),
                 )
             )
-            return _feedback(asked, choice, outcome.grade, words, footer=footer)
+            return feedback_card(
+                asked, choice, outcome.grade, words, footer=footer, controls=(_flag(asked, words),)
+            )
         case AlreadyAnswered(asked=asked, choice=choice):
             note = f"{words.say('already-title')}. {words.say('already-text')}"
-            return _feedback(asked, choice, outcome.grade, words, footer=note)
+            return feedback_card(
+                asked, choice, outcome.grade, words, footer=note, controls=(_flag(asked, words),)
+            )
         case Kept(asked=asked, choice=choice, changed=changed):
             title = words.say("kept-changed-title" if changed else "kept-title")
             text = words.say("kept-text", yours=spelled(asked, choice, words))
             return Card(title, (Paragraph(text),), tone="info", language=language)
         case Closed(asked=asked, choice=given):
             if given is None:
-                return _notice("closed", words)
+                return notice_card("closed", words)
             graded = grade(asked.question, given)
-            return _feedback(asked, given, graded, words, footer=words.say("closed-title"))
+            return feedback_card(
+                asked,
+                given,
+                graded,
+                words,
+                footer=words.say("closed-title"),
+                controls=(_flag(asked, words),),
+            )
         case NotHere():
-            return _notice("not-here", words)
+            return notice_card("not-here", words)
         case NotAMember():
-            return _notice("not-member", words)
+            return notice_card("not-member", words)
         case BadChoice():
-            return _notice("bad-choice", words)
+            return notice_card("bad-choice", words)
         case _:
             assert_never(outcome)
 
@@ -80,6 +104,7 @@ def reveal_card(asked: Asked, chosen: Mapping[str, int], language: str) -> Card:
         title=_reveal_title(asked, words),
         blocks=(
             Paragraph(asked.question.stem.in_language(language)),
+            *((Paragraph(words.say("reveal-corrected")),) if asked.corrected else ()),
             *_solution(asked, words, chosen=chosen),
             *_lesson(asked, words),
         ),
@@ -90,7 +115,7 @@ def reveal_card(asked: Asked, chosen: Mapping[str, int], language: str) -> Card:
     )
 
 
-def spelled(asked: Asked, choice: str, words: Catalogue) -> str:
+def spelled(asked: Posed, choice: str, words: Catalogue) -> str:
     """A stored choice as its reader saw it: "B", "A, C", "C, A, B", "[1] B, [2] A", "Yes, No"."""
     if isinstance(asked.question, Series):
         return ", ".join(words.say("yes" if letter == YES else "no") for letter in choice)
@@ -98,15 +123,31 @@ def spelled(asked: Asked, choice: str, words: Catalogue) -> str:
     return ", ".join(shown)
 
 
-def _feedback(asked: Asked, choice: str, graded: Grade, words: Catalogue, *, footer: str) -> Card:
+def feedback_card(
+    asked: Posed,
+    choice: str,
+    graded: Grade,
+    words: Catalogue,
+    *,
+    footer: str,
+    controls: tuple[Control, ...] = (),
+) -> Card:
+    """Right or wrong, why for every option, the lesson and where to read on."""
     title, tone = _verdict(graded, words)
     return Card(
         title=title,
         blocks=(*_solution(asked, words, mine=choice), *_lesson(asked, words)),
+        controls=controls,
         tone=tone,
         language=words.language,
         footer=footer,
     )
+
+
+def _flag(asked: Asked, words: Catalogue) -> Button:
+    """Once the key is known, a reader may say that it is wrong."""
+    label = words.say("flag-button")
+    return Button(label, label, encode(Action("flag", asked.delivery.token)), style="quiet")
 
 
 def _verdict(graded: Grade, words: Catalogue) -> tuple[str, Tone]:
@@ -117,14 +158,14 @@ def _verdict(graded: Grade, words: Catalogue) -> tuple[str, Tone]:
     return words.say("feedback-wrong"), "wrong"
 
 
-def _reveal_title(asked: Asked, words: Catalogue) -> str:
+def _reveal_title(asked: Posed, words: Catalogue) -> str:
     if isinstance(asked.question, Match | Series):
         return words.say("reveal-title-parts")
     return words.say("reveal-title", key=spelled(asked, key(asked.question), words))
 
 
 def _solution(
-    asked: Asked,
+    asked: Posed,
     words: Catalogue,
     *,
     mine: str | None = None,
@@ -145,7 +186,7 @@ def _solution(
 
 
 def _listed(
-    asked: Asked, words: Catalogue, mine: str | None, chosen: Mapping[str, int] | None
+    asked: Posed, words: Catalogue, mine: str | None, chosen: Mapping[str, int] | None
 ) -> Options:
     right = shown_choice(asked.question, asked.layout, key(asked.question))
     own = "" if mine is None else shown_choice(asked.question, asked.layout, mine)
@@ -164,7 +205,7 @@ def _listed(
     return Options(rows, total=_total(chosen))
 
 
-def _people_by_letter(asked: Asked, chosen: Mapping[str, int] | None) -> dict[str, int] | None:
+def _people_by_letter(asked: Posed, chosen: Mapping[str, int] | None) -> dict[str, int] | None:
     if chosen is None:
         return None
     counts: dict[str, int] = {}
@@ -175,7 +216,7 @@ def _people_by_letter(asked: Asked, chosen: Mapping[str, int] | None) -> dict[st
 
 
 def _ordered(
-    asked: Asked, words: Catalogue, mine: str | None, chosen: Mapping[str, int] | None
+    asked: Posed, words: Catalogue, mine: str | None, chosen: Mapping[str, int] | None
 ) -> tuple[Block, ...]:
     """The steps in their right order, under the letters that the post gave them."""
     right = key(asked.question)
@@ -199,7 +240,7 @@ def _ordered(
 
 
 def _blank(
-    asked: Asked,
+    asked: Posed,
     words: Catalogue,
     index: int,
     mine: str | None,
@@ -223,7 +264,7 @@ def _blank(
 
 
 def _judged(
-    asked: Asked, words: Catalogue, mine: str | None, chosen: Mapping[str, int] | None
+    asked: Posed, words: Catalogue, mine: str | None, chosen: Mapping[str, int] | None
 ) -> Options:
     if not isinstance(asked.question, Series):
         raise TypeError(f"{asked.question.id} has no statements")
@@ -264,7 +305,7 @@ def _total(chosen: Mapping[str, int] | None) -> int | None:
     return None if chosen is None else sum(chosen.values())
 
 
-def _lesson(asked: Asked, words: Catalogue) -> tuple[Block, ...]:
+def _lesson(asked: Posed, words: Catalogue) -> tuple[Block, ...]:
     links = tuple(Link(one.title, one.url) for one in asked.question.references)
     return (
         Paragraph(asked.question.explanation.in_language(words.language)),
@@ -272,7 +313,8 @@ def _lesson(asked: Asked, words: Catalogue) -> tuple[Block, ...]:
     )
 
 
-def _notice(which: str, words: Catalogue) -> Card:
+def notice_card(which: str, words: Catalogue) -> Card:
+    """A short word of warning: the messages `which-title` and `which-text`."""
     return Card(
         words.say(f"{which}-title"),
         (Paragraph(words.say(f"{which}-text")),),

@@ -6,15 +6,24 @@ from difflib import get_close_matches
 
 from bot.cards.card import Block, Card, Paragraph, plain
 from bot.cards.catalogue import catalogue
+from bot.cards.phrasing.answer import notice_card
+from bot.usecases.flag_question import Flagged
 
-COMMANDS = ("/leaderboard", "/help")
+COMMANDS = ("/quiz", "/report", "/leaderboard", "/help")
 LONGEST_ECHO = 30
 
 
 def help_card(language: str) -> Card:
     """What can be done in a group's channel."""
     words = catalogue(language)
-    lines = ("help-answer", "help-leaderboard", "help-help")
+    lines = (
+        "help-answer",
+        "help-quiz",
+        "help-report",
+        "help-leaderboard",
+        "help-board",
+        "help-help",
+    )
     return Card(
         words.say("help-title"),
         tuple(Paragraph(words.say(line)) for line in lines),
@@ -37,4 +46,12 @@ def unknown_command_card(typed: str, language: str) -> Card:
         tuple(blocks),
         tone="warning",
         language=language,
+    )
+
+
+def flag_card(flagged: Flagged, language: str) -> Card:
+    """What somebody is told who said that a question is wrong."""
+    words = catalogue(language)
+    return notice_card(
+        {"taken": "flag", "known": "flag-known", "not-here": "not-here"}[flagged], words
     )

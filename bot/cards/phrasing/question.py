@@ -18,7 +18,7 @@ from bot.cards.card import (
     Paragraph,
 )
 from bot.cards.catalogue import Catalogue, catalogue
-from bot.usecases.context import Asked
+from bot.usecases.context import Asked, Posed
 from questions.question import (
     LETTERS,
     NO,
@@ -45,12 +45,15 @@ def question_card(asked: Asked, language: str) -> Card:
     )
     return Card(
         title=title,
-        blocks=_blocks(asked, words),
-        controls=(*_controls(asked, words), *_translations(asked, words)),
+        blocks=question_blocks(asked, words),
+        controls=(
+            *controls(asked, words, Action("answer", asked.delivery.token)),
+            *_translations(asked, words),
+        ),
         tone="question",
         language=language,
         footer=_footer(asked, words),
-        tags=_tags(asked, words),
+        tags=question_tags(asked, words),
     )
 
 
@@ -59,16 +62,18 @@ def translated_card(asked: Asked, language: str, *, still_open: bool) -> Card:
     words = catalogue(language)
     return Card(
         title=words.say("question-shown-in"),
-        blocks=_blocks(asked, words),
-        controls=_controls(asked, words) if still_open else (),
+        blocks=question_blocks(asked, words),
+        controls=controls(asked, words, Action("answer", asked.delivery.token))
+        if still_open
+        else (),
         tone="question",
         language=language,
         footer=_footer(asked, words) if still_open else None,
-        tags=_tags(asked, words),
+        tags=question_tags(asked, words),
     )
 
 
-def shown_options(asked: Asked) -> tuple[tuple[str, Option | Step], ...]:
+def shown_options(asked: Posed) -> tuple[tuple[str, Option | Step], ...]:
     """(shown letter, option or step) of a question with one list, in shown order."""
     match asked.question:
         case Single(options=options) | Multiple(options=options):
@@ -83,7 +88,7 @@ def shown_options(asked: Asked) -> tuple[tuple[str, Option | Step], ...]:
     )
 
 
-def shown_blank(asked: Asked, index: int) -> tuple[tuple[str, Option], ...]:
+def shown_blank(asked: Posed, index: int) -> tuple[tuple[str, Option], ...]:
     """(shown letter, option) of one blank of a match, in shown order."""
     if not isinstance(asked.question, Match):
         raise TypeError(f"{asked.question.id} has no blanks")
@@ -94,7 +99,7 @@ def shown_blank(asked: Asked, index: int) -> tuple[tuple[str, Option], ...]:
     )
 
 
-def blank_label(asked: Asked, index: int, words: Catalogue) -> str:
+def blank_label(asked: Posed, index: int, words: Catalogue) -> str:
     """A blank's label; the bare numbers of code gaps become "Blank [1]"."""
     if not isinstance(asked.question, Match):
         raise TypeError(f"{asked.question.id} has no blanks")
@@ -102,7 +107,8 @@ def blank_label(asked: Asked, index: int, words: Catalogue) -> str:
     return words.say("blank-label", label=label) if label.startswith("[") else label
 
 
-def _blocks(asked: Asked, words: Catalogue) -> tuple[Block, ...]:
+def question_blocks(asked: Posed, words: Catalogue) -> tuple[Block, ...]:
+    """Stem and options, in their shown order, without a hint of the key."""
     language = words.language
     stem = Paragraph(asked.question.stem.in_language(language))
     match asked.question:
@@ -136,9 +142,10 @@ def _blocks(asked: Asked, words: Catalogue) -> tuple[Block, ...]:
             assert_never(asked.question)
 
 
-def _controls(asked: Asked, words: Catalogue) -> tuple[Control, ...]:
-    language, token = words.language, asked.delivery.token
-    action = encode(Action("answer", token))
+def controls(asked: Posed, words: Catalogue, answer: Action) -> tuple[Control, ...]:
+    """Buttons, or a form, whose action is `answer` with the chosen letters at its value's end."""
+    language = words.language
+    action = encode(answer)
     submit = words.say("send-answers")
     match asked.question:
         case Single():
@@ -146,7 +153,7 @@ def _controls(asked: Asked, words: Catalogue) -> tuple[Control, ...]:
                 Button(
                     label=letter,
                     name=words.say("answer-button", letter=letter),
-                    action=encode(Action("answer", token, letter)),
+                    action=action + letter,
                 )
                 for letter, _ in shown_options(asked)
             )
@@ -179,7 +186,7 @@ def _controls(asked: Asked, words: Catalogue) -> tuple[Control, ...]:
             assert_never(asked.question)
 
 
-def _choices(asked: Asked, language: str) -> tuple[tuple[str, str], ...]:
+def _choices(asked: Posed, language: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (letter, option.text.in_language(language)) for letter, option in shown_options(asked)
     )
@@ -205,7 +212,8 @@ def _footer(asked: Asked, words: Catalogue) -> str:
     return f"{words.say('question-closes', when=closes)} {words.say(rule)}"
 
 
-def _tags(asked: Asked, words: Catalogue) -> tuple[str, ...]:
+def question_tags(asked: Posed, words: Catalogue) -> tuple[str, ...]:
+    """The section, and a word on what is legacy."""
     section = asked.path.section.title.in_language(words.language)
     legacy = (words.say("question-legacy"),) if asked.question.sdk == "v1" else ()
     return (section, *legacy)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from aiohttp import web
 
 from bot.cards.phrasing import board_card
@@ -9,7 +11,7 @@ from bot.core.calendar import local_date, parse_zone, week_of
 from bot.platforms.web.channel_pages import own_standings
 from bot.platforms.web.render import CardView
 from bot.platforms.web.visit import member_visit
-from bot.usecases.show_standings import WEEK, show_standings
+from bot.usecases.show_standings import show_standings
 
 
 async def leaderboard(request: web.Request) -> web.Response:
@@ -19,7 +21,7 @@ async def leaderboard(request: web.Request) -> web.Response:
     cards = [await own_standings(visit)]
     zone = parse_zone(group.settings.zone)
     if week_of(local_date(zone, group.created_at)) < week_of(local_date(zone, visit.now)):
-        last = await show_standings(visit.site.context, group, visit.now - WEEK)
+        last = await show_standings(visit.site.context, group, visit.now - timedelta(days=7))
         cards.append(board_card(last, visit.language))
     views = [CardView(card, f"b{place}") for place, card in enumerate(cards)]
     return visit.html("leaderboard.html", cards_shown=views)

@@ -26,10 +26,11 @@ from bot.platforms.web.security import TooManyRequests
 from bot.platforms.web.start_pages import join_page
 from bot.platforms.web.visit import GroupVisit, MemberVisit, group_visit, member_visit
 from bot.platforms.web.wording import NOTICES, schedule_sentence
+from bot.usecases.membership import my_settings
 from bot.usecases.show_question import show_question
 from bot.usecases.show_standings import show_standings
 from bot.usecases.take_answer import NotAMember, NotHere, take_answer
-from storage import groups, standings
+from storage import groups
 
 LONGEST_LINE = 500
 KEEP_ALIVE_S = 20.0
@@ -160,6 +161,8 @@ async def _reply(visit: GroupVisit, form: Form, message_id: int | None) -> Reply
             return await _answered(visit, action, message_id)
         case "translate":
             return await _translated(visit, action)
+        case "practise" | "next" | "quiz" | "flag":
+            raise ActionError(f"{action.verb} is not known here yet")
         case _:
             assert_never(action.verb)
 
@@ -210,9 +213,8 @@ async def own_standings(visit: MemberVisit) -> Card:
     """This week's board with the member's own place on it."""
     context, group = visit.site.context, visit.group
     board = await show_standings(context, group, visit.now)
-    streak = await context.db.read(standings.streak_of, group.id, visit.member.person_id)
-    days = 0 if streak is None else streak.days
-    return standings_card(board, visit.member.person_id, days, visit.language)
+    settings = await my_settings(context, group, visit.member, visit.now)
+    return standings_card(board, visit.member, settings.streak_days, visit.language)
 
 
 def _action_text(form: Form) -> str:

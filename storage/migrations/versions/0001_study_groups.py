@@ -98,7 +98,10 @@ def upgrade() -> None:
         sa.Column("opens_at", UtcDateTime(), nullable=False),
         sa.Column("closes_at", UtcDateTime(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.CheckConstraint("kind IN ('daily', 'leaderboard')", name=op.f("ck_delivery_kind")),
+        sa.CheckConstraint(
+            "kind IN ('daily', 'leaderboard', 'report', 'correction')",
+            name=op.f("ck_delivery_kind"),
+        ),
         sa.CheckConstraint("state IN ('open', 'closed', 'missed')", name=op.f("ck_delivery_state")),
         sa.ForeignKeyConstraint(
             ["group_id"], ["study_group.id"], name=op.f("fk_delivery_group_id"), ondelete="CASCADE"

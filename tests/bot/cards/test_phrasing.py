@@ -37,7 +37,8 @@ from bot.cards.phrasing import (
     unknown_command_card,
 )
 from bot.cli import DEFAULT_PACK
-from bot.core.scoring import Streak, ranked
+from bot.core.periods import Period
+from bot.core.scoring import Streak, accuracy_board, ranked
 from bot.usecases.context import Asked
 from bot.usecases.show_standings import Board
 from bot.usecases.take_answer import (
@@ -69,7 +70,7 @@ from questions.question import (
     stored_choice,
 )
 from questions.text import LocalText
-from storage.records import Delivery, Group, StandingRow
+from storage.records import Delivery, Group, Member, StandingRow
 from tests.bot.builders import some_settings
 from tests.questions.builders import (
     a_match,
@@ -110,6 +111,8 @@ def an_asked(
         opens_at=NOW,
         closes_at=datetime(2026, 3, 3, 8, 0, tzinfo=UTC),
         state="open",
+        answer_key=None,
+        detail=None,
     )
     path = (pack or a_pack()).outline.by_skill[question.skill]
     return Asked(question, layout, path, delivery, a_group(**settings))
@@ -581,14 +584,25 @@ def a_board(*people: tuple[str, int], members: int = 9) -> Board:
         StandingRow(number, name, points, answers=points // 2 + 1, correct=points // 3)
         for number, (name, points) in enumerate(people, start=1)
     ]
-    return Board(a_group(), date(2026, 3, 2), ranked(rows), members)
+    return Board(
+        a_group(),
+        Period("week", date(2026, 3, 2)),
+        ranked(rows),
+        accuracy_board(rows),
+        answered=len(rows),
+        members=members,
+    )
+
+
+def a_member(person_id: int, **changes: bool) -> Member:
+    return Member(1, person_id, "Ana", organiser=False, language=None, **changes)
 
 
 class TestBoards:
     @in_both_languages
     def test_names_are_shown_as_they_were_typed(self, language: str) -> None:
         board = a_board(("**Ana** `rm`", 3))
-        for card in (board_card(board, language), standings_card(board, 1, 0, language)):
+        for card in (board_card(board, language), standings_card(board, a_member(1), 0, language)):
             (table,) = [block for block in card.blocks if isinstance(block, Table)]
             assert table.rows[0][1] == "\\*\\*Ana\\*\\* \\`rm\\`"
 
@@ -609,18 +623,21 @@ class TestBoards:
     def test_my_place_is_told_to_me(self) -> None:
         board = a_board(("Ana", 9), ("Ben", 6), ("Cai", 6), ("Dan", 1))
         assert "You: rank 4 with 1 point. 5 points to the next rank." in texts_of(
-            standings_card(board, 4, 0, "en")
+            standings_card(board, a_member(4), 0, "en")
         )
-        leading = texts_of(standings_card(board, 1, 2, "en"))
+        leading = texts_of(standings_card(board, a_member(1), 2, "en"))
         assert "You: rank 1 with 9 points.\n" in leading
         assert leading.endswith("Your streak: 2 days.")
         assert "Esta semana todavía no tiene puntos." in texts_of(
-            standings_card(board, 99, 0, "es")
+            standings_card(board, a_member(99), 0, "es")
         )
 
     @in_both_languages
     def test_an_empty_board_invites(self, language: str) -> None:
-        for card in (board_card(a_board(), language), standings_card(a_board(), 1, 0, language)):
+        for card in (
+            board_card(a_board(), language),
+            standings_card(a_board(), a_member(1), 0, language),
+        ):
             assert not any(isinstance(block, Table) for block in card.blocks)
             assert "!" in texts_of(card)
 

@@ -71,7 +71,6 @@ people-chose = { $people ->
 
 ## The leaderboard
 board-title = Leaderboard: week of { $week }
-board-title-now = Leaderboard: this week so far
 board-rank = Rank
 board-name = Name
 board-points = Points

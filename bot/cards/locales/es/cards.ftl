@@ -71,7 +71,6 @@ people-chose = { $people ->
 
 ## La clasificación
 board-title = Clasificación: semana del { $week }
-board-title-now = Clasificación: esta semana hasta ahora
 board-rank = Puesto
 board-name = Nombre
 board-points = Puntos

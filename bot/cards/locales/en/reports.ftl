@@ -1,0 +1,149 @@
+# Reports, boards by period, corrections and quizzes, in English.
+
+## The group's report
+report-title = What the group knows
+report-intro = { $sections ->
+    [0] No section is surely weak.
+    [one] One section is surely weak.
+   *[other] { $sections } sections are surely weak.
+ } It counts as weak when it is 80% sure that fewer than { $line } of the answers would be right.
+report-none = There is no report yet. It needs answers of at least two members, so that nobody stands alone.
+report-weak-label = Weak
+report-strong-label = Secure
+report-unknown-label = Not sure yet
+report-evidence = { $answers ->
+    [one] { $answers } answer
+   *[other] { $answers } answers
+ } of { $people ->
+    [one] { $people } member
+   *[other] { $people } members
+ }
+report-answers = { $answers ->
+    [one] { $answers } answer
+   *[other] { $answers } answers
+ }
+report-no-answers = no answers yet
+report-missing = { $missing ->
+    [one] about one answer more
+   *[other] about { $missing } answers more
+ }
+report-missing-many = many answers more: close to the line
+report-section = **{ $section }**: { $chance } ({ $low } to { $high }), { $evidence }
+report-weak-heading = To work on
+report-unknown = { $sections ->
+    [one] One section is not settled yet
+   *[other] { $sections } sections are not settled yet
+ }: { $names }.
+report-unknown-more = { $names } and { $more } more
+report-read = Read about it
+report-blueprint = Questions so far, against the exam's weights: { $lines }.
+report-blueprint-line = { $domain } { $asked } of { $target }
+report-scale = Share of right answers to expect
+report-chart-alt = Mastery by section, from the weakest: { $lines }.
+report-chart-line = { $section } { $chance } ({ $verdict })
+report-practise = Practise the weak sections
+report-practise-any = Practise now
+report-privacy = Everybody together; nobody is named.
+
+## My report
+my-report-title = What you know
+my-report-none = There is no report yet: it needs a few answers of yours. The question of the day is a good start.
+my-report-intro = From { $answers ->
+    [one] your { $answers } answer
+   *[other] your { $answers } answers
+ }. Only you see this.
+my-report-trend-up = Since last week: up in { $names }.
+my-report-trend-down = Since last week: down in { $names }.
+my-report-trend-flat = Since last week: about the same.
+my-report-due = { $questions ->
+    [one] One missed question is due for review.
+   *[other] { $questions } missed questions are due for review.
+ }
+my-report-later = The next missed question comes back on { $day }.
+my-report-next-missed = Next: review what you missed, with /quiz missed.
+my-report-next-weak = Next: practise { $section }, with /quiz weak.
+my-report-next-more = Next: answer a few more questions, so that the report becomes surer.
+my-report-next-keep = Next: keep it up. No section of yours is weak.
+my-report-review = Review missed questions
+
+## Boards
+board-title-week = Leaderboard: this week so far
+board-title-month = Leaderboard: this month so far
+board-title-all = Leaderboard: all time
+board-accuracy-title-week = Accuracy: this week so far
+board-accuracy-title-month = Accuracy: this month so far
+board-accuracy-title-all = Accuracy: all time
+board-accuracy = Accuracy
+board-accuracy-how = Shares are drawn towards the group's mean while answers are few; from 10 answers on.
+board-accuracy-empty = Nobody has 10 answers in this period yet.
+board-accuracy-place = You: rank { $rank } with { $share }.
+board-accuracy-no-place = You need { $missing ->
+    [one] one more answer
+   *[other] { $missing } more answers
+ } to be ranked here.
+board-goal-reached = Goal reached: { $people } of { $members } answered.
+board-goal = Goal of the week: { $goal ->
+    [one] one member answers
+   *[other] { $goal } members answer
+ }. { $missing ->
+    [one] One is still missing.
+   *[other] { $missing } are still missing.
+ }
+board-hidden = You are not shown on the boards. Only you see your points.
+
+## Corrections
+correction-title = A key was corrected
+correction-text = This question had a wrong key. The right answer is: { $key }
+correction-changed = { $right ->
+    [0] No answer of this group turned right
+    [one] One answer of this group turned right
+   *[other] { $right } answers of this group turned right
+ }, { $wrong ->
+    [0] none turned wrong
+    [one] one turned wrong
+   *[other] { $wrong } turned wrong
+ }. Points, boards and reports are recomputed.
+reveal-corrected = The key of this question was corrected. The reasons below are still those of before.
+
+## Quizzes
+quiz-title = Quiz: question { $number } of { $total }
+quiz-resumed = Welcome back: here is where you were. /quiz stop ends this quiz.
+quiz-repeats = You have answered all of these before, so they come again.
+quiz-footer = Practice: it counts for your own report, never for points.
+quiz-next = Next question
+quiz-finish = Show the result
+quiz-summary-title = Quiz finished: { $correct } of { $answers } right
+quiz-summary-empty-title = Quiz ended
+quiz-summary-empty = Nothing was answered.
+quiz-summary-section = **{ $section }**: { $correct } of { $answers }
+quiz-summary-review = To review:
+quiz-summary-missed = They come back with /quiz missed, from tomorrow on.
+quiz-summary-perfect = All right. Well done!
+quiz-again = Another quiz
+quiz-nothing-due-title = Nothing to review
+quiz-nothing-due = No missed question is due.
+quiz-nothing-due-later = The next one comes back on { $day }.
+quiz-no-topic-title = No topic is called { $topic }
+quiz-no-topic = Try a part of a section's name, such as "deploy" or "fairness".
+quiz-no-topic-near = Did you mean one of these?
+quiz-many-topics-title = { $topic } could be several topics
+quiz-many-topics = Choose one:
+quiz-many-topics-more = There are { $more } more: please name it more closely.
+quiz-bad-count-title = { $count } questions cannot be asked
+quiz-bad-count = Ask for 1 to { $most }, such as /quiz 10.
+quiz-no-questions-title = No question can be asked
+quiz-no-questions-text = The only questions on this are open in your group now. Try again after the reveal.
+quiz-none-title = This quiz is over
+quiz-none-text = Start another one with /quiz.
+
+## Saying that a question is wrong
+flag-button = Something is wrong with this question
+flag-title = Thank you
+flag-text = Your note goes to the organiser of the group.
+flag-known-title = You have told us already
+flag-known-text = The organiser has your note.
+
+## Commands
+help-quiz = **/quiz** starts five questions. **/quiz deploy 10 weak** asks for a topic, a number and a way: mixed, weak or missed.
+help-report = **/report** shows what you know; **/report group** what the group knows.
+help-board = **/leaderboard month** and **/leaderboard all accuracy** show other boards.

@@ -1,0 +1,149 @@
+# Informes, clasificaciones por periodo, correcciones y cuestionarios, en español.
+
+## El informe del grupo
+report-title = Lo que sabe el grupo
+report-intro = { $sections ->
+    [0] Ninguna sección es débil con seguridad.
+    [one] Una sección es débil con seguridad.
+   *[other] { $sections } secciones son débiles con seguridad.
+ } Cuenta como débil cuando hay un 80 % de seguridad de que acertaría menos del { $line } de las respuestas.
+report-none = Todavía no hay informe. Hacen falta respuestas de al menos dos miembros, para que nadie quede señalado.
+report-weak-label = Débil
+report-strong-label = Segura
+report-unknown-label = Aún no se sabe
+report-evidence = { $answers ->
+    [one] { $answers } respuesta
+   *[other] { $answers } respuestas
+ } de { $people ->
+    [one] { $people } miembro
+   *[other] { $people } miembros
+ }
+report-answers = { $answers ->
+    [one] { $answers } respuesta
+   *[other] { $answers } respuestas
+ }
+report-no-answers = sin respuestas todavía
+report-missing = { $missing ->
+    [one] falta una respuesta más o menos
+   *[other] faltan unas { $missing } respuestas
+ }
+report-missing-many = faltan muchas respuestas: está cerca de la línea
+report-section = **{ $section }**: { $chance } (de { $low } a { $high }), { $evidence }
+report-weak-heading = Para trabajar
+report-unknown = { $sections ->
+    [one] Una sección está por aclarar
+   *[other] { $sections } secciones están por aclarar
+ }: { $names }.
+report-unknown-more = { $names } y { $more } más
+report-read = Para leer
+report-blueprint = Preguntas hasta ahora, frente al peso de cada dominio: { $lines }.
+report-blueprint-line = { $domain } { $asked } de { $target }
+report-scale = Proporción de aciertos esperada
+report-chart-alt = Dominio por sección, desde la más débil: { $lines }.
+report-chart-line = { $section } { $chance } ({ $verdict })
+report-practise = Practicar las secciones débiles
+report-practise-any = Practicar ahora
+report-privacy = Todo el grupo junto; no se nombra a nadie.
+
+## Mi informe
+my-report-title = Lo que sabe usted
+my-report-none = Todavía no hay informe: hacen falta algunas respuestas suyas. La pregunta del día es un buen comienzo.
+my-report-intro = A partir de { $answers ->
+    [one] su { $answers } respuesta
+   *[other] sus { $answers } respuestas
+ }. Solo lo ve usted.
+my-report-trend-up = Desde la semana pasada: mejora en { $names }.
+my-report-trend-down = Desde la semana pasada: baja en { $names }.
+my-report-trend-flat = Desde la semana pasada: más o menos igual.
+my-report-due = { $questions ->
+    [one] Una pregunta fallada espera su repaso.
+   *[other] { $questions } preguntas falladas esperan su repaso.
+ }
+my-report-later = La próxima pregunta fallada vuelve el { $day }.
+my-report-next-missed = Siguiente paso: repase lo que falló con /quiz missed.
+my-report-next-weak = Siguiente paso: practique { $section } con /quiz weak.
+my-report-next-more = Siguiente paso: responda a algunas preguntas más para que el informe sea más seguro.
+my-report-next-keep = Siguiente paso: siga así. Ninguna de sus secciones es débil.
+my-report-review = Repasar preguntas falladas
+
+## Clasificaciones
+board-title-week = Clasificación: esta semana hasta ahora
+board-title-month = Clasificación: este mes hasta ahora
+board-title-all = Clasificación: de siempre
+board-accuracy-title-week = Precisión: esta semana hasta ahora
+board-accuracy-title-month = Precisión: este mes hasta ahora
+board-accuracy-title-all = Precisión: de siempre
+board-accuracy = Precisión
+board-accuracy-how = Con pocas respuestas, la proporción se acerca a la media del grupo; a partir de 10 respuestas.
+board-accuracy-empty = Nadie tiene todavía 10 respuestas en este periodo.
+board-accuracy-place = Usted: puesto { $rank } con { $share }.
+board-accuracy-no-place = Le { $missing ->
+    [one] falta una respuesta
+   *[other] faltan { $missing } respuestas
+ } para aparecer aquí.
+board-goal-reached = Objetivo cumplido: han respondido { $people } de { $members }.
+board-goal = Objetivo de la semana: que { $goal ->
+    [one] responda un miembro
+   *[other] respondan { $goal } miembros
+ }. { $missing ->
+    [one] Falta uno.
+   *[other] Faltan { $missing }.
+ }
+board-hidden = Usted no aparece en las clasificaciones. Solo usted ve sus puntos.
+
+## Correcciones
+correction-title = Se ha corregido una solución
+correction-text = Esta pregunta tenía mal la solución. La respuesta correcta es: { $key }
+correction-changed = { $right ->
+    [0] Ninguna respuesta de este grupo pasa a ser correcta
+    [one] Una respuesta de este grupo pasa a ser correcta
+   *[other] { $right } respuestas de este grupo pasan a ser correctas
+ }, { $wrong ->
+    [0] ninguna pasa a ser incorrecta
+    [one] una pasa a ser incorrecta
+   *[other] { $wrong } pasan a ser incorrectas
+ }. Se han recalculado los puntos, las clasificaciones y los informes.
+reveal-corrected = Se corrigió la solución de esta pregunta. Las razones de abajo son todavía las de antes.
+
+## Cuestionarios
+quiz-title = Cuestionario: pregunta { $number } de { $total }
+quiz-resumed = Hola de nuevo: aquí lo dejó. /quiz stop termina este cuestionario.
+quiz-repeats = Ya ha respondido a todas estas, así que se repiten.
+quiz-footer = Práctica: cuenta para su propio informe, nunca para los puntos.
+quiz-next = Siguiente pregunta
+quiz-finish = Ver el resultado
+quiz-summary-title = Cuestionario terminado: { $correct } de { $answers } correctas
+quiz-summary-empty-title = Cuestionario terminado
+quiz-summary-empty = No se ha respondido nada.
+quiz-summary-section = **{ $section }**: { $correct } de { $answers }
+quiz-summary-review = Para repasar:
+quiz-summary-missed = Vuelven con /quiz missed, a partir de mañana.
+quiz-summary-perfect = Todo correcto. ¡Muy bien!
+quiz-again = Otro cuestionario
+quiz-nothing-due-title = Nada que repasar
+quiz-nothing-due = Ninguna pregunta fallada está pendiente.
+quiz-nothing-due-later = La próxima vuelve el { $day }.
+quiz-no-topic-title = Ningún tema se llama { $topic }
+quiz-no-topic = Pruebe con una parte del nombre de una sección, como «despliegue» o «equidad».
+quiz-no-topic-near = ¿Quería decir alguno de estos?
+quiz-many-topics-title = { $topic } puede ser varios temas
+quiz-many-topics = Elija uno:
+quiz-many-topics-more = Hay { $more } más: indíquelo con más detalle.
+quiz-bad-count-title = No se pueden hacer { $count } preguntas
+quiz-bad-count = Pida de 1 a { $most }, por ejemplo /quiz 10.
+quiz-no-questions-title = No se puede hacer ninguna pregunta
+quiz-no-questions-text = Las únicas preguntas sobre esto están abiertas ahora en su grupo. Inténtelo después de la solución.
+quiz-none-title = Este cuestionario ha terminado
+quiz-none-text = Empiece otro con /quiz.
+
+## Decir que una pregunta está mal
+flag-button = Algo está mal en esta pregunta
+flag-title = Gracias
+flag-text = Su aviso llega a quien organiza el grupo.
+flag-known-title = Ya nos lo ha dicho
+flag-known-text = Quien organiza el grupo tiene su aviso.
+
+## Comandos
+help-quiz = **/quiz** empieza cinco preguntas. **/quiz despliegue 10 weak** pide un tema, un número y una forma: mixed, weak o missed.
+help-report = **/report** muestra lo que sabe usted; **/report group**, lo que sabe el grupo.
+help-board = **/leaderboard month** y **/leaderboard all accuracy** muestran otras clasificaciones.

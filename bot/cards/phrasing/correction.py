@@ -1,0 +1,53 @@
+"""The post that tells a group of a corrected key."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.cards.card import Card, Paragraph
+from bot.cards.catalogue import Catalogue, catalogue
+from bot.cards.phrasing.question import question_tags
+from bot.usecases.context import Asked
+from questions.question import LETTERS, YES, Match, Multiple, Order, Series, Single, key
+
+
+def correction_card(asked: Asked, *, turned_right: int, turned_wrong: int, language: str) -> Card:
+    """Which question, what is right, and how many answers of the group it turned."""
+    words = catalogue(language)
+    return Card(
+        title=words.say("correction-title"),
+        blocks=(
+            Paragraph(asked.question.stem.in_language(language)),
+            Paragraph(words.say("correction-text", key=f"**{key_in_words(asked, words)}**")),
+            Paragraph(words.say("correction-changed", right=turned_right, wrong=turned_wrong)),
+        ),
+        tone="info",
+        language=language,
+        tags=question_tags(asked, words),
+    )
+
+
+def key_in_words(asked: Asked, words: Catalogue) -> str:
+    """The right answer by its texts: letters differ from post to post."""
+    question, language = asked.question, words.language
+    match question:
+        case Single(options=options) | Multiple(options=options):
+            return "; ".join(one.text.in_language(language) for one in options if one.correct)
+        case Order(steps=steps):
+            return " → ".join(
+                steps[LETTERS.index(letter)].text.in_language(language) for letter in key(question)
+            )
+        case Match(blanks=blanks):
+            return "; ".join(
+                f"{blank.label.in_language(language)} {option.text.in_language(language)}"
+                for blank in blanks
+                for option in blank.options
+                if option.correct
+            )
+        case Series():
+            return ", ".join(
+                f"{place} {words.say('yes' if letter == YES else 'no')}"
+                for place, letter in enumerate(key(question), start=1)
+            )
+        case _:
+            assert_never(question)

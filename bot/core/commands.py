@@ -1,0 +1,92 @@
+"""What people type behind a command, on any platform: `/quiz deploy 10 weak`. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.core.topics import folded
+from storage.records import PracticeMode, Span
+
+USUAL_COUNT = 5
+BoardKind: TypeAlias = Literal["points", "accuracy"]
+Whose: TypeAlias = Literal["me", "group"]
+
+_MODES: dict[str, PracticeMode] = {
+    "mixed": "mixed",
+    "mixto": "mixed",
+    "mixta": "mixed",
+    "weak": "weak",
+    "debil": "weak",
+    "debiles": "weak",
+    "missed": "missed",
+    "falladas": "missed",
+    "fallos": "missed",
+}
+_SPANS: dict[str, Span] = {
+    "week": "week",
+    "semana": "week",
+    "month": "month",
+    "mes": "month",
+    "all": "all",
+    "siempre": "all",
+    "todo": "all",
+}
+_KINDS: dict[str, BoardKind] = {
+    "points": "points",
+    "puntos": "points",
+    "accuracy": "accuracy",
+    "precision": "accuracy",
+}
+_GROUP = frozenset({"group", "grupo"})
+_NUMBER = re.compile(r"[+-]?\d{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class QuizRequest:
+    """What a member asked for; `topic` is empty for the whole exam."""
+
+    topic: str = ""
+    count: int = USUAL_COUNT
+    mode: PracticeMode = "mixed"
+
+
+def parse_quiz(words: str) -> QuizRequest | None:
+    """Topic, number and mode in any order; None when nothing was asked (resume or start)."""
+    count, mode = USUAL_COUNT, None
+    topic: list[str] = []
+    numbered = False
+    for word in words.split():
+        if _NUMBER.fullmatch(word) and not numbered:
+            count, numbered = int(word), True
+        elif mode is None and folded(word) in _MODES:
+            mode = _MODES[folded(word)]
+        else:
+            topic.append(word)
+    if not topic and mode is None and not numbered:
+        return None
+    return QuizRequest(" ".join(topic), count, mode or "mixed")
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRequest:
+    """Which leaderboard somebody wants to see."""
+
+    span: Span = "week"
+    kind: BoardKind = "points"
+
+
+def parse_board(words: str) -> BoardRequest:
+    """Period and kind in any order; other words are passed over."""
+    span: Span = "week"
+    kind: BoardKind = "points"
+    for word in map(folded, words.split()):
+        span = _SPANS.get(word, span)
+        kind = _KINDS.get(word, kind)
+    return BoardRequest(span, kind)
+
+
+def parse_report(words: str) -> Whose:
+    """`me`, unless the group's report was asked for."""
+    return "group" if any(folded(word) in _GROUP for word in words.split()) else "me"

@@ -1,0 +1,112 @@
+"""Members say that something is wrong with a question; organisers see it, with its statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from sqlalchemy import Connection
+
+from bot.core.items import ItemAnswer, ItemStatistics, item_statistics
+from bot.usecases.context import Context, Exam
+from bot.usecases.take_answer import Actor
+from questions.question import LETTERS, Question, Single, key, with_key
+from storage import answers, deliveries, flags, rekeys
+from storage.records import Address, Group, QuestionReport
+
+LONGEST_TEXT = 500
+Flagged: TypeAlias = Literal["taken", "known", "not-here"]
+
+
+async def flag_question(
+    context: Context, actor: Actor, address: Address, token: str, text: str, now: datetime
+) -> Flagged:
+    """Record a member's word on the question that was posted at `address` under `token`."""
+    return await context.db.write(_flag, actor, address, token, text[:LONGEST_TEXT], now)
+
+
+def _flag(
+    connection: Connection, actor: Actor, address: Address, token: str, text: str, now: datetime
+) -> Flagged:
+    desk = answers.desk(connection, token, address, actor.user)
+    if desk is None or desk.member is None or desk.delivery.question is None:
+        return "not-here"
+    new = flags.add_flag(
+        connection, desk.group.id, desk.member.person_id, desk.delivery.question, text, now
+    )
+    return "taken" if new else "known"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReview:
+    """A question as an organiser reviews it: what was said, how it was answered, its key."""
+
+    question: Question
+    answer_key: str
+    corrected: bool
+    asked: int
+    flags: tuple[QuestionReport, ...]
+    statistics: ItemStatistics
+
+    @property
+    def urgent(self) -> bool:
+        """Whether somebody should look at it."""
+        return bool(self.flags) or self.statistics.alarm is not None
+
+
+async def review_questions(context: Context, group: Group) -> tuple[QuestionReview, ...]:
+    """The questions that a group was asked and that are closed, those to be looked at first.
+
+    Statistics are of the answers of all groups to the same exam.
+    """
+    exam = context.exams.get(group.settings.exam)
+    return () if exam is None else await context.db.read(_review, exam, group)
+
+
+async def settle_question(context: Context, group: Group, question: str, now: datetime) -> int:
+    """Put away what was said of a question; returns how many reports that were."""
+    return await context.db.write(flags.settle_flags, group.id, question, now)
+
+
+def _review(connection: Connection, exam: Exam, group: Group) -> tuple[QuestionReview, ...]:
+    code = group.settings.exam
+    keys = rekeys.keys_of(connection, code)
+    said = flags.open_flags(connection, group.id)
+    closed = deliveries.closed_questions(connection, group.id)
+    reviews = []
+    for identifier, times in closed.items():
+        if identifier not in exam.pack.questions:
+            continue
+        question = exam.pack.questions[identifier]
+        if identifier in keys:
+            question = with_key(question, keys[identifier])
+        reviews.append(
+            QuestionReview(
+                question,
+                key(question),
+                identifier in keys,
+                times,
+                tuple(one for one in said if one.question == identifier),
+                statistics_of(question, flags.item_answers(connection, code, identifier)),
+            )
+        )
+    return tuple(sorted(reviews, key=lambda one: not one.urgent))
+
+
+def statistics_of(
+    question: Question, rows: Sequence[tuple[str, bool, float | None, int, int]]
+) -> ItemStatistics:
+    """Item analysis of a question's answers (see `bot.core.items`)."""
+    given = [
+        ItemAnswer(
+            rest=(all_correct - correct) / (answered - 1) if answered > 1 else 0.5,
+            expected=0.5 if expected is None else expected,
+            choice=choice,
+            correct=correct,
+        )
+        for choice, correct, expected, all_correct, answered in rows
+    ]
+    options = LETTERS[: len(question.options)] if isinstance(question, Single) else ""
+    return item_statistics(given, tuple(options))

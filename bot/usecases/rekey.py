@@ -1,0 +1,196 @@
+"""Corrects a wrong key: answers are graded again, every aggregate is recomputed, groups are told.
+
+All of it is one transaction, so that nobody sees half of it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from bot.core.calendar import local_date, parse_zone
+from bot.usecases.context import Context, Exam
+from bot.usecases.rebuild import rebuild_now
+from questions.question import ChoiceError, Grade, Question, grade, key, with_key
+from storage import deliveries, groups, rekeys
+from storage.records import Group, NewDelivery
+
+TOLD_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Rekeyed:
+    """Done: how many answers turned right and wrong, in how many groups."""
+
+    question: str
+    before: str
+    after: str
+    turned_right: int
+    turned_wrong: int
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownQuestion:
+    """No pack has a question of that id; `nearest` are alike."""
+
+    nearest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BadKey:
+    """That cannot be the question's key; `example` is its present one."""
+
+    reason: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameKey:
+    """It is the key already; nothing was changed."""
+
+    key: str
+
+
+RekeyOutcome: TypeAlias = Rekeyed | UnknownQuestion | BadKey | SameKey
+
+
+async def rekey(context: Context, question_id: str, right: str, now: datetime) -> RekeyOutcome:
+    """Make `right` (in stored letters, the order of the bank's file) the key of a question."""
+    found = _find(context, question_id)
+    if found is None:
+        known = [one for exam in context.exams.values() for one in exam.pack.questions]
+        return UnknownQuestion(tuple(get_close_matches(question_id, known, n=3)))
+    code, question = found
+    return await context.db.write(_rekey, context, code, question, right.strip().upper(), now)
+
+
+def _find(context: Context, question_id: str) -> tuple[str, Question] | None:
+    for code, exam in context.exams.items():
+        if question_id in exam.pack.questions:
+            return code, exam.pack.questions[question_id]
+    return None
+
+
+@dataclass(slots=True)
+class _Turned:
+    """How one group's answers changed."""
+
+    right: int = 0
+    wrong: int = 0
+
+
+def _rekey(
+    connection: Connection,
+    context: Context,
+    code: str,
+    question: Question,
+    right: str,
+    now: datetime,
+) -> RekeyOutcome:
+    present = rekeys.keys_of(connection, code).get(question.id, key(question))
+    try:
+        corrected = with_key(question, right)
+    except ChoiceError as fault:
+        return BadKey(str(fault), present)
+    after = key(corrected)
+    if after == present:
+        return SameKey(present)
+    rekeys.save_key(connection, code, question.id, after, now)
+    turned = _regrade(connection, code, corrected)
+    deliveries.reveal_again(connection, code, question.id, now)
+    rebuild_now(connection, context.exams)
+    told = _tell(connection, context, question.id, turned, now)
+    return Rekeyed(
+        question.id,
+        present,
+        after,
+        sum(one.right for one in turned.values()),
+        sum(one.wrong for one in turned.values()),
+        told,
+    )
+
+
+def _regrade(connection: Connection, code: str, corrected: Question) -> dict[int, _Turned]:
+    """Grade all answers anew; group id -> how they changed, for every group that was asked."""
+    turned: dict[int, _Turned] = {}
+    graded: list[tuple[int, int, int, int, bool]] = []
+    for group, delivery, person, choice, was, counted in rekeys.answers_to(
+        connection, code, corrected.id
+    ):
+        new = regraded(corrected, choice)
+        graded.append((delivery, person, new.score, new.out_of, new.correct))
+        mine = turned.setdefault(group, _Turned())
+        if counted:
+            mine.right += new.correct and not was
+            mine.wrong += was and not new.correct
+    rekeys.regrade(connection, graded)
+    rekeys.regrade_practice(
+        connection,
+        (
+            (session, position, new.score, new.out_of, new.correct)
+            for session, position, choice in rekeys.practice_answers_to(
+                connection, code, corrected.id
+            )
+            for new in (regraded(corrected, choice),)
+        ),
+    )
+    return turned
+
+
+def regraded(corrected: Question, choice: str) -> Grade:
+    """The grade of a stored choice under another key; one that no longer fits is wrong."""
+    try:
+        return grade(corrected, choice)
+    except ChoiceError:
+        return Grade(0, 1)
+
+
+def _tell(
+    connection: Connection,
+    context: Context,
+    question: str,
+    turned: dict[int, _Turned],
+    now: datetime,
+) -> int:
+    """One post for each group that answered it."""
+    new: list[NewDelivery] = []
+    for group_id, change in turned.items():
+        group = groups.group_by_id(connection, group_id)
+        if group is not None:
+            new.append(_correction(connection, context, group, question, change, now))
+    deliveries.add_deliveries(connection, new, now)
+    return len(new)
+
+
+def _correction(
+    connection: Connection,
+    context: Context,
+    group: Group,
+    question: str,
+    change: _Turned,
+    now: datetime,
+) -> NewDelivery:
+    today = local_date(parse_zone(group.settings.zone), now)
+    exam: Exam = context.exams[group.settings.exam]
+    right = rekeys.keys_of(connection, group.settings.exam)[question]
+    assert question in exam.pack.questions
+    return NewDelivery(
+        token=context.new_token(),
+        group_id=group.id,
+        kind="correction",
+        local_date=today,
+        position=deliveries.next_position(connection, group.id, "correction", today),
+        question=question,
+        layout="",
+        opens_at=now,
+        closes_at=now + TOLD_FOR,
+        state="open",
+        answer_key=right,
+        detail=json.dumps({"right": change.right, "wrong": change.wrong}),
+    )

@@ -1,0 +1,135 @@
+"""Weak-skill reports: of a group (aggregated, nobody named) and of one member (private)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from bot.core.calendar import week_of
+from bot.core.reports import (
+    BlueprintLine,
+    SectionReport,
+    blueprint_lines,
+    group_sections,
+    person_sections,
+    to_practise,
+)
+from bot.usecases.context import Context, Exam
+from questions.outline import Section
+from questions.question import Reference
+from storage import beliefs, deliveries, people, practice, standings
+from storage.records import Group
+
+MOST_PAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReport:
+    """What a group knows: `read` are pages for its weak sections."""
+
+    group: Group
+    sections: tuple[SectionReport, ...]
+    blueprint: tuple[BlueprintLine, ...]
+    read: tuple[Reference, ...]
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class MyReport:
+    """What one member knows; `due` missed questions wait for review, `next_review` is after."""
+
+    group: Group
+    sections: tuple[SectionReport, ...]
+    read: tuple[Reference, ...]
+    answers: int
+    due: int
+    next_review: datetime | None
+    streak_days: int
+
+
+async def show_group_report(context: Context, group: Group) -> GroupReport | None:
+    """The group's report; None when its exam pack is not installed."""
+    exam = context.exams.get(group.settings.exam)
+    return None if exam is None else await context.db.read(read_group_report, exam, group)
+
+
+async def show_my_report(
+    context: Context, group: Group, person_id: int, now: datetime
+) -> MyReport | None:
+    """One member's own report; None when the exam pack is not installed."""
+    exam = context.exams.get(group.settings.exam)
+    if exam is None:
+        return None
+    return await context.db.read(_my_report, exam, group, person_id, now)
+
+
+def read_group_report(connection: Connection, exam: Exam, group: Group) -> GroupReport:
+    """Read what a group's report is made of: beliefs, not answers."""
+    outline, code = exam.pack.outline, group.settings.exam
+    members = beliefs.beliefs_of_members(connection, group.id, code)
+    sections = group_sections(
+        outline, list(members.values()), beliefs.skill_difficulties(connection, code)
+    )
+    asked = Counter[str]()
+    for question, times in deliveries.asked_questions(connection, group.id).items():
+        if question in exam.pack.questions:
+            path = outline.by_skill[exam.pack.questions[question].skill]
+            asked[path.domain.id] += times
+    return GroupReport(
+        group,
+        sections,
+        blueprint_lines(outline, asked),
+        pages_for(exam, [one.section for one in to_practise(sections) if one.weak]),
+        people.count_members(connection, group.id),
+    )
+
+
+def read_my_sections(
+    connection: Connection, exam: Exam, code: str, person_id: int, now: datetime
+) -> tuple[SectionReport, ...]:
+    """One member's sections."""
+    return person_sections(
+        exam.pack.outline,
+        beliefs.beliefs_of(connection, person_id, code),
+        beliefs.skill_difficulties(connection, code),
+        week_of(now.astimezone(UTC).date()).isoformat(),
+    )
+
+
+def _my_report(
+    connection: Connection, exam: Exam, group: Group, person_id: int, now: datetime
+) -> MyReport:
+    code = group.settings.exam
+    sections = read_my_sections(connection, exam, code, person_id, now)
+    due, later = practice.due_reviews(connection, person_id, code, now)
+    streak = standings.streak_of(connection, group.id, person_id)
+    return MyReport(
+        group,
+        sections,
+        pages_for(exam, [one.section for one in to_practise(sections) if one.weak]),
+        sum(one.answers for one in sections),
+        len(due),
+        later,
+        0 if streak is None else streak.days,
+    )
+
+
+def pages_for(exam: Exam, sections: Sequence[Section]) -> tuple[Reference, ...]:
+    """The pages that these sections' questions cite most, at most three."""
+    skills = {skill.id for section in sections for skill in section.skills}
+    cited = Counter(
+        (reference.url, reference.title)
+        for question in exam.pack.questions.values()
+        if question.skill in skills
+        for reference in question.references
+    )
+    by_url = {
+        reference.url: reference
+        for question in exam.pack.questions.values()
+        for reference in question.references
+    }
+    return tuple(by_url[url] for (url, _title), _times in cited.most_common(MOST_PAGES))

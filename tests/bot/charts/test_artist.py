@@ -1,0 +1,217 @@
+"""Pictures come from a process of their own, and keep coming when that process does not."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+import pytest_asyncio
+
+from bot.cards.card import Chart
+from bot.charts.artist import Artist, ChartError
+from tests.bot.charts.builders import a_chart, a_row, the_outline
+
+CHART = a_chart(a_row("Añadir datos"))
+OTHER = a_chart(a_row("Otra sección"))
+
+
+@pytest_asyncio.fixture
+async def artist() -> AsyncIterator[Artist]:
+    # The machine may be busy with other tests.
+    artist = Artist(seconds=60)
+    yield artist
+    await artist.close()
+
+
+def process_of(artist: Artist) -> int:
+    assert artist.process_id is not None
+    return artist.process_id
+
+
+def is_there(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def test_both_styles_come_whole(artist: Artist) -> None:
+    svg = await artist.picture(CHART, "svg")
+    png = await artist.picture(CHART, "png", dark=True)
+
+    assert "Añadir datos" in svg.decode()
+    assert svg.endswith(b"</svg>\n")
+    assert png.startswith(b"\x89PNG")
+    assert png.endswith(b"IEND\xaeB`\x82")
+
+
+def test_the_bot_itself_never_loads_the_drawing_library() -> None:
+    code = "import sys, bot.charts.artist; print({'matplotlib', 'PIL', 'numpy'} & {*sys.modules})"
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    said = subprocess.run([sys.executable, "-c", code], env=paths, capture_output=True, check=True)
+
+    assert said.stdout == b"set()\n"
+
+
+async def test_the_loop_goes_on_while_a_chart_is_drawn(artist: Artist) -> None:
+    await artist.warm()
+    drawing = asyncio.create_task(artist.picture(the_outline("es"), "png"))
+
+    turns = 0
+    while not drawing.done():
+        turns += 1
+        await asyncio.sleep(0)
+
+    assert turns > 50
+    assert (await drawing).startswith(b"\x89PNG")
+
+
+async def test_a_process_is_started_once_and_only_when_it_is_needed(artist: Artist) -> None:
+    assert artist.process_id is None
+    await artist.warm()
+    first = process_of(artist)
+    await artist.warm()
+    await asyncio.gather(artist.picture(CHART, "svg"), artist.picture(OTHER, "svg"))
+    assert process_of(artist) == first
+
+
+async def test_a_picture_is_drawn_once_for_all_who_want_it(artist: Artist) -> None:
+    one, two = await asyncio.gather(*(artist.picture(CHART, "png") for _ in range(2)))
+    three = await artist.picture(replace(CHART), "png")
+
+    assert one is two
+    assert one is three
+    assert one != await artist.picture(CHART, "png", dark=True)
+
+
+async def test_the_picture_that_was_wanted_least_lately_is_forgotten() -> None:
+    artist = Artist(seconds=60, keep=2)
+    try:
+        old = await artist.picture(CHART, "svg")
+        other = await artist.picture(OTHER, "svg")
+        assert await artist.picture(CHART, "svg") is old
+        await artist.picture(a_chart(), "svg")
+
+        assert await artist.picture(CHART, "svg") is old
+        again = await artist.picture(OTHER, "svg")
+        assert again is not other
+        assert again == other
+    finally:
+        await artist.close()
+
+
+async def test_a_killed_process_is_replaced(artist: Artist) -> None:
+    await artist.warm()
+    killed = process_of(artist)
+    os.kill(killed, signal.SIGKILL)
+
+    assert b"</svg>" in await artist.picture(CHART, "svg")
+    assert process_of(artist) != killed
+    assert not is_there(killed)
+
+
+async def test_a_process_killed_over_a_picture_is_replaced_and_the_picture_comes(
+    artist: Artist,
+) -> None:
+    await artist.warm()
+    killed = process_of(artist)
+    os.kill(killed, signal.SIGSTOP)
+    drawing = asyncio.create_task(artist.picture(CHART, "svg"))
+    # Until the request is on its way to a process that will never read it.
+    for _ in range(10):
+        await asyncio.sleep(0)
+    os.kill(killed, signal.SIGKILL)
+
+    assert b"</svg>" in await drawing
+
+
+async def test_a_process_that_hangs_is_given_up_and_replaced(artist: Artist) -> None:
+    await artist.warm()
+    stuck = process_of(artist)
+    os.kill(stuck, signal.SIGSTOP)
+
+    artist.seconds = 0.05
+    with pytest.raises(ChartError, match=r"not drawn within 0\.05 s: the machine is too busy"):
+        await artist.picture(CHART, "svg")
+    assert not is_there(stuck)
+
+    artist.seconds = 60
+    assert b"</svg>" in await artist.picture(CHART, "svg")
+
+
+async def test_who_goes_away_leaves_no_picture_for_the_next(artist: Artist) -> None:
+    await artist.warm()
+    os.kill(process_of(artist), signal.SIGSTOP)
+    drawing = asyncio.create_task(artist.picture(CHART, "svg"))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    drawing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await drawing
+
+    assert "Otra sección" in (await artist.picture(OTHER, "svg")).decode()
+
+
+async def test_waiting_in_the_queue_too_long_spares_the_process(artist: Artist) -> None:
+    await artist.warm()
+    working = process_of(artist)
+    first = asyncio.create_task(artist.picture(CHART, "svg"))
+    await asyncio.sleep(0)
+    artist.seconds = 0
+    with pytest.raises(ChartError, match="not drawn within 0 s"):
+        await artist.picture(OTHER, "svg")
+
+    assert b"</svg>" in await first
+    assert process_of(artist) == working
+
+
+@pytest.mark.parametrize(
+    "bad", [a_chart(a_row(chance=float("inf"))), a_chart(a_row("half \ud800 a letter"))]
+)
+async def test_a_chart_that_cannot_be_drawn_is_said_and_spares_the_process(
+    artist: Artist, bad: Chart
+) -> None:
+    await artist.warm()
+    working = process_of(artist)
+    with pytest.raises(ChartError, match="could not be drawn, please report this: "):
+        await artist.picture(bad, "svg")
+
+    await artist.picture(CHART, "svg")
+    assert process_of(artist) == working
+
+
+async def test_closing_ends_the_process_and_whoever_waits() -> None:
+    artist = Artist(seconds=60)
+    await artist.warm()
+    process = process_of(artist)
+    os.kill(process, signal.SIGSTOP)
+    waiting = [asyncio.create_task(artist.picture(one, "svg")) for one in (CHART, OTHER)]
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+    await artist.close()
+
+    assert not is_there(process)
+    for one in waiting:
+        with pytest.raises(ChartError, match="the bot is closing"):
+            await one
+    with pytest.raises(ChartError, match="the bot is closing"):
+        await artist.warm()
+    await artist.close()
+
+
+async def test_a_process_that_cannot_start_is_said_with_what_to_do(
+    artist: Artist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+
+    for attempt in (artist.warm(), artist.picture(CHART, "svg")):
+        with pytest.raises(ChartError, match=r"does not run .*/nowhere/python.*charts\.worker"):
+            await attempt
