@@ -150,7 +150,7 @@ class App:
     async def _serve(self, secret: bytes) -> None:
         listener = _listen(self.config.host, self.config.port)
         port = listener.getsockname()[1]
-        base_url = self.config.base_url or f"http://{_in_url(self.config.host)}:{port}"
+        base_url = self.config.base_url or f"http://{_visible(self.config.host)}:{port}"
         self._settings = WebSettings(
             base_url=base_url,
             secret=secret,
@@ -220,7 +220,10 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from fault
 
 
-def _in_url(host: str) -> str:
+def _visible(host: str) -> str:
+    """The host as an address can hold it; whoever listens everywhere is found by name."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        return socket.gethostname()
     return f"[{host}]" if ":" in host else host
 
 

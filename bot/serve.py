@@ -18,6 +18,8 @@ async def serve(config: Config, say: Callable[[str], None]) -> None:
     """Start, tell the operator through `say` where the page is, and run until SIGTERM or Ctrl-C."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    # The other commands end with their reader; a server outlives any client that goes away.
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     app = App(config)
