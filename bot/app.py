@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 from tzlocal import get_localzone_name
 
+from bot.charts.artist import Artist, ChartError
 from bot.clock import Clock, SystemClock
 from bot.config import Config, ConfigError, secret_of
 from bot.core.calendar import ScheduleError, parse_zone
@@ -94,6 +95,7 @@ class App:
         self.hub = Hub(self.db)
         self.chats: Mapping[str, Chat] = {"web": WebChat(self.db, self.hub, self.clock)}
         self.last_beat = self.clock.monotonic()
+        self.failed_steps: tuple[str, ...] = ()
         await self._serve(secret)
         await self._first_group(secret)
         await self.beat()
@@ -111,6 +113,7 @@ class App:
         try:
             done = await beat(self.context, self.chats, self.clock)
             self.last_beat = self.clock.monotonic()
+            self.failed_steps = done.failed
         finally:
             self._resting.set()
         if done.did_anything:
@@ -133,6 +136,10 @@ class App:
         except Exception as fault:
             log.error("database not ready", reason=str(fault))
             wrong["database"] = "cannot be written; see the log"
+        if self.failed_steps:
+            wrong["steps"] = (
+                f"{', '.join(self.failed_steps)} failed in the last heartbeat; see the log"
+            )
         silent = self.clock.monotonic() - self.last_beat
         if silent > max(60.0, STALE_BEATS * self.config.heartbeat_seconds):
             wrong["heartbeat"] = f"the last one was {silent:.0f} s ago; see the log"
@@ -158,13 +165,17 @@ class App:
             # Behind a public address a listener on loopback is not private either.
             invites_open=self.config.is_loopback and self.config.base_url is None,
         )
-        site = make_site(self.context, self._settings, self.clock, self.hub, self)
+        artist = Artist()
+        self._closing.push_async_callback(artist.close)
+        site = make_site(self.context, self._settings, self.clock, self.hub, self, artist)
         runner = web.AppRunner(site, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         self._closing.push_async_callback(runner.cleanup)
         await self.hub.start()
         self._closing.push_async_callback(self.hub.close)
         await web.SockSite(runner, listener).start()
+        warming = asyncio.create_task(_warm(artist))
+        self._closing.push_async_callback(_cancelled, warming)
 
     async def _first_group(self, secret: bytes) -> None:
         """An empty database gets a ready-made group, with today's question at once."""
@@ -202,6 +213,19 @@ def ready_made(exam: Exam, zone: str) -> GroupSettings:
 def links(app: App, group: Group) -> tuple[str, str]:
     """(invite link, organiser link) of a group."""
     return invite_link(app.settings, group), organiser_link(app.settings, group)
+
+
+async def _warm(artist: Artist) -> None:
+    """Have the drawing process ready before somebody waits for it; without it there are tables."""
+    try:
+        await artist.warm()
+    except ChartError as fault:
+        log.warning("charts cannot be drawn", reason=str(fault))
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from pydantic import SecretStr
 
 from bot.config import Config, ConfigError, read_config
 from bot.logs import set_up_logs
@@ -157,6 +159,140 @@ def migrate() -> None:
         return
     backup = f" The backup is {done.backup}." if done.backup else ""
     typer.echo(f"The database went from {done.before or 'empty'} to {done.after}.{backup}")
+
+
+@cli.command(epilog="Example: `quizbot demo --days 14 --members 5`")
+def demo(
+    days: Annotated[int, typer.Option(help="How long to simulate, in days.")] = 30,
+    members: Annotated[int, typer.Option(help="How many members the group has.")] = 8,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same month.")] = 1,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop after the report.")] = False,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="An empty folder to keep it in.", show_default="a temporary one"),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Simulate a study group's month, then serve its page with full boards and reports.
+
+    Members of known abilities answer and practise through the bot itself; an outage, a change of
+    the clocks and a holiday come in between. Your own groups and answers are not touched.
+    """
+    config = _config()
+    with tempfile.TemporaryDirectory(prefix="quizbot-demo-") as temporary:
+        folder = data or Path(temporary)
+        try:
+            kept = _simulate(config, folder, (days, members, seed), as_json)
+            if not no_serve:
+                _show(config, folder, days, members, as_json)
+        except (ConfigError, DatabaseError, ValueError) as fault:
+            _fail(str(fault))
+    raise typer.Exit(0 if kept else 1)
+
+
+def _simulate(config: Config, folder: Path, sizes: tuple[int, int, int], as_json: bool) -> bool:
+    """Live through a month of (days, members, seed), and print what came of it."""
+    from bot.app import PACKS as SHIPPED
+    from bot.app import load_exams
+    from bot.demo.stage import live_a_month
+    from bot.platforms.web.chat import WebChat
+    from bot.platforms.web.hub import Hub
+    from bot.platforms.web.site import address_of
+
+    set_up_logs(config.log_format, "error")  # the failures that it simulates are no news
+    exams = load_exams(config.packs_dir or SHIPPED)
+    report = asyncio.run(
+        live_a_month(
+            folder,
+            exams,
+            *sizes,
+            lambda db, clock: WebChat(db, Hub(db), clock),
+            address_of,
+            lambda line: typer.echo(line, err=True),
+        )
+    )
+    if as_json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2), flush=True)
+    else:
+        print(f"\n{report.text(next(iter(exams.values())).pack.outline)}", flush=True)
+    return report.promises_kept
+
+
+def _show(config: Config, folder: Path, days: int, members: int, as_json: bool) -> None:
+    """Serve the page of a month that is over, with a clock that runs on from its end."""
+    from bot.clock import OffsetClock
+    from bot.demo.stage import database_url
+    from bot.demo.timetable import Timetable
+    from bot.serve import serve
+
+    set_up_logs(config.log_format, config.log_level)
+    ends = Timetable.of(days).ends
+    own = config.model_copy(
+        update={"database_url": SecretStr(database_url(folder)), "data_dir": folder}
+    )
+    headline = (
+        f"This is a demo: its {members} members are simulated, and its clock runs on from"
+        f" {ends:%Y-%m-%d %H:%M} UTC."
+    )
+    # What goes to standard output must stay JSON.
+    asyncio.run(
+        serve(
+            own,
+            lambda line: print(line, file=sys.stderr if as_json else sys.stdout, flush=True),
+            OffsetClock(ends),
+            headline,
+        )
+    )
+
+
+@cli.command(epilog="Example: `quizbot rekey dp100-select-compute-03 C`")
+def rekey(
+    question: Annotated[str, typer.Argument(help="The question's id.", metavar="QUESTION_ID")],
+    key: Annotated[
+        str, typer.Argument(help="The right choice, in the letters of the bank's file.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it is changed.")] = False,
+) -> None:
+    """Correct a wrong key: answers are graded again, points and reports follow, groups are told.
+
+    Letters are those of the bank's file, whatever order a post showed: `C` for one option, `AC`
+    for several, `CABD` for an order, `BA` for blanks, `YNY` for statements.
+    """
+    from bot.maintenance import RefusedError, correct_key
+
+    config = _config()
+    set_up_logs(config.log_format, "error")
+
+    def agreed(meaning: str) -> bool:
+        typer.echo(meaning)
+        return yes or typer.confirm("Change the key, and grade every answer again?")
+
+    try:
+        said = asyncio.run(correct_key(config, question, key, datetime.now(UTC), agreed))
+    except (ConfigError, DatabaseError, RefusedError, ValueError) as fault:
+        _fail(str(fault))
+    if said is None:
+        _fail("nothing was changed")
+    typer.echo(said)
+
+
+@cli.command(epilog="Example: `quizbot rebuild`")
+def rebuild() -> None:
+    """Recompute standings, streaks, beliefs and difficulties from the answers alone.
+
+    The bot may run meanwhile. What was right stays as it is.
+    """
+    from bot.maintenance import rebuild as recompute
+
+    def progress(done: int, total: int) -> None:
+        typer.echo(f"{done:,} of {total:,} answers", err=True)
+
+    config = _config()
+    set_up_logs(config.log_format, "error")
+    try:
+        typer.echo(asyncio.run(recompute(config, datetime.now(UTC), progress)))
+    except (ConfigError, DatabaseError, ValueError) as fault:
+        _fail(str(fault))
 
 
 @cli.command(epilog="Example: `quizbot health && echo fine`")

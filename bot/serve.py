@@ -9,23 +9,32 @@ from collections.abc import Callable
 import structlog
 
 from bot.app import App, links
+from bot.clock import Clock, SystemClock
 from bot.config import Config
 
 log = structlog.get_logger(__name__)
 
+RUNS = "quizbot runs."
 
-async def serve(config: Config, say: Callable[[str], None]) -> None:
-    """Start, tell the operator through `say` where the page is, and run until SIGTERM or Ctrl-C."""
+
+async def serve(
+    config: Config,
+    say: Callable[[str], None],
+    clock: Clock | None = None,
+    headline: str = RUNS,
+) -> None:
+    """Start, tell the operator through `say` where the page is, and run until SIGTERM or Ctrl-C.
+
+    `clock` is the machine's own unless another is given; `headline` begins what is said.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    # The other commands end with their reader; a server outlives any client that goes away.
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    app = App(config)
+    app = App(config, clock or SystemClock())
     await app.start()
     try:
-        say(await _welcome(app))
+        say(await _welcome(app, headline))
         await stop.wait()
         log.info("stopping")
     finally:
@@ -33,13 +42,13 @@ async def serve(config: Config, say: Callable[[str], None]) -> None:
     log.info("stopped")
 
 
-async def _welcome(app: App) -> str:
+async def _welcome(app: App, headline: str) -> str:
     group = await app.group()
     if group is None:
-        return f"quizbot runs at {app.settings.base_url}/"
+        return f"{headline} The page is at {app.settings.base_url}/"
     invite, organiser = links(app, group)
     return (
-        f"\nquizbot runs. Open this address to join “{group.settings.name}” and answer today's"
+        f"\n{headline} Open this address to join “{group.settings.name}” and answer today's"
         f" question:\n\n    {invite}\n\nTo organise groups (keep this one to yourself):\n\n"
         f"    {organiser}\n\nCtrl-C stops it."
     )

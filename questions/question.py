@@ -295,6 +295,22 @@ class Layout:
         return cls(tuple(text.split("/"))) if text else cls(())
 
 
+def fits(question: Question, layout: Layout) -> bool:
+    """Whether a layout is one of this question: its lists hold just the question's options."""
+    match question:
+        case Single(options=options) | Multiple(options=options):
+            sizes: tuple[int, ...] = (len(options),)
+        case Order(steps=steps):
+            sizes = (len(steps),)
+        case Match(blanks=blanks):
+            sizes = tuple(len(blank.options) for blank in blanks)
+        case Series():
+            sizes = ()
+        case _:
+            assert_never(question)
+    return [sorted(letters) for letters in layout.lists] == [list(LETTERS[:size]) for size in sizes]
+
+
 def shuffled_layout(question: Question, rng: Random) -> Layout:
     """A layout drawn with `rng`. The steps of an order are never shown in the right order."""
 

@@ -5,9 +5,9 @@ Values are the driver's own (see `storage.hot`): a rebuild reads millions of row
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     Connection,
@@ -32,36 +32,16 @@ from storage.tables import (
     delivery,
     difficulty,
     practice_answer,
+    rekey,
     rest,
     standing,
     streak,
     study_group,
 )
 
-StandingKey: TypeAlias = tuple[int, str, date, int]
 Row: TypeAlias = tuple[Any, ...]
-
-
-class Counted(NamedTuple):
-    """An answer in the order of counting; `group` and `counted_on` are None for practice."""
-
-    number: int
-    person: int
-    exam: str
-    question: str
-    correct: bool
-    answered_at: Any
-    group: int | None
-    counted_on: Any
-
-
-class Given(NamedTuple):
-    """An answer to a group's question, counted or not, as streaks need it."""
-
-    group: int
-    person: int
-    local_date: Any
-    answered_at: Any
+# All key columns but the last -> the last one -> the other columns; dates as the driver has them.
+Wanted: TypeAlias = dict[Row, dict[Any, list[Any]]]
 
 
 _COUNTED = (
@@ -92,7 +72,10 @@ _PRACTISED = select(
     practice_answer.c.number > bindparam("after"),
     practice_answer.c.number <= bindparam("until"),
 )
-_NEXT = HotStatement(lambda _connection: union_all(_COUNTED, _PRACTISED).order_by("number"))
+_NEXT = HotStatement(
+    ("after", "until"),
+    lambda _connection: union_all(_COUNTED, _PRACTISED).order_by("number"),
+)
 
 
 def last_number(connection: Connection) -> int:
@@ -103,12 +86,29 @@ def last_number(connection: Connection) -> int:
     )
 
 
-def counted_between(connection: Connection, after: int, until: int) -> list[Counted]:
-    """The answers numbered from `after` (not included) to `until`, in their order."""
-    return [Counted._make(row) for row in _NEXT.rows(connection, {"after": after, "until": until})]
+def counted_between(connection: Connection, after: int, until: int) -> list[Row]:
+    """The answers numbered from `after` (not included) to `until`, in their order.
+
+    (number, person, exam, question, correct, answered at, group, counted on) each; the last two
+    are None for practice.
+    """
+    return _NEXT.rows(connection, (after, until))
+
+
+def fingerprint(connection: Connection, until: int) -> Row:
+    """What changes when an answer numbered up to `until` goes, comes or is graded again."""
+    found: list[Any] = []
+    for table in (answer, practice_answer):
+        numbered = select(
+            func.count(), func.sum(table.c.person_id), func.max(table.c.answered_at)
+        ).where(table.c.number <= until)
+        found += connection.execute(numbered).one()
+    found += connection.execute(select(func.count(), func.max(rekey.c.rekeyed_at))).one()
+    return tuple(found)
 
 
 _GIVEN = HotStatement(
+    (),
     lambda _connection: (
         select(
             delivery.c.group_id,
@@ -118,13 +118,13 @@ _GIVEN = HotStatement(
         )
         .join(delivery, delivery.c.id == answer.c.delivery_id)
         .group_by(delivery.c.group_id, answer.c.person_id, delivery.c.local_date)
-    )
+    ),
 )
 
 
-def given_by_day(connection: Connection) -> list[Given]:
-    """For each member and local date, when the first answer was given."""
-    return [Given._make(row) for row in _GIVEN.rows(connection, {})]
+def given_by_day(connection: Connection) -> Iterator[Row]:
+    """(group, person, local date, when the first answer was given) of each member and date."""
+    return _GIVEN.each(connection)
 
 
 def posting_days(connection: Connection) -> dict[int, list[date]]:
@@ -153,56 +153,109 @@ def all_rests(connection: Connection) -> dict[tuple[int, int], list[tuple[date, 
 
 
 def lock_aggregates(connection: Connection) -> None:
-    """Let no answer move an aggregate until this transaction ends (SQLite: it cannot anyway)."""
+    """Let no answer move an aggregate until this transaction ends (SQLite: it cannot anyway).
+
+    In the order in which an answer touches the tables, so that none waits for the other in turn.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(
             text(
-                "LOCK TABLE answer, practice_answer, standing, streak, belief, difficulty"
+                "LOCK TABLE belief, difficulty, answer, practice_answer, standing, streak"
                 " IN SHARE ROW EXCLUSIVE MODE"
             )
         )
 
 
-KEYS: dict[str, tuple[str, ...]] = {
-    "standing": ("group_id", "span", "starts", "person_id"),
-    "streak": ("group_id", "person_id"),
-    "belief": ("person_id", "exam", "node"),
-    "difficulty": ("exam", "node"),
+# Key columns, the last of which tells the rows of one `Wanted` entry apart.
+KEYS: dict[Table, tuple[str, ...]] = {
+    standing: ("group_id", "span", "starts", "person_id"),
+    streak: ("group_id", "person_id"),
+    belief: ("person_id", "exam", "node"),
+    difficulty: ("exam", "node"),
 }
+_CHUNK = 20_000
 
 
-def replace_rows(connection: Connection, name: str, wanted: Mapping[Row, Row]) -> int:
-    """Make an aggregate's table hold exactly `wanted` (key -> values); returns how many rows
-    were not right before. What is right already is not written."""
-    table = {"standing": standing, "streak": streak, "belief": belief, "difficulty": difficulty}[
-        name
-    ]
-    keys = KEYS[name]
-    values = tuple(column.name for column in table.c if column.name not in keys)
-    stored: dict[Row, Row] = {}
-    for row in connection.execute(select(*(table.c[column] for column in (*keys, *values)))):
-        stored[tuple(row[: len(keys)])] = tuple(row[len(keys) :])
-    wrong = [key for key, state in stored.items() if wanted.get(key) != state]
-    _delete(connection, table, keys, wrong)
+def replace_standings(connection: Connection, wanted: Wanted) -> int:
+    """Make the table hold exactly `wanted`, which is used up; returns how many rows were wrong,
+    lacking or too many. What is right already is not written."""
+    return _replace(connection, standing, wanted)
+
+
+def replace_streaks(connection: Connection, wanted: Wanted) -> int:
+    """As `replace_standings`."""
+    return _replace(connection, streak, wanted)
+
+
+def replace_beliefs(connection: Connection, wanted: Wanted) -> int:
+    """As `replace_standings`."""
+    return _replace(connection, belief, wanted)
+
+
+def replace_difficulties(connection: Connection, wanted: Wanted) -> int:
+    """As `replace_standings`. A row that no answer has moved says nothing, and may stay."""
+    return _replace(connection, difficulty, wanted)
+
+
+def _replace(connection: Connection, table: Table, wanted: Wanted) -> int:
+    keys = KEYS[table]
+    last = len(keys) - 1
+    wrong: list[Row] = []
+    for row in _READ[table].each(connection):
+        mine = wanted.get(tuple(row[:last]))
+        state = None if mine is None else mine.get(row[last])
+        if mine is not None and state == list(row[last + 1 :]):
+            del mine[row[last]]
+        elif state is not None or table is not difficulty or row[-1] != 0:
+            wrong.append(tuple(row[: last + 1]))
+    _DROP[table].run_many(connection, wrong)
+    # By key: neighbours in the table are written one after the other.
     lacking = [
-        dict(zip((*keys, *values), (*key, *state), strict=True))
-        for key, state in wanted.items()
-        if stored.get(key) != state
+        (*key, one, *state)
+        for key, states in sorted(wanted.items())
+        for one, state in states.items()
     ]
-    for first in range(0, len(lacking), 5_000):
-        connection.execute(insert(table), lacking[first : first + 5_000])
-    return len(set(wrong) | {tuple(row[key] for key in keys) for row in lacking})
+    for first in range(0, len(lacking), _CHUNK):
+        _ADD[table].run_many(connection, lacking[first : first + _CHUNK])
+    return len(set(wrong).union(row[: last + 1] for row in lacking))
 
 
-def _delete(
-    connection: Connection, table: Table, keys: tuple[str, ...], rows: Iterable[Row]
-) -> None:
-    found = [dict(zip((f"k_{key}" for key in keys), row, strict=True)) for row in rows]
-    if found:
-        connection.execute(
-            delete(table).where(and_(*(table.c[key] == bindparam(f"k_{key}") for key in keys))),
-            found,
-        )
+def _columns(table: Table) -> tuple[str, ...]:
+    keys = KEYS[table]
+    return (*keys, *(column.name for column in table.c if column.name not in keys))
+
+
+def _read_all(table: Table) -> HotStatement:
+    return HotStatement((), lambda _connection: select(*(table.c[one] for one in _columns(table))))
+
+
+def _add(table: Table) -> HotStatement:
+    names = _columns(table)
+    return HotStatement(
+        names, lambda _connection: insert(table).values({one: bindparam(one) for one in names})
+    )
+
+
+_READ = {table: _read_all(table) for table in KEYS}
+_ADD = {table: _add(table) for table in KEYS}
+
+
+def _drop(table: Table) -> HotStatement:
+    names = KEYS[table]
+    return HotStatement(
+        names,
+        lambda _connection: delete(table).where(
+            and_(*(table.c[one] == bindparam(one) for one in names))
+        ),
+    )
+
+
+_DROP = {table: _drop(table) for table in KEYS}
+
+
+def day_key(answered_at: Any) -> Any:
+    """What `as_date` makes the UTC date of: the same for all instants of a day, where it can."""
+    return answered_at[:10] if isinstance(answered_at, str) else as_date(answered_at)
 
 
 def as_date(value: Any) -> date:
@@ -213,3 +266,8 @@ def as_date(value: Any) -> date:
         return value.astimezone(UTC).date()
     assert isinstance(value, date)
     return value
+
+
+def like(value: Any, day: date) -> Any:
+    """The date as the driver has it that gave `value`."""
+    return day.isoformat() if isinstance(value, str) else day

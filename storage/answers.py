@@ -53,7 +53,9 @@ _DAYS_MISSED = (
         _between.c.state != "missed",
         _between.c.local_date > streak.c.last_date,
         _between.c.local_date < delivery.c.local_date,
-        ~exists().where(
+        ~exists()
+        .correlate(_between, streak)
+        .where(
             rest.c.group_id == streak.c.group_id,
             rest.c.person_id == streak.c.person_id,
             _between.c.local_date.between(rest.c.first_date, rest.c.last_date),
@@ -243,7 +245,8 @@ def add_answer(connection: Connection, delivery_id: int, person_id: int, given: 
 def change_answer(
     connection: Connection, delivery_id: int, person_id: int, given: AnswerRow
 ) -> bool:
-    """Replace an answer that has not been counted. False: there is none such."""
+    """Replace an answer that has not been counted; it keeps the time at which it was first given,
+    by which streaks go. False: there is none such."""
     changed = connection.execute(
         update(answer)
         .where(
@@ -256,7 +259,6 @@ def change_answer(
             score=given.score,
             out_of=given.out_of,
             correct=given.correct,
-            answered_at=given.answered_at,
         )
     )
     return changed.rowcount == 1

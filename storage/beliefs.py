@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, select
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Table,
+    bindparam,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 
 from storage.dialects import Insert, per_dialect
 from storage.hot import HotStatement
@@ -14,103 +24,146 @@ from storage.tables import belief, difficulty, membership
 _BELIEF_STATE = ("mean", "variance", "answers", "week", "mean_before", "variance_before")
 _DIFFICULTY_STATE = ("mean", "variance", "answers")
 # Four abilities and the mark of the question; the question and its skill.
-_BELIEFS, _DIFFICULTIES = 5, 2
+_OWN = tuple(f"node_{number}" for number in range(5))
+_HARD = tuple(f"hard_{number}" for number in range(2))
 
 
 def _named(table: Table, insert: Insert) -> Insert:
     return insert.values({column.name: bindparam(column.name) for column in table.c})
 
 
+_BELIEF_COLUMNS = ("person_id", "exam", "node", *_BELIEF_STATE)
+_DIFFICULTY_COLUMNS = ("exam", "node", *_DIFFICULTY_STATE)
 _KEEP_BELIEFS = HotStatement(
+    _BELIEF_COLUMNS,
     per_dialect(
         belief,
         lambda new: _named(belief, new).on_conflict_do_update(
             index_elements=["person_id", "exam", "node"],
             set_={name: new.excluded[name] for name in _BELIEF_STATE},
         ),
-    )
+    ),
 )
 _KEEP_DIFFICULTIES = HotStatement(
+    _DIFFICULTY_COLUMNS,
     per_dialect(
         difficulty,
         lambda new: _named(difficulty, new).on_conflict_do_update(
             index_elements=["exam", "node"],
             set_={name: new.excluded[name] for name in _DIFFICULTY_STATE},
         ),
-    )
+    ),
 )
 _ADD_BELIEFS = HotStatement(
-    per_dialect(belief, lambda new: _named(belief, new).on_conflict_do_nothing())
+    _BELIEF_COLUMNS, per_dialect(belief, lambda new: _named(belief, new).on_conflict_do_nothing())
 )
 _ADD_DIFFICULTIES = HotStatement(
-    per_dialect(difficulty, lambda new: _named(difficulty, new).on_conflict_do_nothing())
+    _DIFFICULTY_COLUMNS,
+    per_dialect(difficulty, lambda new: _named(difficulty, new).on_conflict_do_nothing()),
 )
-_READ_BELIEFS = HotStatement(
-    lambda _connection: (
-        select(belief.c.node, *(belief.c[name] for name in _BELIEF_STATE))
-        .where(
-            belief.c.person_id == bindparam("person_id"),
-            belief.c.exam == bindparam("exam"),
-            belief.c.node.in_([bindparam(f"node_{n}") for n in range(_BELIEFS)]),
-        )
-        .order_by(belief.c.node)
-        .with_for_update()
-    )
+_FIVE_BELIEFS = select(belief.c.node, *(belief.c[name] for name in _BELIEF_STATE)).where(
+    belief.c.person_id == bindparam("person_id"),
+    belief.c.exam == bindparam("exam"),
+    belief.c.node.in_([bindparam(name) for name in _OWN]),
 )
 _TWO_DIFFICULTIES = select(
     difficulty.c.node, *(difficulty.c[name] for name in _DIFFICULTY_STATE)
 ).where(
     difficulty.c.exam == bindparam("exam"),
-    difficulty.c.node.in_([bindparam(f"node_{n}") for n in range(_DIFFICULTIES)]),
+    difficulty.c.node.in_([bindparam(name) for name in _HARD]),
 )
-_SEE_DIFFICULTIES = HotStatement(lambda _connection: _TWO_DIFFICULTIES)
-_READ_DIFFICULTIES = HotStatement(
-    lambda _connection: _TWO_DIFFICULTIES.order_by(difficulty.c.node).with_for_update()
+# SQLite has one writer and needs no locks: one query instead of two. A difficulty has no week.
+_READ_ALL = HotStatement(
+    ("person_id", "exam", *_OWN, *_HARD),
+    lambda _connection: union_all(
+        _FIVE_BELIEFS,
+        _TWO_DIFFICULTIES.add_columns(null(), literal_column("0"), literal_column("0")),
+    ),
+)
+_LOCK_BELIEFS = HotStatement(
+    ("person_id", "exam", *_OWN),
+    lambda _connection: _FIVE_BELIEFS.order_by(belief.c.node).with_for_update(),
+)
+_SEE_DIFFICULTIES = HotStatement(("exam", *_HARD), lambda _connection: _TWO_DIFFICULTIES)
+_LOCK_DIFFICULTIES = HotStatement(
+    ("exam", *_HARD),
+    lambda _connection: _TWO_DIFFICULTIES.order_by(difficulty.c.node).with_for_update(),
+)
+_HOLD_DIFFICULTIES = HotStatement(
+    ("exam", *_HARD),
+    lambda _connection: _TWO_DIFFICULTIES.order_by(difficulty.c.node).with_for_update(read=True),
 )
 
+Own: TypeAlias = tuple[BeliefRow, BeliefRow, BeliefRow, BeliefRow, BeliefRow]
+Hard: TypeAlias = tuple[DifficultyRow, DifficultyRow]
 
-def beliefs_to_change(
-    connection: Connection, person_id: int, exam: str, fresh: Sequence[BeliefRow]
-) -> dict[str, BeliefRow]:
-    """Node -> belief, for the five nodes of `fresh`, which stand for those not stored yet.
 
-    On PostgreSQL the rows are locked until the transaction ends, new ones too, so that answers
-    that move the same beliefs come one after the other. SQLite has one writer.
+def believed_before(
+    connection: Connection, person_id: int, exam: str, own: Own, hard: Hard, *, practising: bool
+) -> tuple[Own, Hard]:
+    """What is stored of these nodes, in the same order; those given stand for what is not.
+
+    On PostgreSQL rows are locked until the transaction ends, new ones too, so that answers that
+    move the same beliefs come one after the other, in the order in which they are numbered.
+    Practice holds the difficulties as they are, and a repeated question moves none at all.
     """
-    if connection.dialect.name == "postgresql":
-        _ADD_BELIEFS.run_many(connection, _belief_rows(person_id, exam, fresh))
-    nodes = {f"node_{n}": row.node for n, row in enumerate(fresh)}
-    found = {row.node: row for row in fresh}
-    for row in _READ_BELIEFS.rows(connection, {"person_id": person_id, "exam": exam, **nodes}):
-        found[row[0]] = BeliefRow(*row)
-    return found
+    if connection.dialect.name == "sqlite":
+        rows = _READ_ALL.rows(
+            connection, (person_id, exam, *(row[0] for row in own), *(row[0] for row in hard))
+        )
+        found = {row[0]: BeliefRow._make(row) for row in rows if row[4] is not None}
+        hardness = {row[0]: DifficultyRow._make(row[:4]) for row in rows if row[4] is None}
+    else:
+        found = _locked_beliefs(connection, person_id, exam, own)
+        repeated = found[own[-1].node].answers > 0
+        hardness = _locked_difficulties(
+            connection, exam, hard, practising=practising, repeated=repeated
+        )
+    one, two, three, four, mark = own
+    question, skill = hard
+    return (
+        (
+            found.get(one[0], one),
+            found.get(two[0], two),
+            found.get(three[0], three),
+            found.get(four[0], four),
+            found.get(mark[0], mark),
+        ),
+        (hardness.get(question[0], question), hardness.get(skill[0], skill)),
+    )
 
 
-def difficulties_to_change(
-    connection: Connection, exam: str, fresh: Sequence[DifficultyRow], *, lock: bool = True
+def _locked_beliefs(
+    connection: Connection, person_id: int, exam: str, own: Own
+) -> dict[str, BeliefRow]:
+    _ADD_BELIEFS.run_many(connection, [(person_id, exam, *row) for row in own])
+    nodes = (row.node for row in own)
+    rows = _LOCK_BELIEFS.rows(connection, (person_id, exam, *nodes))
+    return {row[0]: BeliefRow._make(row) for row in rows}
+
+
+def _locked_difficulties(
+    connection: Connection, exam: str, hard: Hard, *, practising: bool, repeated: bool
 ) -> dict[str, DifficultyRow]:
-    """Node -> difficulty, for the two nodes of `fresh`; locked as by `beliefs_to_change`, or
-    (for practice) only read."""
-    if lock and connection.dialect.name == "postgresql":
-        _ADD_DIFFICULTIES.run_many(connection, _difficulty_rows(exam, fresh))
-    nodes = {f"node_{n}": row.node for n, row in enumerate(fresh)}
-    found = {row.node: row for row in fresh}
-    read = _READ_DIFFICULTIES if lock else _SEE_DIFFICULTIES
-    for row in read.rows(connection, {"exam": exam, **nodes}):
-        found[row[0]] = DifficultyRow(*row)
-    return found
+    if repeated:
+        statement = _SEE_DIFFICULTIES
+    else:
+        _ADD_DIFFICULTIES.run_many(connection, [(exam, *row) for row in hard])
+        statement = _HOLD_DIFFICULTIES if practising else _LOCK_DIFFICULTIES
+    rows = statement.rows(connection, (exam, *(row.node for row in hard)))
+    return {row[0]: DifficultyRow._make(row) for row in rows}
 
 
 def save_beliefs(
-    connection: Connection, person_id: int, exam: str, rows: Sequence[BeliefRow]
+    connection: Connection, person_id: int, exam: str, rows: Iterable[BeliefRow]
 ) -> None:
     """Store one person's beliefs."""
-    _KEEP_BELIEFS.run_many(connection, _belief_rows(person_id, exam, rows))
+    _KEEP_BELIEFS.run_many(connection, [(person_id, exam, *row) for row in rows])
 
 
-def save_difficulties(connection: Connection, exam: str, rows: Sequence[DifficultyRow]) -> None:
+def save_difficulties(connection: Connection, exam: str, rows: Iterable[DifficultyRow]) -> None:
     """Store difficulties."""
-    _KEEP_DIFFICULTIES.run_many(connection, _difficulty_rows(exam, rows))
+    _KEEP_DIFFICULTIES.run_many(connection, [(exam, *row) for row in rows])
 
 
 def beliefs_of(connection: Connection, person_id: int, exam: str) -> dict[str, BeliefRow]:
@@ -181,35 +234,5 @@ def answered_questions(connection: Connection, person_id: int, exam: str) -> dic
     return {row.node.removeprefix("question:"): row.answers for row in rows}
 
 
-def _belief_rows(person_id: int, exam: str, rows: Sequence[BeliefRow]) -> list[dict[str, object]]:
-    return [
-        {
-            "person_id": person_id,
-            "exam": exam,
-            "node": row.node,
-            "mean": row.mean,
-            "variance": row.variance,
-            "answers": row.answers,
-            "week": row.week,
-            "mean_before": row.mean_before,
-            "variance_before": row.variance_before,
-        }
-        for row in rows
-    ]
-
-
-def _difficulty_rows(exam: str, rows: Sequence[DifficultyRow]) -> list[dict[str, object]]:
-    return [
-        {
-            "exam": exam,
-            "node": row.node,
-            "mean": row.mean,
-            "variance": row.variance,
-            "answers": row.answers,
-        }
-        for row in rows
-    ]
-
-
 def _belief_from(value: RowMapping) -> BeliefRow:
-    return BeliefRow(**{name: value[name] for name in BeliefRow.__slots__})
+    return BeliefRow(**{name: value[name] for name in BeliefRow._fields})

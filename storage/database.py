@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -316,7 +316,7 @@ class PostgresDatabase:
             try:
                 async with self._engine.begin() as connection:
                     return await connection.run_sync(partial(_call, work, args, kwargs))
-            except DBAPIError as fault:
+            except Exception as fault:
                 if left == 0 or sqlstate(fault) not in SERIALIZATION_FAILURES:
                     raise
         raise AssertionError("unreachable")
@@ -348,7 +348,11 @@ def _call(
     return work(connection, *args, **kwargs)
 
 
-def sqlstate(fault: SQLAlchemyError) -> str | None:
-    """PostgreSQL's five-letter code of an error, if it has one."""
-    original = getattr(fault, "orig", None)
-    return getattr(original, "sqlstate", None)
+def sqlstate(fault: Exception) -> str | None:
+    """PostgreSQL's five-letter code of an error, if it has one.
+
+    Hot statements raise the driver's own errors, the others wrap them as `orig`.
+    """
+    original = getattr(fault, "orig", None) or fault
+    code = getattr(original, "sqlstate", None)
+    return code if isinstance(code, str) else None

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Row,
     bindparam,
     case,
+    exists,
     func,
     insert,
     literal,
@@ -45,11 +46,15 @@ _IS_TO_DO = post.c.state.in_(
         literal_execute=True,
     )
 )
+# Longer lists of pairs are too deep for PostgreSQL.
+SLOTS_AT_ONCE = 500
 _IS_OPEN = delivery.c.state == literal("open", literal_execute=True)
 
 
 def add_deliveries(connection: Connection, new: Sequence[NewDelivery], now: datetime) -> list[int]:
     """Record deliveries, and for each open one a pending post in each of its group's channels.
+
+    One that opens later than `now` is not sent before.
 
     Returns the ids in the order given. Raises IntegrityError when one is recorded already
     (UNIQUE group, kind, date, position): that is the guard against doubles.
@@ -72,7 +77,10 @@ def add_deliveries(connection: Connection, new: Sequence[NewDelivery], now: date
                     channel.c.id,
                     case((channel.c.parked_at.is_(None), "pending"), else_="parked"),
                     literal(0),
-                    literal(now, post.c.due_at.type),
+                    case(
+                        (delivery.c.opens_at > now, delivery.c.opens_at),
+                        else_=literal(now, post.c.due_at.type),
+                    ),
                 )
                 .join(channel, channel.c.group_id == delivery.c.group_id)
                 .where(delivery.c.id.in_(opened)),
@@ -86,15 +94,18 @@ def recorded_positions(
 ) -> set[tuple[int, date, int]]:
     """Which (group id, local date, position) of these slots are in the ledger already."""
     wanted = list(slots)
-    if not wanted:
-        return set()
-    rows = connection.execute(
-        select(delivery.c.group_id, delivery.c.local_date, delivery.c.position).where(
-            delivery.c.kind == kind,
-            tuple_(delivery.c.group_id, delivery.c.local_date).in_(wanted),
+    found: set[tuple[int, date, int]] = set()
+    for first in range(0, len(wanted), SLOTS_AT_ONCE):
+        rows = connection.execute(
+            select(delivery.c.group_id, delivery.c.local_date, delivery.c.position).where(
+                delivery.c.kind == kind,
+                tuple_(delivery.c.group_id, delivery.c.local_date).in_(
+                    wanted[first : first + SLOTS_AT_ONCE]
+                ),
+            )
         )
-    )
-    return {(row.group_id, row.local_date, row.position) for row in rows}
+        found.update((row.group_id, row.local_date, row.position) for row in rows)
+    return found
 
 
 # A look-up for each due post rather than a join, which SQLite would begin at the channels and so
@@ -186,36 +197,26 @@ def delivery_from(row: Row[Any], prefix: str = "") -> Delivery:
     return Delivery(**{name: value[prefix + name] for name in Delivery.__slots__})
 
 
-# One transaction may settle many posts; each is guarded by its own attempt. A delivery that
-# closed while its post was under way wants the edit that its other posts already got.
-_SENT = (
-    update(post)
-    .where(post.c.id == bindparam("post"), post.c.attempt == bindparam("mine"))
-    .values(
-        state=case(
-            (
-                select(delivery.c.state)
-                .where(delivery.c.id == post.c.delivery_id, delivery.c.kind == "daily")
-                .scalar_subquery()
-                == "closed",
-                "edit",
-            ),
-            else_="sent",
-        ),
-        message_ref=bindparam("ref"),
-        due_at=bindparam("now"),
+def mark_sent(connection: Connection, claimed: Claim, message_ref: str, now: datetime) -> bool:
+    """The post is on the platform. False: the lease was lost, somebody else will see to it.
+
+    A delivery that closed while its post was under way wants the edit that its other posts already
+    got. The share lock makes this wait for a close that is under way, which locks the delivery too.
+    """
+    state = connection.execute(
+        select(delivery.c.state)
+        .where(delivery.c.id == claimed.delivery.id)
+        .with_for_update(read=True)
+    ).scalar_one()
+    reveal = state == "closed" and claimed.delivery.kind == "daily"
+    return _settle(
+        connection,
+        claimed,
+        state="edit" if reveal else "sent",
+        message_ref=message_ref,
+        due_at=now,
         error=None,
     )
-)
-
-
-def mark_sent(connection: Connection, claimed: Claim, message_ref: str, now: datetime) -> bool:
-    """The post is on the platform. False: the lease was lost, somebody else will see to it."""
-    marked = connection.execute(
-        _SENT,
-        {"post": claimed.post_id, "mine": claimed.attempt, "ref": message_ref, "now": now},
-    )
-    return marked.rowcount == 1
 
 
 def mark_edited(connection: Connection, claimed: Claim, *, error: str | None = None) -> bool:
@@ -225,7 +226,9 @@ def mark_edited(connection: Connection, claimed: Claim, *, error: str | None = N
 
 def mark_missed(connection: Connection, claimed: Claim, error: str) -> bool:
     """The post's time is over and it is not on the platform."""
-    return _settle(connection, claimed, state="missed", error=error)
+    settled = _settle(connection, claimed, state="missed", error=error)
+    _miss_unposted(connection, [claimed.delivery.id])
+    return settled
 
 
 def try_later(connection: Connection, claimed: Claim, due_at: datetime, error: str) -> bool:
@@ -293,6 +296,24 @@ def close(connection: Connection, delivery_ids: Sequence[int], now: datetime) ->
         )
         .values(state="missed", error="closed before it could be posted")
     )
+    _miss_unposted(connection, delivery_ids)
+
+
+def _miss_unposted(connection: Connection, delivery_ids: Sequence[int]) -> None:
+    """Closed questions that nobody saw are missed: they break no streak and were not asked."""
+    seen = exists().where(
+        post.c.delivery_id == delivery.c.id, post.c.state.not_in(("missed", "parked"))
+    )
+    connection.execute(
+        update(delivery)
+        .where(
+            delivery.c.id.in_(delivery_ids),
+            delivery.c.kind == "daily",
+            delivery.c.state == "closed",
+            ~seen,
+        )
+        .values(state="missed")
+    )
 
 
 def by_tokens(connection: Connection, group_id: int, tokens: Sequence[str]) -> list[Delivery]:
@@ -347,7 +368,10 @@ def next_position(connection: Connection, group_id: int, kind: str, day: date) -
 
 
 def reveal_again(connection: Connection, exam: str, question: str, now: datetime) -> None:
-    """Edit every revealed post of a question once more."""
+    """Edit every revealed post of a question once more.
+
+    An edit that is under way may show the old key: it counts as lost, and its lease has to end.
+    """
     shown = (
         select(delivery.c.id)
         .join(study_group, study_group.c.id == delivery.c.group_id)
@@ -366,6 +390,27 @@ def reveal_again(connection: Connection, exam: str, question: str, now: datetime
         )
         .values(state="edit", due_at=now)
     )
+    connection.execute(
+        update(post)
+        .where(post.c.delivery_id.in_(shown), post.c.state == "editing")
+        .values(attempt=post.c.attempt + 1)
+    )
+
+
+def open_until(connection: Connection, exam: str, question: str) -> dict[int, datetime]:
+    """Group id -> when a question that it may still answer is revealed there."""
+    rows = connection.execute(
+        select(delivery.c.group_id, func.max(delivery.c.closes_at).label("closes_at"))
+        .join(study_group, study_group.c.id == delivery.c.group_id)
+        .where(
+            study_group.c.exam == exam,
+            delivery.c.kind == "daily",
+            delivery.c.question == question,
+            delivery.c.state == "open",
+        )
+        .group_by(delivery.c.group_id)
+    )
+    return {row.group_id: row.closes_at for row in rows}
 
 
 def closed_questions(connection: Connection, group_id: int) -> dict[str, int]:
@@ -385,13 +430,13 @@ def closed_questions(connection: Connection, group_id: int) -> dict[str, int]:
 
 
 def posting_days(connection: Connection, group_id: int, after: date, until: date) -> list[date]:
-    """The local dates strictly between two on which a group was posted a question."""
+    """The local dates strictly between two whose questions a group was posted and that are over."""
     rows = connection.execute(
         select(delivery.c.local_date)
         .where(
             delivery.c.group_id == group_id,
             delivery.c.kind == "daily",
-            delivery.c.state != "missed",
+            delivery.c.state == "closed",
             delivery.c.local_date > after,
             delivery.c.local_date < until,
         )

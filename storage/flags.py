@@ -8,7 +8,15 @@ from sqlalchemy import Connection, func, select, update
 
 from storage.dialects import per_dialect
 from storage.records import QuestionReport
-from storage.tables import answer, delivery, membership, question_report, standing, study_group
+from storage.tables import (
+    answer,
+    delivery,
+    membership,
+    practice_answer,
+    question_report,
+    standing,
+    study_group,
+)
 
 _ADD = per_dialect(
     question_report,
@@ -78,7 +86,7 @@ def settle_flags(connection: Connection, group_id: int, question: str, now: date
 def item_answers(
     connection: Connection, exam: str, question: str
 ) -> list[tuple[str, bool, float | None, int, int]]:
-    """How a question was answered in all groups of an exam, first answers of counted deliveries:
+    """How a question was answered in all groups of an exam, by whom it was new to:
     (choice, correct, expected, the person's correct and answers in that group)."""
     rows = connection.execute(
         select(
@@ -87,6 +95,8 @@ def item_answers(
             answer.c.expected,
             standing.c.correct.label("all_correct"),
             standing.c.answers,
+            answer.c.person_id,
+            answer.c.number,
         )
         .join(delivery, delivery.c.id == answer.c.delivery_id)
         .join(study_group, study_group.c.id == delivery.c.group_id)
@@ -101,5 +111,22 @@ def item_answers(
             delivery.c.question == question,
             answer.c.counted_on.is_not(None),
         )
+        .order_by(answer.c.number)
     )
-    return [tuple(row) for row in rows]
+    practised = _first_practised(connection, exam, question)
+    found: dict[int, tuple[str, bool, float | None, int, int]] = {}
+    for *row, person_id, number in rows:
+        if person_id not in found and number < practised.get(person_id, number + 1):
+            choice, correct, expected, all_correct, answered = row
+            found[person_id] = (choice, correct, expected, all_correct, answered)
+    return list(found.values())
+
+
+def _first_practised(connection: Connection, exam: str, question: str) -> dict[int, int]:
+    """Person -> the number of their first practice answer to a question."""
+    rows = connection.execute(
+        select(practice_answer.c.person_id, func.min(practice_answer.c.number).label("first"))
+        .where(practice_answer.c.exam == exam, practice_answer.c.question == question)
+        .group_by(practice_answer.c.person_id)
+    )
+    return {row.person_id: row.first for row in rows}

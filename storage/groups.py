@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from storage.dialects import per_dialect
 from storage.records import Address, Channel, Group, GroupSettings
-from storage.tables import channel, post, sampler, study_group
+from storage.tables import channel, delivery, post, sampler, study_group
+
+# Far enough: unparking sets it anew.
+UNTIL_MENDED = timedelta(days=36_500)
 
 GROUP_COLUMNS = tuple(study_group.c)
 
@@ -31,12 +44,12 @@ def group_from(row: Row[Any], prefix: str = "") -> Group:
             days=value[prefix + "days"],
             questions_a_day=value[prefix + "questions_a_day"],
             feedback=value[prefix + "feedback"],
+            goal=value[prefix + "goal"],
         ),
         paused_at=value[prefix + "paused_at"],
         next_due_at=value[prefix + "next_due_at"],
         next_board_at=value[prefix + "next_board_at"],
         created_at=value[prefix + "created_at"],
-        goal=value[prefix + "goal"],
     )
 
 
@@ -104,6 +117,14 @@ def group_by_key(connection: Connection, key: str) -> Group | None:
 def group_by_id(connection: Connection, group_id: int) -> Group | None:
     """The group of that id."""
     return _one_group(connection, study_group.c.id == group_id)
+
+
+def lock_group(connection: Connection, group_id: int) -> Group | None:
+    """The group of that id, which nobody else changes before this transaction ends."""
+    row = connection.execute(
+        select(*GROUP_COLUMNS).where(study_group.c.id == group_id).with_for_update()
+    ).one_or_none()
+    return None if row is None else group_from(row)
 
 
 def _one_group(connection: Connection, condition: ColumnElement[bool]) -> Group | None:
@@ -256,6 +277,12 @@ def park_channel(connection: Connection, channel_id: int, reason: str, now: date
         .where(post.c.channel_id == channel_id, post.c.state.in_(("pending", "sending")))
         .values(state="parked", error=reason)
     )
+    # Reveals wait as they are: a parked post would be posted again.
+    connection.execute(
+        update(post)
+        .where(post.c.channel_id == channel_id, post.c.state.in_(("edit", "editing")))
+        .values(state="edit", due_at=now + UNTIL_MENDED, error=reason)
+    )
 
 
 def unpark_channel(connection: Connection, channel_id: int, now: datetime) -> None:
@@ -263,10 +290,18 @@ def unpark_channel(connection: Connection, channel_id: int, now: datetime) -> No
     connection.execute(
         update(channel).where(channel.c.id == channel_id).values(parked_at=None, parked_reason=None)
     )
+    opens_at = (
+        select(delivery.c.opens_at).where(delivery.c.id == post.c.delivery_id).scalar_subquery()
+    )
     connection.execute(
         update(post)
         .where(post.c.channel_id == channel_id, post.c.state == "parked")
-        .values(state="pending", due_at=now)
+        .values(state="pending", due_at=case((opens_at > now, opens_at), else_=now))
+    )
+    connection.execute(
+        update(post)
+        .where(post.c.channel_id == channel_id, post.c.state == "edit")
+        .values(due_at=now)
     )
 
 

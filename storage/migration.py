@@ -68,9 +68,7 @@ def _migrate_sqlite(path: Path, now: datetime, to: str) -> Migration:
             backup = None
             if before is not None and before != newest_revision():
                 backup = _back_up(connection, path, before, now)
-            # Rebuilding a parent table with foreign keys on would delete all its children.
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
+            _foreign_keys_off(connection, path)
             with connection.begin():
                 _upgrade(connection, to)
                 _check_foreign_keys(connection)
@@ -83,6 +81,21 @@ def _migrate_sqlite(path: Path, now: datetime, to: str) -> Migration:
     finally:
         engine.dispose()
     return Migration(before, after or "", backup)
+
+
+def _foreign_keys_off(connection: Connection, path: Path) -> None:
+    """Rebuilding a parent table with foreign keys on would delete all its children.
+
+    SQLite passes the pragma over inside a transaction, and SQLAlchemy begins one with any
+    statement of its own: it goes to the driver, and is checked.
+    """
+    connection.rollback()
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise DatabaseError(f"{path}: the connection was lost before the upgrade")
+    driver.execute("PRAGMA foreign_keys=OFF")
+    if driver.execute("PRAGMA foreign_keys").fetchone() != (0,):
+        raise DatabaseError(f"{path}: foreign keys cannot be suspended for the upgrade")
 
 
 def _back_up(connection: Connection, path: Path, revision: str, now: datetime) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +12,8 @@ from storage.dialects import per_dialect
 from storage.records import PracticeAnswer, PracticeSession
 from storage.tables import delivery, membership, practice_answer, practice_session, review
 
-_ANSWERED = (
-    select(func.count())
+_POSITION = (
+    select(func.coalesce(func.max(practice_answer.c.position) + 1, 0))
     .where(practice_answer.c.session_id == practice_session.c.id)
     .correlate(practice_session)
     .scalar_subquery()
@@ -50,11 +49,32 @@ def session_by_token(
 def _one_session(
     connection: Connection, *conditions: ColumnElement[bool], lock: bool = False
 ) -> PracticeSession | None:
-    query = select(practice_session, _ANSWERED.label("position")).where(*conditions)
     if lock:
-        query = query.with_for_update(of=practice_session)
+        # By itself: what waits for a lock sees the answers of the time before it waited.
+        connection.execute(select(practice_session.c.id).where(*conditions).with_for_update())
+    query = select(practice_session, _POSITION.label("position")).where(*conditions)
     row = connection.execute(query).one_or_none()
     return None if row is None else PracticeSession(**row._mapping)
+
+
+def running_sessions(connection: Connection, exam: str) -> list[tuple[int, str]]:
+    """(session id, its questions as JSON) of every quiz of an exam that is under way; locked."""
+    rows = connection.execute(
+        select(practice_session.c.id, practice_session.c.questions)
+        .where(practice_session.c.exam == exam, practice_session.c.finished_at.is_(None))
+        .order_by(practice_session.c.id)
+        .with_for_update()
+    )
+    return [(row.id, row.questions) for row in rows]
+
+
+def change_questions(connection: Connection, session_id: int, questions: str) -> None:
+    """Replace the questions (JSON) of a quiz."""
+    connection.execute(
+        update(practice_session)
+        .where(practice_session.c.id == session_id)
+        .values(questions=questions)
+    )
 
 
 def finish_session(connection: Connection, session_id: int, now: datetime) -> None:
@@ -93,19 +113,22 @@ def session_answers(connection: Connection, session_id: int) -> list[PracticeAns
     return [PracticeAnswer(**row._mapping) for row in rows]
 
 
-def open_questions(connection: Connection, person_id: int) -> set[str]:
-    """Questions that are open in any group of a person: practice must not tell their keys."""
+def open_questions(connection: Connection, person_id: int) -> dict[str, datetime]:
+    """Questions that are open in any group of a person, with when the last one closes: practice
+    must not tell their keys."""
     rows = connection.execute(
-        select(delivery.c.question)
+        select(delivery.c.question, func.max(delivery.c.closes_at).label("closes_at"))
         .join(membership, membership.c.group_id == delivery.c.group_id)
         .where(
             membership.c.person_id == person_id,
             membership.c.left_at.is_(None),
             delivery.c.kind == "daily",
             delivery.c.state == "open",
+            delivery.c.question.is_not(None),
         )
+        .group_by(delivery.c.question)
     )
-    return {question for question in rows.scalars() if question is not None}
+    return {row.question: row.closes_at for row in rows}
 
 
 def review_card(connection: Connection, person_id: int, exam: str, question: str) -> str | None:
@@ -149,29 +172,11 @@ def save_review_card(
     )
 
 
-def due_reviews(
-    connection: Connection, person_id: int, exam: str, now: datetime
-) -> tuple[list[str], datetime | None]:
-    """Questions that are due for review, longest due first; and when the next one will be."""
+def reviews_of(connection: Connection, person_id: int, exam: str) -> list[tuple[str, datetime]]:
+    """(question, when it is due for review) of all that a person missed, earliest first."""
     rows = connection.execute(
         select(review.c.question, review.c.due_at)
         .where(review.c.person_id == person_id, review.c.exam == exam)
         .order_by(review.c.due_at, review.c.question)
-    ).all()
-    due = [row.question for row in rows if row.due_at <= now]
-    later = [row.due_at for row in rows if row.due_at > now]
-    return due, later[0] if later else None
-
-
-def review_questions(
-    connection: Connection, person_id: int, exam: str, questions: Sequence[str]
-) -> set[str]:
-    """Which of these questions the person has missed once."""
-    rows = connection.execute(
-        select(review.c.question).where(
-            review.c.person_id == person_id,
-            review.c.exam == exam,
-            review.c.question.in_(questions),
-        )
     )
-    return set(rows.scalars())
+    return [(row.question, row.due_at) for row in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Feedback: TypeAlias = Literal["at_once", "at_reveal"]
 DeliveryKind: TypeAlias = Literal["daily", "leaderboard", "report", "correction"]
@@ -33,7 +33,8 @@ class UserKey:
 
 @dataclass(frozen=True, slots=True)
 class GroupSettings:
-    """What an organiser sets. `days` are ISO weekdays as digits, `post_time` is HH:MM, local."""
+    """What an organiser sets. `days` are ISO weekdays as digits, `post_time` is HH:MM, local;
+    `goal` is the percentage of the members who shall answer in a week."""
 
     name: str
     exam: str
@@ -43,6 +44,7 @@ class GroupSettings:
     days: str
     questions_a_day: int
     feedback: Feedback
+    goal: int = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,6 @@ class Group:
     next_due_at: datetime | None
     next_board_at: datetime | None
     created_at: datetime
-    goal: int = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class NewDelivery:
     state: DeliveryState
     answer_key: str | None = None
     detail: str | None = None
+    feedback: Feedback | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class Delivery:
     state: DeliveryState
     answer_key: str | None
     detail: str | None
+    feedback: Feedback | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +209,7 @@ class WebMessage:
     edited_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class BeliefRow:
+class BeliefRow(NamedTuple):
     """What is believed of one person at one node of an exam, on the logit scale.
 
     `answers` is how many moved it; the `_before` pair is its state at the end of the weeks before
@@ -223,8 +225,7 @@ class BeliefRow:
     variance_before: float
 
 
-@dataclass(frozen=True, slots=True)
-class DifficultyRow:
+class DifficultyRow(NamedTuple):
     """What is believed of a question or a skill, from the answers of all groups."""
 
     node: str
@@ -235,7 +236,7 @@ class DifficultyRow:
 
 @dataclass(frozen=True, slots=True)
 class PracticeSession:
-    """A quiz of one member. `questions` is JSON, `position` how many have been answered."""
+    """A quiz of one member. `questions` is JSON, `position` comes after the last one answered."""
 
     id: int
     token: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -43,10 +44,19 @@ def save_key(
     )
 
 
-def answers_to(
-    connection: Connection, exam: str, question: str
-) -> list[tuple[int, int, int, str, bool, bool]]:
-    """(group, delivery, person, choice, correct, counted) of every answer to a question."""
+class AnswerTo(NamedTuple):
+    """An answer to a question that may be graded again."""
+
+    group: int
+    delivery: int
+    person: int
+    choice: str
+    correct: bool
+    counted: bool
+
+
+def answers_to(connection: Connection, exam: str, question: str) -> list[AnswerTo]:
+    """Every answer to a question in the groups of an exam."""
     rows = connection.execute(
         select(
             delivery.c.group_id,
@@ -59,9 +69,9 @@ def answers_to(
         .join(delivery, delivery.c.id == answer.c.delivery_id)
         .join(study_group, study_group.c.id == delivery.c.group_id)
         .where(study_group.c.exam == exam, delivery.c.question == question)
-        .with_for_update(of=answer)
+        .order_by(answer.c.delivery_id, answer.c.person_id)
     )
-    return [tuple(row) for row in rows]
+    return [AnswerTo(*row) for row in rows]
 
 
 def practice_answers_to(

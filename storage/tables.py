@@ -156,9 +156,11 @@ delivery = Table(
     Column("state", Text, nullable=False),
     Column("answer_key", Text, comment="the right choice in stored letters; NULL: the pack's"),
     Column("detail", Text, comment="JSON: what a correction changed"),
+    Column("feedback", Text, comment="as the group had it then; NULL: as it has it now"),
     UniqueConstraint("group_id", "kind", "local_date", "position"),
     CheckConstraint("kind IN ('daily', 'leaderboard', 'report', 'correction')", name="kind"),
     CheckConstraint("state IN ('open', 'closed', 'missed')", name="state"),
+    Index(None, "question"),
     Index(
         "ix_delivery_to_close",
         "closes_at",

@@ -75,9 +75,9 @@ class Catalogue:
         """A share in percent, without decimals; "0%" of nothing."""
         return str(format_percent(part / whole if whole else 0.0, locale=self.locale))
 
-    def number(self, value: float) -> str:
-        """A number with at most one decimal: "2.7", "2,7"."""
-        return str(format_decimal(value, format="#,##0.#", locale=self.locale))
+    def number(self, value: float, decimals: int = 1) -> str:
+        """A number with at most so many decimals: "2.7", "2,7"."""
+        return str(format_decimal(value, format=f"#,##0.{'#' * decimals}", locale=self.locale))
 
     def own_name(self, language: str) -> str:
         """The name of a language in itself: "English", "Español"."""

@@ -49,6 +49,14 @@ def parse_zone(name: str) -> ZoneInfo:
         ) from fault
 
 
+def zone_or_utc(name: str) -> ZoneInfo:
+    """The zone of that name, or UTC where the time zone data has lost it since it was chosen."""
+    try:
+        return parse_zone(name)
+    except ScheduleError:
+        return ZoneInfo("UTC")
+
+
 def parse_time(text: str) -> time:
     """A time of day written HH:MM, from 00:00 to 23:59, or ScheduleError."""
     hours, colon, minutes = text.partition(":")
@@ -85,10 +93,16 @@ def week_of(day: date) -> date:
 def instant(zone: ZoneInfo, day: date, at: time) -> datetime | None:
     """The UTC instant of a local time; None when the zone skipped that whole date.
 
-    (Samoa had no 30 December 2011: the local time would fall on another date.)
+    (Samoa had no 30 December 2011.) A time that is moved beyond its date, because clocks go forward
+    over midnight, is the date's last minute that exists.
     """
-    found = datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
-    return found if found.astimezone(zone).date() == day else None
+    midnight = datetime.combine(day, time(0), tzinfo=zone)
+    if midnight.astimezone(UTC).astimezone(zone).date() != day:
+        return None
+    wanted = datetime.combine(day, at, tzinfo=zone)
+    while (found := wanted.astimezone(UTC)).astimezone(zone).date() != day:
+        wanted -= timedelta(minutes=1)
+    return found
 
 
 def slot_on(schedule: Schedule, day: date) -> Slot | None:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Literal, TypeAlias
 
@@ -95,10 +95,49 @@ def fresh_difficulties(model: Model = MODEL) -> Difficulties:
     return Difficulties(Belief(0.0, model.question), Belief(0.0, model.skill_difficulty))
 
 
+# In the order member, domain, section, skill, question, difficulty of the skill.
+Six: TypeAlias = tuple[float, float, float, float, float, float]
+
+
+def chance_of(means: Six, variances: Six, model: Model = MODEL) -> float:
+    """`predict` on bare numbers, for loops over many answers."""
+    return sigmoid(_logit_of(means, model) / _softening(_added(variances)))
+
+
+def taught(means: Six, variances: Six, correct: bool, model: Model = MODEL) -> tuple[Six, Six]:
+    """`learn` on bare numbers: means and variances after an answer.
+
+    Whoever learns or recomputes goes through here, so that both come to the same last bit.
+    """
+    softening = _softening(_added(variances))
+    chance = sigmoid(_logit_of(means, model) / softening)
+    gradient = (float(correct) - chance) / softening
+    curvature = _slope(chance) / softening**2
+    member, domain, section, skill, question, hardness = means
+    v_member, v_domain, v_section, v_skill, v_question, v_hardness = variances
+    return (
+        (
+            member + v_member * gradient,
+            domain + v_domain * gradient,
+            section + v_section * gradient,
+            skill + v_skill * gradient + model.learning,
+            question - v_question * gradient,
+            hardness - v_hardness * gradient,
+        ),
+        (
+            min(model.member, v_member - v_member * v_member * curvature + model.member_drift),
+            v_domain - v_domain * v_domain * curvature,
+            v_section - v_section * v_section * curvature,
+            min(model.skill, v_skill - v_skill * v_skill * curvature + model.skill_drift),
+            v_question - v_question * v_question * curvature,
+            v_hardness - v_hardness * v_hardness * curvature,
+        ),
+    )
+
+
 def predict(abilities: Abilities, difficulties: Difficulties, model: Model = MODEL) -> float:
     """The probability of a right answer, all uncertainty integrated out."""
-    mean, variance = _sum(abilities, difficulties, model)
-    return sigmoid(mean / _softening(variance))
+    return chance_of(*_numbers(abilities, difficulties), model)
 
 
 def learn(
@@ -110,32 +149,9 @@ def learn(
     g = (y - p) / r and h = p (1 - p) / r^2; each ability moves by v g, each difficulty by -v g, and
     each variance shrinks by v^2 h. Then the skill gains by practice, and time adds uncertainty.
     """
-    mean, variance = _sum(abilities, difficulties, model)
-    softening = _softening(variance)
-    chance = sigmoid(mean / softening)
-    gradient = (float(correct) - chance) / softening
-    curvature = _slope(chance) / softening**2
-
-    def moved(belief: Belief, sign: float) -> Belief:
-        return Belief(
-            belief.mean + sign * belief.variance * gradient,
-            belief.variance - belief.variance**2 * curvature,
-        )
-
-    member, skill = moved(abilities.member, 1), moved(abilities.skill, 1)
-    return (
-        Abilities(
-            member=_aged(member, model.member_drift, model.member),
-            domain=moved(abilities.domain, 1),
-            section=moved(abilities.section, 1),
-            skill=_aged(
-                replace(skill, mean=skill.mean + model.learning), model.skill_drift, model.skill
-            ),
-        ),
-        Difficulties(
-            question=moved(difficulties.question, -1), skill=moved(difficulties.skill, -1)
-        ),
-    )
+    means, variances = taught(*_numbers(abilities, difficulties), correct, model)
+    member, domain, section, skill, question, hardness = map(Belief, means, variances)
+    return Abilities(member, domain, section, skill), Difficulties(question, hardness)
 
 
 Verdict: TypeAlias = Literal["weak", "strong", "unknown"]
@@ -282,11 +298,36 @@ def logit(p: float) -> float:
     return math.log(p / (1.0 - p))
 
 
-def _sum(abilities: Abilities, difficulties: Difficulties, model: Model) -> tuple[float, float]:
-    four = (abilities.member, abilities.domain, abilities.section, abilities.skill)
-    two = (difficulties.question, difficulties.skill)
-    mean = model.base + sum(one.mean for one in four) - sum(one.mean for one in two)
-    return mean, sum(one.variance for one in (*four, *two))
+def _numbers(abilities: Abilities, difficulties: Difficulties) -> tuple[Six, Six]:
+    member, domain, section, skill = (
+        abilities.member,
+        abilities.domain,
+        abilities.section,
+        abilities.skill,
+    )
+    question, hardness = difficulties.question, difficulties.skill
+    return (
+        (member.mean, domain.mean, section.mean, skill.mean, question.mean, hardness.mean),
+        (
+            member.variance,
+            domain.variance,
+            section.variance,
+            skill.variance,
+            question.variance,
+            hardness.variance,
+        ),
+    )
+
+
+def _logit_of(means: Six, model: Model) -> float:
+    member, domain, section, skill, question, hardness = means
+    return model.base + member + domain + section + skill - question - hardness
+
+
+def _added(variances: Six) -> float:
+    # Written out: Python 3.12's sum() rounds otherwise than 3.11's.
+    one, two, three, four, five, six = variances
+    return one + two + three + four + five + six
 
 
 def _softening(variance: float) -> float:
@@ -307,7 +348,3 @@ def _probability_below(line: float, mean: float, spread: float) -> float:
     if spread == 0.0:
         return float(mean < line)
     return NormalDist().cdf((line - mean) / spread)
-
-
-def _aged(belief: Belief, drift: float, prior: float) -> Belief:
-    return Belief(belief.mean, min(prior, belief.variance + drift))

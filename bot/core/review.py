@@ -7,6 +7,7 @@ learning steps and without chance, so that the same history gives the same date.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
@@ -40,3 +41,19 @@ def reviewed(card: str | None, correct: bool, now: datetime) -> tuple[str, datet
     # A question that was missed again on its day would be due at once: tomorrow is soon enough.
     due = max(after.due, now + timedelta(days=1)) if not correct else after.due
     return json.dumps(after.to_dict(), separators=(",", ":")), due
+
+
+def due_reviews(
+    reviews: Iterable[tuple[str, datetime]], closes: Mapping[str, datetime], now: datetime
+) -> tuple[list[str], datetime | None]:
+    """Questions due at `now`, longest due first; and when the next one after them will be.
+
+    `closes` tells of questions that are open in a group until then: practice must not tell their
+    keys, so they wait.
+    """
+    waits = sorted(
+        (max(due_at, closes.get(question, due_at)), question) for question, due_at in reviews
+    )
+    due = [question for wait, question in waits if wait <= now and question not in closes]
+    later = [max(wait, now) for wait, question in waits if wait > now or question in closes]
+    return due, min(later, default=None)

@@ -1,12 +1,16 @@
 """One heartbeat: all that is due now, in the order in which people should see it.
 
-Closing comes first, so that a question's reveal is never later than the next question.
+Closing comes first, so that a question's reveal is never later than the next question. A step that
+fails is logged and does not keep the others from their work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+import structlog
 
 from bot.clock import Clock
 from bot.platforms.port import Chat
@@ -16,15 +20,20 @@ from bot.usecases.deliver import Delivered, deliver_due
 from bot.usecases.post_due import Planned, post_due
 from bot.usecases.publish_boards import publish_boards
 
+T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """What one heartbeat did."""
+    """What one heartbeat did; `failed` names the steps that raised."""
 
     closed: int
     planned: Planned
     boards: int
     delivered: Delivered
+    failed: tuple[str, ...] = ()
 
     @property
     def did_anything(self) -> bool:
@@ -37,9 +46,20 @@ class Beat:
 async def beat(context: Context, chats: Mapping[str, Chat], clock: Clock) -> Beat:
     """Close, plan, publish and send what is due; safe to call as often as one likes."""
     now = clock.now()
+    failed: list[str] = []
     return Beat(
-        closed=await close_due(context, now),
-        planned=await post_due(context, now),
-        boards=await publish_boards(context, now),
-        delivered=await deliver_due(context, chats, clock),
+        closed=await _step("close", close_due(context, now), 0, failed),
+        planned=await _step("plan", post_due(context, now), Planned(), failed),
+        boards=await _step("publish", publish_boards(context, now), 0, failed),
+        delivered=await _step("deliver", deliver_due(context, chats, clock), Delivered(), failed),
+        failed=tuple(failed),
     )
+
+
+async def _step(name: str, work: Awaitable[T], nothing: T, failed: list[str]) -> T:
+    try:
+        return await work
+    except Exception:
+        log.exception("a step of the heartbeat failed; the next one tries again", step=name)
+        failed.append(name)
+        return nothing

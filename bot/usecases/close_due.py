@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.core.calendar import local_date, parse_zone
+from bot.core.calendar import local_date, zone_or_utc
 from bot.core.periods import periods_of
 from bot.core.scoring import points
 from bot.usecases.context import Context, asked
@@ -44,7 +44,7 @@ def _count_kept_answers(
 ) -> None:
     """Answers with feedback at the reveal teach and count nothing before it: points would tell
     the key, and so would a report."""
-    today = local_date(parse_zone(group.settings.zone), now)
+    today = local_date(zone_or_utc(group.settings.zone), now)
     periods = [(period.span, period.starts) for period in periods_of(today)]
     question = asked(context, delivery, group)
     for person_id, correct, answered_at in answers.uncounted(connection, delivery.id):

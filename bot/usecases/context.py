@@ -9,10 +9,10 @@ from functools import cached_property
 
 from questions.bank import Pack
 from questions.outline import SkillPath
-from questions.question import Layout, Question, key, with_key
+from questions.question import ChoiceError, Layout, Question, fits, key, with_key
 from questions.sampling import Blueprint
 from storage.database import Database
-from storage.records import Delivery, Group
+from storage.records import Delivery, Feedback, Group
 
 TOKEN_BYTES = 9
 
@@ -61,13 +61,18 @@ class Asked(Posed):
     group: Group
 
     @property
+    def feedback(self) -> Feedback:
+        """When answers are graded: as the group had it when the question was posted."""
+        return self.delivery.feedback or self.group.settings.feedback
+
+    @property
     def corrected(self) -> bool:
         """Whether its key is another one than the bank's, which its reasons still speak of."""
         return self.delivery.answer_key is not None
 
 
 def asked(context: Context, delivery: Delivery, group: Group) -> Asked | None:
-    """The question behind a daily delivery; None when the pack does not have it any more."""
+    """The question behind a delivery; None when the pack does not have it any more, as it was."""
     exam = context.exams.get(group.settings.exam)
     if exam is None or delivery.question is None or delivery.layout is None:
         return None
@@ -75,9 +80,14 @@ def asked(context: Context, delivery: Delivery, group: Group) -> Asked | None:
     if question is None:
         return None
     layout = Layout.parse(delivery.layout)
+    if delivery.kind == "daily" and not fits(question, layout):
+        return None  # its options are not those that were posted
     if delivery.answer_key == key(question):  # the bank's file was mended since
         delivery = replace(delivery, answer_key=None)
     if delivery.answer_key is not None:
-        question = with_key(question, delivery.answer_key)
+        try:
+            question = with_key(question, delivery.answer_key)
+        except ChoiceError:
+            return None
     path = exam.pack.outline.by_skill[question.skill]
     return Asked(question, layout, path, delivery, group)

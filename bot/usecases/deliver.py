@@ -222,8 +222,6 @@ class _Worker:
             reason=reason,
         )
         now = self.clock.now()
-        if claimed.editing:
-            await self.context.db.write(deliveries.mark_edited, claimed, error=reason)
         await self.context.db.write(groups.park_channel, claimed.channel.id, reason, now)
         self.done.parked += 1
 

@@ -24,7 +24,8 @@ async def flag_question(
     context: Context, actor: Actor, address: Address, token: str, text: str, now: datetime
 ) -> Flagged:
     """Record a member's word on the question that was posted at `address` under `token`."""
-    return await context.db.write(_flag, actor, address, token, text[:LONGEST_TEXT], now)
+    said = "".join(one for one in text if one.isprintable())[:LONGEST_TEXT]
+    return await context.db.write(_flag, actor, address, token, said, now)
 
 
 def _flag(

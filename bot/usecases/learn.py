@@ -6,25 +6,24 @@ nothing but its review card; practice moves no difficulty.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
 from bot.core.calendar import week_of
 from bot.core.mastery import (
-    MODEL,
-    Abilities,
     Belief,
-    Difficulties,
+    Six,
+    chance_of,
     fresh_abilities,
     fresh_difficulties,
-    learn,
-    predict,
+    taught,
 )
 from bot.core.review import reviewed
 from questions.outline import SkillPath
 from storage import beliefs, practice
+from storage.beliefs import Hard, Own
 from storage.records import BeliefRow, DifficultyRow
 
 MEMBER = "member"
@@ -42,43 +41,38 @@ def nodes_of(path: SkillPath) -> tuple[str, str, str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What is believed before an answer, read (and on PostgreSQL locked) for its transaction."""
+    """What is believed before an answer, read (and on PostgreSQL locked) for its transaction.
+
+    `own` are the person's four abilities and the mark of the question, `hard` the difficulties of
+    the question and its skill.
+    """
 
     exam: str
     person_id: int
-    path: SkillPath
     question: str
     week: str
-    believed: dict[str, BeliefRow]
-    hard: dict[str, DifficultyRow]
+    own: Own
+    hard: Hard
     practising: bool
 
     @property
     def repeated(self) -> bool:
         """Whether the person has answered this question before."""
-        return self.believed[f"question:{self.question}"].answers > 0
+        return self.own[-1].answers > 0
 
     @property
     def expected(self) -> float:
         """The chance of a right answer, before it is given."""
-        member, domain, section, skill = (
-            Belief(self.believed[node].mean, self.believed[node].variance)
-            for node in nodes_of(self.path)
-        )
-        question, of_skill = (
-            Belief(self.hard[node].mean, self.hard[node].variance)
-            for node in (f"question:{self.question}", f"skill:{self.path.skill.id}")
-        )
-        return predict(Abilities(member, domain, section, skill), Difficulties(question, of_skill))
+        return chance_of(*_numbers(self.own, self.hard))
 
     def learn(self, connection: Connection, correct: bool) -> None:
         """Move the beliefs about the person, and about the question unless it was practice."""
         if self.repeated:
-            mark = self.believed[f"question:{self.question}"]
-            again = replace(mark, answers=mark.answers + 1)
-            beliefs.save_beliefs(connection, self.person_id, self.exam, [again])
+            mark = self.own[-1]
+            again = mark._replace(answers=mark.answers + 1)
+            beliefs.save_beliefs(connection, self.person_id, self.exam, (again,))
             return
-        own, hard = moved(self.path, self.question, self.believed, self.hard, correct, self.week)
+        own, hard = moved(self.own, self.hard, correct, self.week)
         beliefs.save_beliefs(connection, self.person_id, self.exam, own)
         if not self.practising:
             beliefs.save_difficulties(connection, self.exam, hard)
@@ -96,68 +90,72 @@ def open_lesson(
 ) -> Lesson:
     """Read what an answer to the question will move; practice moves no difficulty."""
     week = week_of(now.astimezone(UTC).date()).isoformat()
-    return Lesson(
-        exam,
+    own, hard = beliefs.believed_before(
+        connection,
         person_id,
-        path,
-        question,
-        week,
-        beliefs.beliefs_to_change(
-            connection, person_id, exam, fresh_beliefs(path, f"question:{question}", week)
-        ),
-        beliefs.difficulties_to_change(
-            connection, exam, fresh_hardness(path, question), lock=not practising
-        ),
-        practising,
+        exam,
+        _fresh_beliefs(path, question, week),
+        _fresh_hardness(path, question),
+        practising=practising,
     )
+    return Lesson(exam, person_id, question, week, own, hard, practising)
 
 
-def fresh_beliefs(path: SkillPath, mark: str, week: str) -> list[BeliefRow]:
+_PRIOR, _EASY = fresh_abilities(), fresh_difficulties()
+
+
+def _fresh_beliefs(path: SkillPath, question: str, week: str) -> Own:
     """The rows of somebody who never answered: four abilities and the question's mark."""
-    prior = fresh_abilities()
-    abilities = (prior.member, prior.domain, prior.section, prior.skill)
-    rows = [
-        BeliefRow(node, one.mean, one.variance, 0, week, one.mean, one.variance)
-        for node, one in zip(nodes_of(path), abilities, strict=True)
-    ]
-    return [*rows, BeliefRow(mark, 0.0, 0.0, 0, week, 0.0, 0.0)]
-
-
-def fresh_hardness(path: SkillPath, question: str) -> list[DifficultyRow]:
-    """The rows of a question and a skill that were never asked."""
-    prior = fresh_difficulties()
-    return [
-        DifficultyRow(f"question:{question}", prior.question.mean, prior.question.variance, 0),
-        DifficultyRow(f"skill:{path.skill.id}", prior.skill.mean, prior.skill.variance, 0),
-    ]
-
-
-def moved(
-    path: SkillPath,
-    question: str,
-    believed: dict[str, BeliefRow],
-    hard: dict[str, DifficultyRow],
-    correct: bool,
-    week: str,
-) -> tuple[list[BeliefRow], list[DifficultyRow]]:
-    """The rows after a first answer to a question. Pure."""
-    own = [believed[node] for node in nodes_of(path)]
-    two = [hard[f"question:{question}"], hard[f"skill:{path.skill.id}"]]
-    member, domain, section, skill = (Belief(row.mean, row.variance) for row in own)
-    abilities, difficulties = learn(
-        Abilities(member, domain, section, skill),
-        Difficulties(*(Belief(row.mean, row.variance) for row in two)),
-        correct,
-        MODEL,
+    member, domain, section, skill = nodes_of(path)
+    return (
+        _fresh(member, _PRIOR.member, week),
+        _fresh(domain, _PRIOR.domain, week),
+        _fresh(section, _PRIOR.section, week),
+        _fresh(skill, _PRIOR.skill, week),
+        BeliefRow(f"question:{question}", 0.0, 0.0, 0, week, 0.0, 0.0),
     )
-    after = (abilities.member, abilities.domain, abilities.section, abilities.skill)
-    rows = [_changed(row, one, week) for row, one in zip(own, after, strict=True)]
-    mark = believed[f"question:{question}"]
-    harder = [
-        DifficultyRow(row.node, one.mean, one.variance, row.answers + 1)
-        for row, one in zip(two, (difficulties.question, difficulties.skill), strict=True)
-    ]
-    return [*rows, replace(mark, answers=mark.answers + 1, week=week)], harder
+
+
+def _fresh(node: str, prior: Belief, week: str) -> BeliefRow:
+    return BeliefRow(node, prior.mean, prior.variance, 0, week, prior.mean, prior.variance)
+
+
+def _fresh_hardness(path: SkillPath, question: str) -> Hard:
+    """The rows of a question and a skill that were never asked."""
+    of_question, of_skill = _EASY.question, _EASY.skill
+    return (
+        DifficultyRow(f"question:{question}", of_question.mean, of_question.variance, 0),
+        DifficultyRow(f"skill:{path.skill.id}", of_skill.mean, of_skill.variance, 0),
+    )
+
+
+def _numbers(own: Own, hard: Hard) -> tuple[Six, Six]:
+    member, domain, section, skill, _mark = own
+    question, hardness = hard
+    return (
+        (member[1], domain[1], section[1], skill[1], question[1], hardness[1]),
+        (member[2], domain[2], section[2], skill[2], question[2], hardness[2]),
+    )
+
+
+def moved(own: Own, hard: Hard, correct: bool, week: str) -> tuple[Own, Hard]:
+    """The rows after a first answer to a question. Pure."""
+    means, variances = taught(*_numbers(own, hard), correct)
+    member, domain, section, skill, mark = own
+    question, hardness = hard
+    return (
+        (
+            _changed(member, means[0], variances[0], week),
+            _changed(domain, means[1], variances[1], week),
+            _changed(section, means[2], variances[2], week),
+            _changed(skill, means[3], variances[3], week),
+            mark._replace(answers=mark.answers + 1, week=week),
+        ),
+        (
+            DifficultyRow(question[0], means[4], variances[4], question[3] + 1),
+            DifficultyRow(hardness[0], means[5], variances[5], hardness[3] + 1),
+        ),
+    )
 
 
 def review_answer(
@@ -172,15 +170,9 @@ def review_answer(
     )
 
 
-def _changed(row: BeliefRow, after: Belief, week: str) -> BeliefRow:
+def _changed(row: BeliefRow, mean: float, variance: float, week: str) -> BeliefRow:
     """The row after a change; the first one of a week keeps what was believed before it."""
-    first_of_week = row.week != week
-    return BeliefRow(
-        node=row.node,
-        mean=after.mean,
-        variance=after.variance,
-        answers=row.answers + 1,
-        week=week,
-        mean_before=row.mean if first_of_week else row.mean_before,
-        variance_before=row.variance if first_of_week else row.variance_before,
-    )
+    node, mean_now, variance_now, answers, last_week, mean_before, variance_before = row
+    if last_week != week:
+        mean_before, variance_before = mean_now, variance_now
+    return BeliefRow(node, mean, variance, answers + 1, week, mean_before, variance_before)

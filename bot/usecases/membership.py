@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection
 
-from bot.core.calendar import local_date, parse_zone
+from bot.core.calendar import local_date, zone_or_utc
 from bot.usecases.context import Context
 from storage import deliveries, people, standings
 from storage.records import Group, Member
@@ -110,4 +110,4 @@ async def delete_person(context: Context, member: Member) -> None:
 
 
 def _today(group: Group, now: datetime) -> date:
-    return local_date(parse_zone(group.settings.zone), now)
+    return local_date(zone_or_utc(group.settings.zone), now)

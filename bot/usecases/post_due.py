@@ -26,7 +26,7 @@ from bot.core.calendar import (
 )
 from bot.usecases.context import Context, Exam
 from questions.question import shuffled_layout
-from questions.sampling import SamplerState, draw, draw_rng
+from questions.sampling import SamplerState, SamplerStateError, draw, draw_rng
 from storage import deliveries, groups, rekeys
 from storage.records import Group, GroupSettings, NewDelivery
 
@@ -167,13 +167,23 @@ def _draw_all(
             plan.miss(group, [slot], context)
             continue
         if free:
-            stored = states.get(group.id)
-            state = SamplerState.fresh() if stored is None else SamplerState.from_json(stored)
+            state = _sampler_state(group, states.get(group.id))
             if group.settings.exam not in keys:
                 keys[group.settings.exam] = rekeys.keys_of(connection, group.settings.exam)
             for position in free:
                 state = _draw_one(context, exam, group, slot, position, state, plan, keys)
             plan.states[group.id] = state.to_json()
+
+
+def _sampler_state(group: Group, stored: str | None) -> SamplerState:
+    """The group's sampler as it was left; one that cannot be read begins anew."""
+    if stored is None:
+        return SamplerState.fresh()
+    try:
+        return SamplerState.from_json(stored)
+    except SamplerStateError as fault:
+        log.error("sampler begins anew: its state is damaged", group=group.key, reason=str(fault))
+        return SamplerState.fresh()
 
 
 def _draw_one(
@@ -202,6 +212,7 @@ def _draw_one(
             closes_at=slot.closes_at,
             state="open",
             answer_key=keys[group.settings.exam].get(pick.question),
+            feedback=group.settings.feedback,
         )
     )
     plan.questions += 1

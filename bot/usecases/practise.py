@@ -7,8 +7,8 @@ and it never asks what is open in one of the member's groups.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 from typing import TypeAlias
@@ -17,11 +17,18 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.commands import QuizRequest
-from bot.core.reports import to_practise
-from bot.core.topics import Found, Topic, find_topics, topic_by_code
+from bot.usecases.choose_questions import (
+    MOST_QUESTIONS,
+    BadCount,
+    Chosen,
+    ManyTopics,
+    NoQuestions,
+    NothingDue,
+    NoTopic,
+    choose_questions,
+)
 from bot.usecases.context import Context, Exam, Posed
 from bot.usecases.learn import open_lesson, review_answer
-from bot.usecases.show_report import read_my_sections
 from questions.question import (
     ChoiceError,
     Grade,
@@ -31,11 +38,8 @@ from questions.question import (
     stored_choice,
     with_key,
 )
-from questions.sampling import Blueprint, SamplerState, draw
-from storage import beliefs, practice, rekeys
+from storage import practice, rekeys
 from storage.records import Group, Member, PracticeAnswer, PracticeSession
-
-MOST_QUESTIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,41 +94,6 @@ class QuizSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class NothingDue:
-    """No missed question is due; `later` is when the next one is, if there is any."""
-
-    later: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class NoTopic:
-    """No topic matches; `nearest` are alike by spelling."""
-
-    wanted: str
-    nearest: tuple[Topic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ManyTopics:
-    """Several topics match."""
-
-    wanted: str
-    topics: tuple[Topic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BadCount:
-    """A number of questions that cannot be asked."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class NoQuestions:
-    """The topic has no question that may be asked now."""
-
-
-@dataclass(frozen=True, slots=True)
 class NoQuiz:
     """No such quiz is under way for this member."""
 
@@ -135,6 +104,30 @@ class BadQuizChoice:
 
     reason: str
 
+
+__all__ = [
+    "MOST_QUESTIONS",
+    "BadCount",
+    "BadQuizChoice",
+    "ManyTopics",
+    "NoQuestions",
+    "NoQuiz",
+    "NoTopic",
+    "NothingDue",
+    "QuizGraded",
+    "QuizQuestion",
+    "QuizStart",
+    "QuizStep",
+    "QuizSummary",
+    "SectionScore",
+    "answer_quiz",
+    "continue_quiz",
+    "give_key",
+    "posed_of",
+    "running_quiz",
+    "start_quiz",
+    "stop_quiz",
+]
 
 QuizStart: TypeAlias = QuizQuestion | NothingDue | NoTopic | ManyTopics | BadCount | NoQuestions
 QuizStep: TypeAlias = QuizQuestion | QuizGraded | QuizSummary | NoQuiz | BadQuizChoice
@@ -174,12 +167,14 @@ def _start(
 ) -> QuizStart:
     running = practice.running_session(connection, member.person_id)
     if running is not None and request is None:
-        under_way = _question(exam, running, resumed=True)
-        if under_way is not None:
-            return under_way
+        resumed = _next(connection, exam, running)
+        if resumed is not None:
+            return replace(resumed, resumed=True)
     request = request or QuizRequest()
-    chosen = _choose(connection, exam, group, member, request, now, rng)
-    if not isinstance(chosen, _Chosen):
+    chosen = choose_questions(
+        connection, exam, group.settings.exam, member.person_id, request, now, rng
+    )
+    if not isinstance(chosen, Chosen):
         return chosen
     if running is not None:
         practice.finish_session(connection, running.id, now)
@@ -205,122 +200,24 @@ def _start(
         },
     )
     session = practice.session_by_token(connection, token, member.person_id)
-    first = None if session is None else _question(exam, session, repeats=chosen.repeats)
-    return first or NoQuestions()
+    first = None if session is None else _next(connection, exam, session)
+    return NoQuestions() if first is None else replace(first, repeats=chosen.repeats)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """The questions of a new quiz."""
-
-    questions: tuple[str, ...]
-    repeats: bool = False
+async def running_quiz(context: Context, group: Group, member: Member) -> QuizQuestion | None:
+    """Where the quiz stands that the member has under way in this group; None without one."""
+    exam = context.exams.get(group.settings.exam)
+    return None if exam is None else await context.db.read(_running, exam, group, member)
 
 
-def _choose(
-    connection: Connection,
-    exam: Exam,
-    group: Group,
-    member: Member,
-    request: QuizRequest,
-    now: datetime,
-    rng: Random,
-) -> _Chosen | NothingDue | NoTopic | ManyTopics | BadCount | NoQuestions:
-    if not 1 <= request.count <= MOST_QUESTIONS:
-        return BadCount(request.count)
-    code = group.settings.exam
-    closed = practice.open_questions(connection, member.person_id)
-    skills: Collection[str] = {path.skill.id for path in exam.pack.outline.paths()}
-    if request.topic.strip():
-        named = topic_by_code(exam.pack.outline, request.topic)
-        found = Found((named,)) if named else find_topics(exam.pack.outline, request.topic)
-        if not found.topics:
-            return NoTopic(request.topic, found.nearest)
-        if len(found.topics) > 1:
-            return ManyTopics(request.topic, found.topics)
-        skills = set(found.topics[0].skills)
-    if request.mode == "missed":
-        due, later = practice.due_reviews(connection, member.person_id, code, now)
-        fitting = [
-            question
-            for question in due
-            if question in exam.pack.questions
-            and question not in closed
-            and exam.pack.questions[question].skill in skills
-        ][: request.count]
-        return _Chosen(tuple(fitting)) if fitting else NothingDue(later)
-    if request.mode == "weak":
-        sections = read_my_sections(connection, exam, code, member.person_id, now)
-        weak = {
-            skill.id
-            for one in to_practise([s for s in sections if _covers(s.section.skills, skills)])
-            for skill in one.section.skills
-        }
-        skills = weak & set(skills) or skills
-    return _draw(connection, exam, code, member.person_id, skills, closed, request.count, rng)
-
-
-def _covers(section_skills: Sequence[object], skills: Collection[str]) -> bool:
-    return any(getattr(skill, "id", None) in skills for skill in section_skills)
-
-
-def _draw(
-    connection: Connection,
-    exam: Exam,
-    code: str,
-    person_id: int,
-    skills: Collection[str],
-    closed: Collection[str],
-    count: int,
-    rng: Random,
-) -> _Chosen | NoQuestions:
-    """Draw by the blueprint, what was never answered first; then what was answered least."""
-    answered = beliefs.answered_questions(connection, person_id, code)
-    able = {
-        skill: tuple(one for one in questions if one not in closed)
-        for skill, questions in exam.pack.by_skill.items()
-        if skill in skills
-    }
-    if not any(able.values()):
-        return NoQuestions()
-    fresh = {
-        skill: tuple(one for one in questions if one not in answered)
-        for skill, questions in able.items()
-    }
-    repeats = not any(fresh.values())
-    drawn: list[str] = []
-    rounds = [fresh] if not repeats else []
-    times = sorted({answered.get(one, 0) for questions in able.values() for one in questions})
-    rounds += [
-        {
-            skill: tuple(one for one in questions if answered.get(one, 0) == seen)
-            for skill, questions in able.items()
-        }
-        for seen in times
-        if seen > 0
-    ]
-    for pool in rounds:
-        drawn += _draw_from(exam, pool, count - len(drawn), rng)
-        if len(drawn) >= count:
-            break
-    return _Chosen(tuple(drawn), repeats)
-
-
-def _draw_from(
-    exam: Exam, pool: Mapping[str, tuple[str, ...]], count: int, rng: Random
-) -> list[str]:
-    """At most `count` different questions of the pool, in the blueprint's shares."""
-    size = min(count, sum(len(questions) for questions in pool.values()))
-    left = dict(pool)
-    drawn: list[str] = []
-    state = SamplerState.fresh()
-    while len(drawn) < size:
-        blueprint = Blueprint.of(exam.pack.outline, left)
-        pick = draw(blueprint, state, rng)
-        state = pick.state
-        drawn.append(pick.question)
-        left[pick.skill] = tuple(one for one in left[pick.skill] if one != pick.question)
-    return drawn
+def _running(
+    connection: Connection, exam: Exam, group: Group, member: Member
+) -> QuizQuestion | None:
+    session = practice.running_session(connection, member.person_id)
+    if session is None or session.group_id != group.id:
+        return None
+    following = _next(connection, exam, session)
+    return None if following is None else replace(following, resumed=True)
 
 
 async def answer_quiz(
@@ -343,18 +240,23 @@ def _answer(
     exam = None if session is None else context.exams.get(session.exam)
     if session is None or exam is None:
         return NoQuiz()
+    given = {one.position: one for one in practice.session_answers(connection, session.id)}
     posed = posed_of(exam, session)
-    if not 0 <= position < len(posed) or posed[position] is None or position > session.position:
+    question = posed[position] if 0 <= position < len(posed) else None
+    if question is None:
         return NoQuiz()
-    question = posed[position]
-    assert question is not None
     total = len(posed)
-    if position < session.position:
-        first = practice.session_answers(connection, session.id)[position]
-        given = Grade(first.score, first.out_of)
-        return QuizGraded(session, question, first.choice, given, position + 1, total, again=True)
-    if session.finished_at is not None:
+    if position in given:
+        first = given[position]
+        grade_then = Grade(first.score, first.out_of)
+        return QuizGraded(
+            session, question, first.choice, grade_then, position + 1, total, again=True
+        )
+    following = None if session.finished_at is not None else _next(connection, exam, session)
+    if following is None:
         return NoQuiz()
+    if following.number != position + 1:  # its turn has not come, or it is open in a group now
+        return following
     try:
         choice = stored_choice(question.question, question.layout, shown)
     except ChoiceError as fault:
@@ -406,7 +308,7 @@ def _continue(
     exam = None if session is None else context.exams.get(session.exam)
     if session is None or exam is None:
         return NoQuiz()
-    following = None if session.finished_at is not None else _question(exam, session)
+    following = None if session.finished_at is not None else _next(connection, exam, session)
     if following is not None:
         return following
     if session.finished_at is None:
@@ -445,18 +347,30 @@ def posed_of(exam: Exam, session: PracticeSession) -> list[Posed | None]:
     return posed
 
 
-def _question(
-    exam: Exam, session: PracticeSession, *, resumed: bool = False, repeats: bool = False
-) -> QuizQuestion | None:
+def give_key(connection: Connection, code: str, question: str, right: str) -> None:
+    """Put a corrected key into the quizzes that are under way."""
+    for session_id, questions in practice.running_sessions(connection, code):
+        posed = json.loads(questions)
+        if any(identifier == question for identifier, _layout, _key in posed):
+            changed = [
+                [identifier, layout, right if identifier == question else before]
+                for identifier, layout, before in posed
+            ]
+            practice.change_questions(connection, session_id, json.dumps(changed))
+
+
+def _next(connection: Connection, exam: Exam, session: PracticeSession) -> QuizQuestion | None:
+    """The next question that may be asked; None when there is none left.
+
+    One that the bank has lost, or that was posted to a group of the member since, is passed over.
+    """
     posed = posed_of(exam, session)
-    if session.position >= len(posed):
-        return None
-    question = posed[session.position]
-    if question is None:
-        return None
-    return QuizQuestion(
-        session, question, session.position + 1, len(posed), resumed=resumed, repeats=repeats
-    )
+    closed = practice.open_questions(connection, session.person_id)
+    for position in range(session.position, len(posed)):
+        question = posed[position]
+        if question is not None and question.question.id not in closed:
+            return QuizQuestion(session, question, position + 1, len(posed))
+    return None
 
 
 def _summary(exam: Exam, session: PracticeSession, given: Sequence[PracticeAnswer]) -> QuizSummary:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.core.calendar import local_date, next_board, parse_zone, week_of
+from bot.core.calendar import local_date, next_board, week_of, zone_or_utc
 from bot.core.periods import BEGINNING
 from bot.usecases.context import Context
 from storage import deliveries, groups, standings
@@ -37,13 +37,13 @@ def _plan_batch(connection: Connection, context: Context, now: datetime) -> tupl
     following: dict[int, datetime] = {}
     boards: list[NewDelivery] = []
     for group in due:
-        zone = parse_zone(group.settings.zone)
+        zone = zone_or_utc(group.settings.zone)
         following[group.id] = next_board(zone, now)
         board = _weekly(context, group, "leaderboard", now)
         monday = board.local_date
         if deliveries.any_daily_between(connection, group.id, monday - WEEK, monday - ONE_DAY):
             boards.append(board)
-            if standings.standings_of(connection, group.id, "all", BEGINNING):
+            if standings.members_who_answered(connection, group.id, "all", BEGINNING):
                 boards.append(_weekly(context, group, "report", now))
     slots = {(board.group_id, board.local_date) for board in boards}
     known = {
@@ -61,7 +61,7 @@ def _plan_batch(connection: Connection, context: Context, now: datetime) -> tupl
 
 def _weekly(context: Context, group: Group, kind: DeliveryKind, now: datetime) -> NewDelivery:
     """What this week's Monday owes, good until the next is due."""
-    zone = parse_zone(group.settings.zone)
+    zone = zone_or_utc(group.settings.zone)
     return NewDelivery(
         token=context.new_token(),
         group_id=group.id,

@@ -12,18 +12,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from bot.core.calendar import week_of
+from bot.core.mastery import Belief, fresh_abilities, fresh_difficulties, taught
 from bot.core.periods import periods_of
 from bot.core.scoring import Streak, extended, points
 from bot.usecases.context import Context, Exam
-from bot.usecases.learn import fresh_beliefs, fresh_hardness, moved
+from bot.usecases.learn import MEMBER, nodes_of
 from storage import aggregates
-from storage.aggregates import Counted
-from storage.records import BeliefRow, DifficultyRow
+from storage.aggregates import Wanted
 
 CHUNK = 20_000
 
@@ -39,172 +39,228 @@ class Rebuilt:
 async def rebuild(context: Context, progress: Callable[[int, int], None]) -> Rebuilt:
     """Recompute every aggregate; `progress` is told (answers replayed, answers in all)."""
     replay = Replay(context.exams)
-    last = await context.db.read(aggregates.last_number)
+    last, before = await context.db.write(_horizon)
     done = 0
     while done < last:
         until = min(done + CHUNK, last)
         replay.play(await context.db.read(aggregates.counted_between, done, until))
         done = until
         progress(done, last)
-    return await context.db.write(_finish, replay, done)
+    return await context.db.write(_finish, replay, done, before)
 
 
 def rebuild_now(connection: Connection, exams: Mapping[str, Exam]) -> Rebuilt:
     """The same inside a transaction that is under way."""
-    return _finish(connection, Replay(exams), 0)
-
-
-def _finish(connection: Connection, replay: Replay, done: int) -> Rebuilt:
     aggregates.lock_aggregates(connection)
+    return _complete(connection, Replay(exams), 0)
+
+
+def _horizon(connection: Connection) -> tuple[int, tuple[Any, ...]]:
+    """The last number, all before it being there for sure, and what these answers are."""
+    # An answer under way may hold a smaller number than one that is there: the lock waits for it.
+    aggregates.lock_aggregates(connection)
+    last = aggregates.last_number(connection)
+    return last, aggregates.fingerprint(connection, last)
+
+
+def _finish(connection: Connection, replay: Replay, done: int, before: tuple[Any, ...]) -> Rebuilt:
+    aggregates.lock_aggregates(connection)
+    if aggregates.fingerprint(connection, done) != before:
+        # Somebody was deleted, or a key corrected, while we read: once more, and nobody may.
+        return _complete(connection, Replay(replay.exams), 0)
+    return _complete(connection, replay, done)
+
+
+def _complete(connection: Connection, replay: Replay, done: int) -> Rebuilt:
     last = aggregates.last_number(connection)
     for first in range(done, last, CHUNK):
         replay.play(aggregates.counted_between(connection, first, min(first + CHUNK, last)))
-    wanted = {
-        "standing": replay.standing_rows(),
-        "streak": _streaks(connection),
-        "belief": replay.belief_rows(),
-        "difficulty": replay.difficulty_rows(),
-    }
     mended = {
-        name: aggregates.replace_rows(connection, name, rows) for name, rows in wanted.items()
+        "standing": aggregates.replace_standings(connection, replay.standings()),
+        "streak": aggregates.replace_streaks(connection, _streaks(connection)),
+        "belief": aggregates.replace_beliefs(connection, replay.beliefs()),
+        "difficulty": aggregates.replace_difficulties(connection, replay.difficulties()),
     }
     return Rebuilt(replay.answers, mended)
 
 
+class _Place(NamedTuple):
+    """A question in its exam: the nodes that it bears on, and its difficulties, which grow."""
+
+    domain: str
+    section: str
+    skill: str
+    mark: str
+    question: list[Any]
+    hardness: list[Any]
+
+
 @dataclass
 class Replay:
-    """The aggregates as they grow, answer by answer."""
+    """The aggregates as they grow, answer by answer, as bare numbers: there may be millions.
+
+    A belief is [mean, variance, answers, week, mean before, variance before], a difficulty [mean,
+    variance, answers], a standing [points, answers, right ones].
+    """
 
     exams: Mapping[str, Exam]
     answers: int = 0
-    _standings: dict[tuple[int, str, date, int], list[int]] = field(default_factory=dict)
-    _beliefs: dict[tuple[int, str], dict[str, BeliefRow]] = field(default_factory=dict)
-    _hard: dict[str, dict[str, DifficultyRow]] = field(default_factory=dict)
+    _standings: Wanted = field(default_factory=dict)
+    _beliefs: Wanted = field(default_factory=dict)
+    _hard: Wanted = field(default_factory=dict)
+    _places: dict[tuple[str, str], _Place | None] = field(default_factory=dict)
 
-    def play(self, answers: list[Counted]) -> None:
-        """Replay answers in their order."""
-        for one in answers:
-            if one.group is not None:
-                self._stand(one)
-            self._learn(one)
+    def play(self, answers: list[tuple[Any, ...]]) -> None:
+        """Replay answers in their order; see `aggregates.counted_between`."""
+        for _number, person, exam, question, correct, answered_at, group, counted_on in answers:
+            if group is not None:
+                self._stand(group, person, counted_on, bool(correct))
+            place = self._places.get((exam, question), _UNKNOWN)
+            if place is _UNKNOWN:
+                place = self._places[exam, question] = self._place(exam, question)
+            if place is not None:
+                mine = self._beliefs.get((person, exam))
+                if mine is None:
+                    mine = self._beliefs[person, exam] = {}
+                week = _week(aggregates.day_key(answered_at))
+                _learn(mine, place, bool(correct), week, practised=group is None)
         self.answers += len(answers)
 
-    def standing_rows(self) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-        """Rows of `standing` by key."""
-        return {key: tuple(row) for key, row in self._standings.items()}
+    def standings(self) -> Wanted:
+        """Rows of `standing`: (group, span, starts) -> person -> the rest."""
+        return self._standings
 
-    def belief_rows(self) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-        """Rows of `belief` by key."""
-        return {
-            (person, exam, node): (
-                row.mean,
-                row.variance,
-                row.answers,
-                row.week,
-                row.mean_before,
-                row.variance_before,
-            )
-            for (person, exam), nodes in self._beliefs.items()
-            for node, row in nodes.items()
-        }
+    def beliefs(self) -> Wanted:
+        """Rows of `belief`: (person, exam) -> node -> the rest."""
+        return self._beliefs
 
-    def difficulty_rows(self) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-        """Rows of `difficulty` by key."""
+    def difficulties(self) -> Wanted:
+        """Rows of `difficulty`: (exam,) -> node -> the rest."""
         return {
-            (exam, node): (row.mean, row.variance, row.answers)
+            exam: {node: row for node, row in nodes.items() if row[2] > 0}
             for exam, nodes in self._hard.items()
-            for node, row in nodes.items()
         }
 
-    def _stand(self, one: Counted) -> None:
-        earned = points(correct=bool(one.correct))
-        for period in _periods(_day(one.counted_on)):
-            key = (one.group or 0, period[0], period[1], one.person)
-            row = self._standings.get(key)
+    def _stand(self, group: int, person: int, counted_on: Any, correct: bool) -> None:
+        earned = points(correct=correct)
+        for span, starts in _periods(counted_on):
+            rows = self._standings.setdefault((group, span, starts), {})
+            row = rows.get(person)
             if row is None:
-                row = self._standings[key] = [0, 0, 0]
-            row[0] += earned
-            row[1] += 1
-            row[2] += bool(one.correct)
+                rows[person] = [earned, 1, int(correct)]
+            else:
+                row[0] += earned
+                row[1] += 1
+                row[2] += correct
 
-    def _learn(self, one: Counted) -> None:
-        exam = self.exams.get(one.exam)
-        question = None if exam is None else exam.pack.questions.get(one.question)
-        if exam is None or question is None:
-            return
-        mark = f"question:{one.question}"
-        week = _week(_day(one.answered_at))
-        mine = self._beliefs.setdefault((one.person, one.exam), {})
-        known = mine.get(mark)
-        if known is not None:
-            mine[mark] = BeliefRow(
-                known.node,
-                known.mean,
-                known.variance,
-                known.answers + 1,
-                known.week,
-                known.mean_before,
-                known.variance_before,
-            )
-            return
-        path = exam.pack.outline.by_skill[question.skill]
-        for row in fresh_beliefs(path, mark, week):
-            mine.setdefault(row.node, row)
-        hard = self._hard.setdefault(one.exam, {})
-        practised = one.group is None
-        two = dict(hard) if practised else hard
-        for easy in fresh_hardness(path, one.question):
-            two.setdefault(easy.node, easy)
-        own, harder = moved(path, one.question, mine, two, bool(one.correct), week)
-        for row in own:
-            mine[row.node] = row
-        if not practised:
-            for hardness in harder:
-                hard[hardness.node] = hardness
+    def _place(self, code: str, question: str) -> _Place | None:
+        """None for what no pack has any more: it teaches nothing."""
+        exam = self.exams.get(code)
+        known = None if exam is None else exam.pack.questions.get(question)
+        if exam is None or known is None:
+            return None
+        path = exam.pack.outline.by_skill[known.skill]
+        _member, domain, section, skill = nodes_of(path)
+        hard = self._hard.setdefault((code,), {})
+        easy = fresh_difficulties()
+        mark = f"question:{question}"
+        return _Place(
+            domain,
+            section,
+            skill,
+            mark,
+            hard.setdefault(mark, [easy.question.mean, easy.question.variance, 0]),
+            hard.setdefault(skill, [easy.skill.mean, easy.skill.variance, 0]),
+        )
 
 
-def _streaks(connection: Connection) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-    """Rows of `streak` by key, from the first answer of each member on each local date."""
+_UNKNOWN = _Place("", "", "", "", [], [])
+_PRIOR = fresh_abilities()
+
+
+def _learn(
+    mine: dict[Any, list[Any]], place: _Place, correct: bool, week: str, *, practised: bool
+) -> None:
+    """What `learn.Lesson.learn` does, on the numbers of a replay."""
+    mark = mine.get(place.mark)
+    if mark is not None:
+        mark[2] += 1
+        return
+    mine[place.mark] = [0.0, 0.0, 1, week, 0.0, 0.0]
+    member = mine.get(MEMBER) or _begun(mine, MEMBER, _PRIOR.member, week)
+    domain = mine.get(place.domain) or _begun(mine, place.domain, _PRIOR.domain, week)
+    section = mine.get(place.section) or _begun(mine, place.section, _PRIOR.section, week)
+    skill = mine.get(place.skill) or _begun(mine, place.skill, _PRIOR.skill, week)
+    question, hardness = place.question, place.hardness
+    means, variances = taught(
+        (member[0], domain[0], section[0], skill[0], question[0], hardness[0]),
+        (member[1], domain[1], section[1], skill[1], question[1], hardness[1]),
+        correct,
+    )
+    for belief, mean, variance in zip(
+        (member, domain, section, skill), means, variances, strict=False
+    ):
+        if belief[3] != week:
+            belief[3:] = (week, belief[0], belief[1])
+        belief[0], belief[1] = mean, variance
+        belief[2] += 1
+    if not practised:
+        question[0], question[1] = means[4], variances[4]
+        hardness[0], hardness[1] = means[5], variances[5]
+        question[2] += 1
+        hardness[2] += 1
+
+
+def _begun(mine: dict[Any, list[Any]], node: str, prior: Belief, week: str) -> list[Any]:
+    row = mine[node] = [prior.mean, prior.variance, 0, week, prior.mean, prior.variance]
+    return row
+
+
+def _streaks(connection: Connection) -> Wanted:
+    """Rows of `streak`, from the first answer of each member on each local date."""
     days = aggregates.posting_days(connection)
     rests = aggregates.all_rests(connection)
-    by_member: dict[tuple[int, int], list[tuple[Any, date]]] = {}
-    for one in aggregates.given_by_day(connection):
-        by_member.setdefault((one.group, one.person), []).append(
-            (one.answered_at, _day(one.local_date))
-        )
-    rows: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    by_member: dict[tuple[int, int], list[tuple[Any, Any]]] = {}
+    for group, person, local_date, answered_at in aggregates.given_by_day(connection):
+        by_member.setdefault((group, person), []).append((answered_at, local_date))
+    rows: Wanted = {}
     for (group, person), given in by_member.items():
         streak: Streak | None = None
         posted, resting = days.get(group, []), rests.get((group, person), [])
-        for _at, day in sorted(given):
+        for _at, local_date in sorted(given):
+            day = _day(local_date)
             missed = 0 if streak is None else _missed(posted, resting, streak.last_date, day)
             streak = extended(streak, day, missed)
         if streak is not None:
-            rows[(group, person)] = (
+            rows.setdefault((group,), {})[person] = [
                 streak.days,
                 streak.longest,
                 streak.freezes,
-                streak.last_date,
-            )
+                aggregates.like(given[0][1], streak.last_date),
+            ]
     return rows
 
 
 def _missed(posted: list[date], rests: list[tuple[date, date]], last: date, day: date) -> int:
     """Posting days strictly between two dates on which the member had not planned to rest."""
-    between = posted[bisect_right(posted, last) : bisect_left(posted, day)]
+    first_after, first_not_before = bisect_right(posted, last), bisect_left(posted, day)
+    if first_after >= first_not_before:
+        return 0
+    between = posted[first_after:first_not_before]
     return sum(not any(first <= one <= until for first, until in rests) for one in between)
 
 
 @lru_cache(maxsize=4096)
-def _periods(day: date) -> tuple[tuple[str, date], ...]:
-    return tuple((period.span, period.starts) for period in periods_of(day))
+def _periods(counted_on: Any) -> tuple[tuple[str, Any], ...]:
+    periods = periods_of(_day(counted_on))
+    return tuple((one.span, aggregates.like(counted_on, one.starts)) for one in periods)
 
 
 @lru_cache(maxsize=4096)
-def _week(day: date) -> str:
-    return week_of(day).isoformat()
+def _week(day: Any) -> str:
+    return week_of(_day(day)).isoformat()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def _day(value: Any) -> date:
     return aggregates.as_date(value)

@@ -14,10 +14,11 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from bot.core.calendar import local_date, parse_zone
-from bot.usecases.context import Context, Exam
+from bot.usecases.context import Context
+from bot.usecases.practise import give_key
 from bot.usecases.rebuild import rebuild_now
 from questions.question import ChoiceError, Grade, Question, grade, key, with_key
-from storage import deliveries, groups, rekeys
+from storage import aggregates, deliveries, groups, rekeys
 from storage.records import Group, NewDelivery
 
 TOLD_FOR = timedelta(days=7)
@@ -99,9 +100,13 @@ def _rekey(
     except ChoiceError as fault:
         return BadKey(str(fault), present)
     after = key(corrected)
-    if after == present:
+    if after == present and not _grades_differ(connection, code, corrected):
         return SameKey(present)
+    # First the deliveries and quizzes, then the aggregates, as an answer does: so neither waits
+    # for the other in turn.
     rekeys.save_key(connection, code, question.id, after, now)
+    give_key(connection, code, question.id, after)
+    aggregates.lock_aggregates(connection)
     turned = _regrade(connection, code, corrected)
     deliveries.reveal_again(connection, code, question.id, now)
     rebuild_now(connection, context.exams)
@@ -116,30 +121,31 @@ def _rekey(
     )
 
 
+def _grades_differ(connection: Connection, code: str, corrected: Question) -> bool:
+    """Whether an answer was graded by another key: the bank's file may have been mended since."""
+    return any(
+        regraded(corrected, one.choice).correct != one.correct
+        for one in rekeys.answers_to(connection, code, corrected.id)
+    )
+
+
 def _regrade(connection: Connection, code: str, corrected: Question) -> dict[int, _Turned]:
-    """Grade all answers anew; group id -> how they changed, for every group that was asked."""
+    """Grade all answers anew; group id -> how they changed, for every group that saw the key."""
     turned: dict[int, _Turned] = {}
     graded: list[tuple[int, int, int, int, bool]] = []
-    for group, delivery, person, choice, was, counted in rekeys.answers_to(
-        connection, code, corrected.id
-    ):
-        new = regraded(corrected, choice)
-        graded.append((delivery, person, new.score, new.out_of, new.correct))
-        mine = turned.setdefault(group, _Turned())
-        if counted:
-            mine.right += new.correct and not was
-            mine.wrong += was and not new.correct
+    for one in rekeys.answers_to(connection, code, corrected.id):
+        new = regraded(corrected, one.choice)
+        graded.append((one.delivery, one.person, new.score, new.out_of, new.correct))
+        if one.counted:
+            mine = turned.setdefault(one.group, _Turned())
+            mine.right += new.correct and not one.correct
+            mine.wrong += one.correct and not new.correct
     rekeys.regrade(connection, graded)
-    rekeys.regrade_practice(
-        connection,
-        (
-            (session, position, new.score, new.out_of, new.correct)
-            for session, position, choice in rekeys.practice_answers_to(
-                connection, code, corrected.id
-            )
-            for new in (regraded(corrected, choice),)
-        ),
-    )
+    practised: list[tuple[int, int, int, int, bool]] = []
+    for session, position, choice in rekeys.practice_answers_to(connection, code, corrected.id):
+        new = regraded(corrected, choice)
+        practised.append((session, position, new.score, new.out_of, new.correct))
+    rekeys.regrade_practice(connection, practised)
     return turned
 
 
@@ -158,12 +164,14 @@ def _tell(
     turned: dict[int, _Turned],
     now: datetime,
 ) -> int:
-    """One post for each group that answered it."""
+    """One post for each group that was shown a key: now, or when the question is closed there."""
     new: list[NewDelivery] = []
     for group_id, change in turned.items():
         group = groups.group_by_id(connection, group_id)
         if group is not None:
-            new.append(_correction(connection, context, group, question, change, now))
+            closes = deliveries.open_until(connection, group.settings.exam, question)
+            at = max(now, closes.get(group_id, now))
+            new.append(_correction(connection, context, group, question, change, at))
     deliveries.add_deliveries(connection, new, now)
     return len(new)
 
@@ -174,12 +182,10 @@ def _correction(
     group: Group,
     question: str,
     change: _Turned,
-    now: datetime,
+    at: datetime,
 ) -> NewDelivery:
-    today = local_date(parse_zone(group.settings.zone), now)
-    exam: Exam = context.exams[group.settings.exam]
+    today = local_date(parse_zone(group.settings.zone), at)
     right = rekeys.keys_of(connection, group.settings.exam)[question]
-    assert question in exam.pack.questions
     return NewDelivery(
         token=context.new_token(),
         group_id=group.id,
@@ -188,8 +194,8 @@ def _correction(
         position=deliveries.next_position(connection, group.id, "correction", today),
         question=question,
         layout="",
-        opens_at=now,
-        closes_at=now + TOLD_FOR,
+        opens_at=at,
+        closes_at=at + TOLD_FOR,
         state="open",
         answer_key=right,
         detail=json.dumps({"right": change.right, "wrong": change.wrong}),

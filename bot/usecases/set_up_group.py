@@ -24,6 +24,7 @@ from storage import groups
 from storage.records import Address, Group, GroupSettings
 
 MAX_QUESTIONS_A_DAY = 10
+SMALLEST_GOAL, GREATEST_GOAL = 10, 100
 FEEDBACK = ("at_once", "at_reveal")
 
 
@@ -79,6 +80,7 @@ def checked(context: Context, settings: GroupSettings) -> GroupSettings:
         lambda: 1 <= settings.questions_a_day <= MAX_QUESTIONS_A_DAY,
     )
     check("feedback", "feedback", lambda: settings.feedback in FEEDBACK)
+    check("goal", "goal", lambda: SMALLEST_GOAL <= settings.goal <= GREATEST_GOAL)
     if faults:
         raise SettingsError(faults)
     return replace(
@@ -123,17 +125,28 @@ async def change_settings(
     context: Context, group: Group, settings: GroupSettings, now: datetime
 ) -> Group:
     """Replace a group's settings; what was posted stays as it is. Raises SettingsError."""
-    new = checked(context, settings)
-    paused = group.paused_at is not None
+    return await context.db.write(_change, group, checked(context, settings), now)
+
+
+def _change(connection: Connection, group: Group, new: GroupSettings, now: datetime) -> Group:
+    """What is due at this very moment stays due: the next heartbeat posts it."""
+    present = groups.lock_group(connection, group.id) or group
     schedule = schedule_of(new)
+    paused = present.paused_at is not None
+
+    def due(before: datetime | None, after: datetime) -> datetime | None:
+        if paused:
+            return None
+        return before if before is not None and before <= now else after
+
     changed = replace(
-        group,
+        present,
         settings=new,
-        next_due_at=None if paused else next_slot(schedule, now).opens_at,
-        next_board_at=None if paused else next_board(schedule.zone, now),
+        next_due_at=due(present.next_due_at, next_slot(schedule, now).opens_at),
+        next_board_at=due(present.next_board_at, next_board(schedule.zone, now)),
     )
-    await context.db.write(
-        groups.change_settings,
+    groups.change_settings(
+        connection,
         group.id,
         new,
         next_due_at=changed.next_due_at,

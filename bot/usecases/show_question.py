@@ -60,7 +60,7 @@ def _my_answers(
             continue
         row = given[delivery.token]
         if delivery.state == "closed":
-            shown[delivery.token] = Closed(question, row.choice)
+            shown[delivery.token] = Closed(question, row.choice, Grade(row.score, row.out_of))
         elif row.counted_on is None:
             shown[delivery.token] = Kept(question, row.choice, changed=False)
         else:

@@ -18,6 +18,7 @@ from bot.core.reports import (
     person_sections,
     to_practise,
 )
+from bot.core.review import due_reviews
 from bot.usecases.context import Context, Exam
 from questions.outline import Section
 from questions.question import Reference
@@ -105,7 +106,12 @@ def _my_report(
 ) -> MyReport:
     code = group.settings.exam
     sections = read_my_sections(connection, exam, code, person_id, now)
-    due, later = practice.due_reviews(connection, person_id, code, now)
+    reviews = [
+        one
+        for one in practice.reviews_of(connection, person_id, code)
+        if one[0] in exam.pack.questions
+    ]
+    due, later = due_reviews(reviews, practice.open_questions(connection, person_id), now)
     streak = standings.streak_of(connection, group.id, person_id)
     return MyReport(
         group,

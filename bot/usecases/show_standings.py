@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.core.calendar import local_date, parse_zone
+from bot.core.calendar import local_date, zone_or_utc
 from bot.core.periods import Period, Span, before, period_of
 from bot.core.scoring import Accuracy, Ranked, accuracy_board, ranked
 from bot.usecases.context import Context
@@ -41,7 +41,7 @@ class Board:
     @property
     def goal_people(self) -> int:
         """How many members have to answer for the group to reach its goal (at least one)."""
-        return max(1, -(-self.members * self.group.goal // 100))
+        return max(1, -(-self.members * self.group.settings.goal // 100))
 
 
 async def board_of_delivery(context: Context, group: Group, delivery: Delivery) -> Board:
@@ -54,7 +54,7 @@ async def show_standings(
     context: Context, group: Group, now: datetime, span: Span = "week"
 ) -> Board:
     """The board of the local week (month, or all time) that `now` is in, as it stands."""
-    today = local_date(parse_zone(group.settings.zone), now)
+    today = local_date(zone_or_utc(group.settings.zone), now)
     return await context.db.read(read_board, group, period_of(span, today))
 
 

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from bot.core import scoring
-from bot.core.calendar import local_date, parse_zone
+from bot.core.calendar import local_date, zone_or_utc
 from bot.core.periods import periods_of
 from bot.usecases.context import Asked, Context, asked
 from bot.usecases.learn import open_lesson, review_answer
@@ -62,10 +62,12 @@ class AlreadyAnswered:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Too late: the question was revealed. `choice` is what the member had answered, if at all."""
+    """Too late: the question was revealed. `choice` is what the member had answered, if at all,
+    and `grade` what it was worth."""
 
     asked: Asked
     choice: str | None
+    grade: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,10 @@ def _take(
     if desk is None or question is None or _is_another_message(desk, message_ref):
         return NotHere()
     if desk.delivery.state != "open" or now >= desk.delivery.closes_at:
-        return Closed(question, None if desk.answer is None else desk.answer.choice)
+        if desk.answer is None:
+            return Closed(question, None)
+        stored = Grade(desk.answer.score, desk.answer.out_of)
+        return Closed(question, desk.answer.choice, stored)
     try:
         choice = stored_choice(question.question, question.layout, shown)
     except ChoiceError as fault:
@@ -129,7 +134,7 @@ def _take(
     if member is None:
         return NotAMember()
     graded = grade(question.question, choice)
-    if desk.group.settings.feedback == "at_reveal":
+    if question.feedback == "at_reveal":
         return _keep(connection, desk, member, question, choice, graded, now)
     return _count(connection, desk, member, question, choice, graded, now)
 
@@ -157,7 +162,7 @@ def _count(
 ) -> Outcome:
     if desk.answer is not None:
         return _already(connection, desk, member, question)
-    today = local_date(parse_zone(desk.group.settings.zone), now)
+    today = local_date(zone_or_utc(desk.group.settings.zone), now)
     # The lesson comes first: on PostgreSQL its locks order the answers that are numbered next.
     lesson = open_lesson(
         connection,
@@ -204,14 +209,15 @@ def _keep(
     choice: str,
     graded: Grade,
     now: datetime,
-) -> Kept:
+) -> Kept | AlreadyAnswered:
     given = _answer_row(choice, graded, now)
     if desk.answer is None and answers.add_answer(
         connection, desk.delivery.id, member.person_id, given
     ):
         _extend_streak(connection, desk, member)
         return Kept(question, choice, changed=False)
-    answers.change_answer(connection, desk.delivery.id, member.person_id, given)
+    if not answers.change_answer(connection, desk.delivery.id, member.person_id, given):
+        return _already(connection, desk, member, question)
     return Kept(question, choice, changed=True)
 
 

@@ -82,7 +82,9 @@ class Room:
     async def at(self, text: str, zone: ZoneInfo = MADRID) -> Beat:
         """Move to a local time, and let the heart beat there."""
         self.clock.pass_time(local(text, zone) - self.clock.now())
-        return await beat(self.context, {"fake": self.chat}, self.clock)
+        done = await beat(self.context, {"fake": self.chat}, self.clock)
+        assert done.failed == ()
+        return done
 
     async def answers(self, name: str, letters: str, message: Message | None = None) -> Outcome:
         """Somebody answers a message (the last one) with the letters that are shown there."""

@@ -4,21 +4,40 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import DEFAULT_PACK, cli
-from questions.question import Question
+from bot.demo.people import mistaken
+from bot.maintenance import described
+from questions.bank import load_pack
+from questions.question import (
+    Match,
+    Multiple,
+    Order,
+    Question,
+    Series,
+    Single,
+    key,
+    question_type,
+)
+from questions.text import LocalText
 from storage.migration import newest_revision
 from tests.questions.builders import a_single, one_of_each, text, write_bank_file, write_pack
 
-COMMANDS = [["run"], ["check"], ["audit"], ["migrate"], ["health"], ["outline", "import"]]
+COMMANDS = [
+    *(["run"], ["check"], ["audit"], ["migrate"], ["health"], ["outline", "import"]),
+    *(["demo"], ["rekey"], ["rebuild"]),
+]
 SHIPPED_OUTLINE = DEFAULT_PACK / "outline.md"
 
 
@@ -28,9 +47,9 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def quizbot(*arguments: str | Path, **environment: str) -> Result:
+def quizbot(*arguments: str | Path, typed: str | None = None, **environment: str) -> Result:
     variables = {f"QUIZBOT_{name.upper()}": value for name, value in environment.items()}
-    return CliRunner().invoke(cli, [str(one) for one in arguments], env=variables)
+    return CliRunner().invoke(cli, [str(one) for one in arguments], input=typed, env=variables)
 
 
 def a_fresh_pack(directory: Path, *questions: Question) -> Path:
@@ -271,9 +290,215 @@ class TestMigrate:
         assert "hunter2" not in line
 
 
-@pytest.mark.parametrize("command", ["run", "migrate", "health"])
-def test_settings_that_cannot_be_used(command: str) -> None:
-    result = quizbot(command, port="many", secret="hunter2")
+SMALL_DEMO = ("--days", "9", "--members", "4", "--no-serve")
+
+
+class TestDemo:
+    def test_json_of_nine_days(self) -> None:
+        result = quizbot("demo", *SMALL_DEMO, "--json")
+        assert result.exit_code == 0, result.stderr
+        found = as_json(result)
+        assert {
+            *("days", "members", "deliveries", "posts", "answers", "missed", "double"),
+            *("leaderboards", "reports", "max_domain_deviation"),
+            *("weak_sections_true", "weak_sections_flagged"),
+        } <= set(found)
+        assert (found["days"], found["members"]) == (9, 4)
+        assert (found["missed"], found["double"]) == (0, 0)
+        assert (found["leaderboards"], found["reports"]) == (1, 1)
+        assert found["posts"] == found["deliveries"] + 2
+        assert found["answers"] > found["deliveries"] > 0
+        assert found["max_domain_deviation"] < 1
+        # Progress is for people, so it is not in the way of the JSON.
+        assert len(result.stderr.splitlines()) == 9
+        assert all(
+            word in result.stderr for word in ("the bot is down", "holiday", "clocks go forward")
+        )
+
+    def test_a_seed_gives_the_same_again_and_another_one_another(self) -> None:
+        few = ("--days", "4", "--members", "3", "--no-serve", "--json")
+        one, again, other = [quizbot("demo", *few, "--seed", seed) for seed in "778"]
+        assert one.stdout == again.stdout
+        assert one.stderr == again.stderr
+        assert one.stderr != other.stderr
+
+    def test_for_people(self) -> None:
+        result = quizbot("demo", "--days", "2", "--members", "2", "--no-serve")
+        assert result.exit_code == 0
+        assert re.search(r"^questions asked +2$", result.stdout, re.MULTILINE)
+        assert "Weak sections, in truth and in the group's report:" in result.stdout
+
+    def test_it_keeps_its_data_where_it_is_told_and_never_over_another(self) -> None:
+        few = ("--days", "1", "--members", "1", "--no-serve", "--data", "mine")
+        assert quizbot("demo", *few).exit_code == 0
+        line = said(quizbot("demo", *few))
+        assert line == "quizbot: mine/quizbot.db is there already: name an empty folder"
+
+    def test_it_leaves_the_configured_database_alone(self, tmp_path: Path) -> None:
+        few = ("--days", "1", "--members", "1", "--no-serve")
+        assert quizbot("demo", *few, database_url=f"sqlite:///{tmp_path}/own.db").exit_code == 0
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize(
+        ("option", "number", "advice"),
+        [
+            ("--days", "0", "cannot last 0 days: choose from 1 to 366"),
+            ("--days", "367", "choose from 1 to 366"),
+            ("--members", "0", "cannot have 0 members: choose from 1 to 100"),
+        ],
+    )
+    def test_a_number_that_makes_no_sense(self, option: str, number: str, advice: str) -> None:
+        assert advice in said(quizbot("demo", option, number, "--no-serve"))
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database in which three people answered for three days; copy it."""
+    folder = tmp_path_factory.mktemp("lived") / "demo"
+    few = ("--days", "3", "--members", "3", "--no-serve", "--data", folder)
+    assert quizbot("demo", *few).exit_code == 0
+    return folder / "quizbot.db"
+
+
+@pytest.fixture
+def own_database(lived: Path, tmp_path: Path) -> str:
+    """The URL of a database of one's own, with answers in it."""
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(lived)) as there, closing(sqlite3.connect(copy)) as here:
+        there.backup(here)
+    return f"sqlite:///{copy}"
+
+
+def asked_single(url: str) -> tuple[str, str, int, int]:
+    """A single-choice question that was answered: its id, another key, and how many answers that
+    would turn right and wrong."""
+    pack = load_pack(DEFAULT_PACK)
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
+        rows = database.execute(
+            "SELECT question, choice FROM delivery JOIN answer ON delivery_id = delivery.id"
+        ).fetchall()
+    options = [
+        (name, letter, given.count(letter), given.count(key(question)))
+        for name in sorted({name for name, _ in rows})
+        if isinstance(question := pack.questions[name], Single)
+        for given in ["".join(choice for asked, choice in rows if asked == name)]
+        for letter in "ABCD"
+        if letter != key(question)
+    ]
+    assert options, "no single-choice question was asked: choose another seed"
+    return max(options, key=lambda one: (one[2] > 0) + (one[3] > 0))
+
+
+class TestRekey:
+    def test_what_it_would_mean_is_shown_and_done_when_agreed(self, own_database: str) -> None:
+        name, other, right, wrong = asked_single(own_database)
+        result = quizbot("rekey", name, other.lower(), "--yes", database_url=own_database)
+        assert result.exit_code == 0, result.output
+        before = key(load_pack(DEFAULT_PACK).questions[name])
+        assert f"The key is {before}; it would be {other}." in result.stdout
+        assert re.search(rf"^  now +{before}  \S", result.stdout, re.MULTILINE)
+        assert re.search(rf"^  new +{other}  \S", result.stdout, re.MULTILINE)
+        assert f"The key of {name} is {other} now; it was {before}." in result.stdout
+        turned = re.search(r"(\d+) answers? turned right and (\d+) wrong", result.stdout)
+        assert turned is not None
+        assert (int(turned[1]), int(turned[2])) == (right, wrong)
+        assert right + wrong > 0
+        assert "1 group will be told" in result.stdout
+
+        again = quizbot("rekey", name, other, "--yes", database_url=own_database)
+        assert (again.exit_code, again.stdout) == (
+            0,
+            f"The key of {name} is {other} already: nothing was changed.\n",
+        )
+
+    @pytest.mark.parametrize("answer", ["n\n", ""])
+    def test_without_a_yes_nothing_is_changed(self, own_database: str, answer: str) -> None:
+        name, other, *_ = asked_single(own_database)
+        refused = quizbot("rekey", name, other, database_url=own_database, typed=answer)
+        assert refused.exit_code == 1
+        assert "Change the key, and grade every answer again?" in refused.stdout
+        done = quizbot("rekey", name, other, database_url=own_database, typed="y\n")
+        assert f"The key of {name} is {other} now" in done.stdout
+
+    def test_a_question_that_nobody_was_asked(self, tmp_path: Path) -> None:
+        url = f"sqlite:///{tmp_path}/new/quizbot.db"
+        name, question = next(iter(load_pack(DEFAULT_PACK).questions.items()))
+        other = "".join(reversed(key(question))) if len(key(question)) > 1 else "D"
+        other = "A" if other == key(question) else other
+        result = quizbot("rekey", name, other, "--yes", database_url=url)
+        assert "No group has answered it, so no answer changed." in result.stdout
+
+    def test_an_unknown_question_names_the_nearest(self, tmp_path: Path) -> None:
+        url = f"sqlite:///{tmp_path}/quizbot.db"
+        name = next(iter(load_pack(DEFAULT_PACK).questions))
+        line = said(quizbot("rekey", f"{name}x", "A", "--yes", database_url=url))
+        assert line.startswith(f"quizbot: there is no question '{name}x'; did you mean ")
+        assert name in line.partition("did you mean")[2]
+
+    def test_a_key_that_cannot_be_tells_why_and_how(self, own_database: str) -> None:
+        name, *_ = asked_single(own_database)
+        present = key(load_pack(DEFAULT_PACK).questions[name])
+        line = said(quizbot("rekey", name, "AB", "--yes", database_url=own_database))
+        assert line == (
+            f"quizbot: {name}: 'AB' cannot be its key: choose 1 option, not 2. Write it like the"
+            f" present one, {present}, in the letters of the bank's file"
+        )
+
+    @pytest.mark.parametrize("question", one_of_each(), ids=question_type)
+    def test_every_type_is_shown_with_both_keys(self, question: Question) -> None:
+        right = key(question)
+        other = mistaken(question, Random(1))
+        shown = described(question, right, other)
+        assert shown.splitlines()[-1] == f"The key is {right}; it would be {other}."
+        assert question.source.file in shown.splitlines()[0]
+        for text_ in texts_of(question):
+            assert " ".join(text_.in_language("en").split()) in shown
+
+
+def texts_of(question: Question) -> list[LocalText]:
+    """What a key is chosen among."""
+    match question:
+        case Single(options=options) | Multiple(options=options):
+            return [option.text for option in options]
+        case Order(steps=steps):
+            return [step.text for step in steps]
+        case Match(blanks=blanks):
+            return [option.text for blank in blanks for option in blank.options]
+        case Series(statements=statements):
+            return [statement.text for statement in statements]
+
+
+class TestRebuild:
+    def test_what_is_right_stays(self, own_database: str) -> None:
+        result = quizbot("rebuild", database_url=own_database)
+        assert result.exit_code == 0, result.output
+        assert re.fullmatch(
+            r"\d+ answers replayed; every aggregate was right already\.\n", result.stdout
+        )
+        assert re.search(r"^(\d+) of \1 answers$", result.stderr, re.MULTILINE)
+
+    def test_what_is_wrong_is_mended_and_counted(self, own_database: str) -> None:
+        file = own_database.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(file)) as database, database:
+            database.execute("UPDATE standing SET points = 99 WHERE span = 'all'")
+            database.execute("DELETE FROM streak")
+        result = quizbot("rebuild", database_url=own_database)
+        assert re.search(r"rows mended: 3 of standing, 3 of streak\.", result.stdout)
+        again = quizbot("rebuild", database_url=own_database)
+        assert "every aggregate was right already" in again.stdout
+
+    def test_with_nothing_to_replay(self, tmp_path: Path) -> None:
+        result = quizbot("rebuild", database_url=f"sqlite:///{tmp_path}/quizbot.db")
+        assert result.stdout == "0 answers replayed; every aggregate was right already.\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["run"], ["migrate"], ["health"], ["demo"], ["rebuild"], ["rekey", "sky-light-1", "A"]],
+    ids=lambda command: command[0],
+)
+def test_settings_that_cannot_be_used(command: list[str]) -> None:
+    result = quizbot(*command, port="many", secret="hunter2")
     assert result.exit_code == 1
     assert result.stdout == ""
     assert [line.split(": ")[-2] for line in result.stderr.splitlines()] == [

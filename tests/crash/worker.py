@@ -127,5 +127,6 @@ async def _run(
     async with ClientSession() as session:
         chat = MortalChat(HttpChat(session, platform_address), death)
         for moment in moments:
-            await beat(context, {"fake": chat}, FixedClock(moment))
+            done = await beat(context, {"fake": chat}, FixedClock(moment))
+            assert done.failed == ()
     await database.close()

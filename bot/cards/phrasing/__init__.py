@@ -2,7 +2,7 @@
 
 from bot.cards.phrasing.answer import outcome_card, reveal_card
 from bot.cards.phrasing.board import accuracy_card, board_card, standings_card
-from bot.cards.phrasing.correction import correction_card
+from bot.cards.phrasing.correction import correction_card, rekey_card
 from bot.cards.phrasing.notice import flag_card, help_card, unknown_command_card
 from bot.cards.phrasing.question import question_card, translated_card
 from bot.cards.phrasing.quiz import quiz_card
@@ -19,6 +19,7 @@ __all__ = [
     "outcome_card",
     "question_card",
     "quiz_card",
+    "rekey_card",
     "reveal_card",
     "standings_card",
     "translated_card",

@@ -40,7 +40,6 @@ from questions.question import (
     Order,
     Series,
     Single,
-    grade,
     key,
     shown_choice,
 )
@@ -70,9 +69,9 @@ def outcome_card(outcome: Outcome, language: str) -> Card:
             text = words.say("kept-text", yours=spelled(asked, choice, words))
             return Card(title, (Paragraph(text),), tone="info", language=language)
         case Closed(asked=asked, choice=given):
-            if given is None:
+            if given is None or outcome.grade is None:
                 return notice_card("closed", words)
-            graded = grade(asked.question, given)
+            graded = outcome.grade
             return feedback_card(
                 asked,
                 given,

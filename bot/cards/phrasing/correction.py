@@ -1,4 +1,4 @@
-"""The post that tells a group of a corrected key."""
+"""A corrected key: the post that tells a group, and what the organiser who corrected it sees."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import assert_never
 
 from bot.cards.card import Card, Paragraph
 from bot.cards.catalogue import Catalogue, catalogue
+from bot.cards.phrasing.answer import notice_card
 from bot.cards.phrasing.question import question_tags
 from bot.usecases.context import Asked
+from bot.usecases.rekey import BadKey, Rekeyed, RekeyOutcome, SameKey, UnknownQuestion
 from questions.question import LETTERS, YES, Match, Multiple, Order, Series, Single, key
 
 
@@ -25,6 +27,24 @@ def correction_card(asked: Asked, *, turned_right: int, turned_wrong: int, langu
         language=language,
         tags=question_tags(asked, words),
     )
+
+
+def rekey_card(outcome: RekeyOutcome, language: str) -> Card:
+    """What an organiser is told who corrected a key, or tried to."""
+    words = catalogue(language)
+    match outcome:
+        case Rekeyed(turned_right=right, turned_wrong=wrong, groups=groups):
+            text = words.say("rekey-done-text", right=right, wrong=wrong, groups=groups)
+            title = words.say("rekey-done-title")
+            return Card(title, (Paragraph(text),), tone="right", language=language)
+        case SameKey():
+            return notice_card("rekey-same", words)
+        case BadKey():
+            return notice_card("rekey-bad", words)
+        case UnknownQuestion():
+            return notice_card("rekey-unknown", words)
+        case _:
+            assert_never(outcome)
 
 
 def key_in_words(asked: Asked, words: Catalogue) -> str:

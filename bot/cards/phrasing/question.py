@@ -208,7 +208,7 @@ def _translations(asked: Asked, words: Catalogue) -> tuple[Button, ...]:
 def _footer(asked: Asked, words: Catalogue) -> str:
     settings = asked.group.settings
     closes = words.moment(asked.delivery.closes_at, ZoneInfo(settings.zone))
-    rule = "question-first-counts" if settings.feedback == "at_once" else "question-may-change"
+    rule = "question-first-counts" if asked.feedback == "at_once" else "question-may-change"
     return f"{words.say('question-closes', when=closes)} {words.say(rule)}"
 
 

@@ -1,27 +1,53 @@
-"""The leaderboard's page: this week with the reader's own rank, and last week as it was posted."""
+"""The leaderboard's page: every period by points or accuracy, with the reader's own rank."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import get_args
 
 from aiohttp import web
 
 from bot.cards.phrasing import board_card
 from bot.core.calendar import local_date, parse_zone, week_of
-from bot.platforms.web.channel_pages import own_standings
+from bot.core.commands import BoardKind, BoardRequest
+from bot.core.periods import SPANS
 from bot.platforms.web.render import CardView
-from bot.platforms.web.visit import member_visit
+from bot.platforms.web.replies import own_standings
+from bot.platforms.web.visit import MemberVisit, member_visit
 from bot.usecases.show_standings import show_standings
+
+KINDS: tuple[BoardKind, ...] = get_args(BoardKind)
 
 
 async def leaderboard(request: web.Request) -> web.Response:
-    """Both boards; a group that began this week has no last one."""
+    """The board that the address asks for, and last week's as it was posted."""
     visit = await member_visit(request)
-    group = visit.group
-    cards = [await own_standings(visit)]
-    zone = parse_zone(group.settings.zone)
-    if week_of(local_date(zone, group.created_at)) < week_of(local_date(zone, visit.now)):
-        last = await show_standings(visit.site.context, group, visit.now - timedelta(days=7))
-        cards.append(board_card(last, visit.language))
-    views = [CardView(card, f"b{place}") for place, card in enumerate(cards)]
-    return visit.html("leaderboard.html", cards_shown=views)
+    wanted = _wanted(request)
+    board = CardView(await own_standings(visit, wanted), "b0")
+    return visit.html(
+        "leaderboard.html",
+        wanted=wanted,
+        spans=SPANS,
+        kinds=KINDS,
+        board=board,
+        posted=await _posted(visit) if wanted == BoardRequest() else None,
+    )
+
+
+def _wanted(request: web.Request) -> BoardRequest:
+    """This week's points unless the address names another board that there is."""
+    usual = BoardRequest()
+    span, kind = request.query.get("span"), request.query.get("kind")
+    return BoardRequest(
+        next((one for one in SPANS if one == span), usual.span),
+        next((one for one in KINDS if one == kind), usual.kind),
+    )
+
+
+async def _posted(visit: MemberVisit) -> CardView | None:
+    """Last week's board; a group that began this week has none."""
+    group, zone = visit.group, parse_zone(visit.group.settings.zone)
+    if week_of(local_date(zone, group.created_at)) >= week_of(local_date(zone, visit.now)):
+        return None
+    last = await show_standings(visit.site.context, group, visit.now - timedelta(days=7))
+    return CardView(board_card(last, visit.language), "b1")

@@ -3,51 +3,51 @@
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from aiohttp import web
-from multidict import MultiDictProxy
 
-from bot.cards.action import Action, ActionError, decode
-from bot.cards.card import Card, Paragraph
-from bot.cards.catalogue import languages
-from bot.cards.phrasing import (
-    help_card,
-    outcome_card,
-    standings_card,
-    translated_card,
-    unknown_command_card,
-)
-from bot.platforms.web.feed import given_letters, read_feed, read_message, with_private
+from bot.cards.phrasing import quiz_card
+from bot.platforms.web.feed import Slot, read_feed, read_message, with_private
 from bot.platforms.web.hub import TooManyPagesError
 from bot.platforms.web.render import CardView
+from bot.platforms.web.replies import Reply, reply_to_line, reply_to_press
 from bot.platforms.web.security import TooManyRequests
 from bot.platforms.web.start_pages import join_page
-from bot.platforms.web.visit import GroupVisit, MemberVisit, group_visit, member_visit
+from bot.platforms.web.visit import MemberVisit, group_visit, member_visit
 from bot.platforms.web.wording import NOTICES, schedule_sentence
-from bot.usecases.membership import my_settings
-from bot.usecases.show_question import show_question
-from bot.usecases.show_standings import show_standings
-from bot.usecases.take_answer import NotAMember, NotHere, take_answer
+from bot.usecases.practise import running_quiz
 from storage import groups
 
 LONGEST_LINE = 500
+# What the message box suggests.
+COMMANDS = (
+    "/quiz",
+    "/quiz weak",
+    "/quiz missed",
+    "/quiz stop",
+    "/report",
+    "/report group",
+    "/leaderboard",
+    "/leaderboard month",
+    "/leaderboard all accuracy",
+    "/help",
+)
 KEEP_ALIVE_S = 20.0
 # A stream ends after an hour, so that whoever left the group is not told for ever.
 QUIET_BEATS = 180
-PICK = "pick"
-
-Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """A private card and where it belongs; `given` are the letters that now count as mine."""
+class Said:
+    """What stands at the end of the feed for its reader alone: what was typed, and the answer."""
 
-    place: Literal["reply", "translation"]
-    card: Card
-    given: str = ""
+    typed: str
+    card: CardView
+    place: Literal["quiz", "log"]
+    resumed: bool = False
 
 
 async def channel(request: web.Request) -> web.Response:
@@ -75,20 +75,21 @@ async def act(request: web.Request) -> web.Response:
     visit = await group_visit(request)
     form = await request.post()
     message_id = _number(form.get("message"))
-    reply = await _reply(visit, form, message_id)
-    if visit.wants_fragment:
-        view = CardView(reply.card, f"{reply.place[0]}{message_id or 0}")
-        return visit.html("reply.html", reply=reply, view_of_reply=view, message_id=message_id)
-    here = await member_visit(request)
-    return await _channel_page(here, message_id=message_id, reply=reply)
+    reply = await reply_to_press(visit, form, message_id)
+    slot = _slot(reply)
+    if not visit.wants_fragment:
+        return await _channel_page(await member_visit(request), message_id=message_id, reply=reply)
+    if slot is None:
+        return visit.html("said.html", said=_said(reply))
+    view = CardView(reply.card, f"{slot[0]}{message_id or 0}")
+    return visit.html("reply.html", reply=reply, view_of_reply=view, message_id=message_id)
 
 
 async def say(request: web.Request) -> web.Response:
     """Take a line from the message box."""
     visit = await member_visit(request)
-    typed = str((await request.post()).get("text", "")).strip()[:LONGEST_LINE]
-    card = await _answer_to(visit, typed)
-    said = (typed, CardView(card, "said"))
+    typed = " ".join(str((await request.post()).get("text", ""))[:LONGEST_LINE].split())
+    said = _said(await reply_to_line(visit, typed), typed)
     if visit.wants_fragment:
         return visit.html("said.html", said=said)
     return await _channel_page(visit, said=said)
@@ -124,106 +125,60 @@ async def _channel_page(
     before: int | None = None,
     message_id: int | None = None,
     reply: Reply | None = None,
-    said: tuple[str, CardView] | None = None,
+    said: Said | None = None,
 ) -> web.Response:
     """The whole page; `reply` and `said` are for browsers without our script."""
     feed = await read_feed(visit, before)
     if reply is not None:
-        if any(one.id == message_id for one in feed.messages):
-            feed = with_private(feed, message_id or 0, reply.place, reply.card)
+        slot = _slot(reply)
+        if slot is not None and any(one.id == message_id for one in feed.messages):
+            feed = with_private(feed, message_id or 0, slot, reply.card)
         else:
-            said = ("", CardView(reply.card, "said"))
+            said = _said(reply)
+    shown = [] if said is None else [said]
+    if before is None and (said is None or said.place != "quiz"):
+        shown = [*await _resumed(visit), *shown]
     channels = await visit.site.context.db.read(groups.channels_of, [visit.group.id])
     parked = [one for one in channels[visit.group.id] if one.parked_at is not None]
     notice = visit.request.query.get("notice", "")
     return visit.html(
         "channel.html",
         feed=feed,
-        said=said,
+        shown_below=shown,
         parked=parked,
         is_latest=before is None,
         notice=notice if notice in NOTICES else None,
         schedule=schedule_sentence(visit.words, visit.group.settings),
         exam=_exam_title(visit),
         longest_line=LONGEST_LINE,
+        commands=COMMANDS,
     )
 
 
-async def _reply(visit: GroupVisit, form: Form, message_id: int | None) -> Reply:
-    if visit.member is None:
-        return Reply("reply", outcome_card(NotAMember(), visit.language))
-    try:
-        action = decode(_action_text(form))
-    except ActionError:
-        return Reply("reply", outcome_card(NotHere(), visit.language))
-    match action.verb:
-        case "answer":
-            return await _answered(visit, action, message_id)
-        case "translate":
-            return await _translated(visit, action)
-        case "practise" | "next" | "quiz" | "flag":
-            raise ActionError(f"{action.verb} is not known here yet")
+def _slot(reply: Reply) -> Slot | None:
+    """The place below its message where a reply belongs; None for the end of the feed."""
+    match reply.place:
+        case "reply" | "translation" | "note":
+            return reply.place
+        case "quiz" | "log":
+            return None
         case _:
-            assert_never(action.verb)
+            assert_never(reply.place)
 
 
-async def _answered(visit: GroupVisit, action: Action, message_id: int | None) -> Reply:
-    outcome = await take_answer(
-        visit.site.context,
-        visit.actor,
-        visit.address,
-        action.token,
-        action.value,
-        visit.now,
-        message_ref=None if message_id is None else str(message_id),
-    )
-    return Reply("reply", outcome_card(outcome, visit.language), given_letters(outcome))
+def _said(reply: Reply, typed: str = "") -> Said:
+    if reply.place == "quiz":
+        return Said(typed, CardView(reply.card, "quiz"), "quiz")
+    return Said(typed, CardView(reply.card, f"s{secrets.token_hex(4)}", chart=reply.chart), "log")
 
 
-async def _translated(visit: GroupVisit, action: Action) -> Reply:
-    found = await show_question(
-        visit.site.context, visit.actor, visit.address, action.token, visit.now
-    )
-    if isinstance(found, NotHere) or action.value not in languages():
-        return Reply("reply", outcome_card(NotHere(), visit.language))
-    card = translated_card(found.asked, action.value, still_open=found.open)
-    return Reply("translation", card)
-
-
-async def _answer_to(visit: MemberVisit, typed: str) -> Card:
-    command = typed.split(maxsplit=1)[0].lower() if typed else ""
-    match command:
-        case "/leaderboard":
-            return await own_standings(visit)
-        case "/help":
-            return help_card(visit.language)
-        case unknown if unknown.startswith("/"):
-            return unknown_command_card(typed.split(maxsplit=1)[0], visit.language)
-        case _:
-            words = visit.words
-            return Card(
-                words.say("no-command-title"),
-                (Paragraph(words.say("no-command-text")),),
-                tone="info",
-                language=visit.language,
-            )
-
-
-async def own_standings(visit: MemberVisit) -> Card:
-    """This week's board with the member's own place on it."""
-    context, group = visit.site.context, visit.group
-    board = await show_standings(context, group, visit.now)
-    settings = await my_settings(context, group, visit.member, visit.now)
-    return standings_card(board, visit.member, settings.streak_days, visit.language)
-
-
-def _action_text(form: Form) -> str:
-    """The pressed button's action; a form's is completed by its picks, in the form's order."""
-    action = str(form.get("action", ""))
-    if not action.endswith(":"):
-        return action
-    picks = [str(value) for name, value in form.items() if name.startswith(PICK)]
-    return action + "".join(picks)
+async def _resumed(visit: MemberVisit) -> list[Said]:
+    """The quiz that the member has under way, where it stands."""
+    question = await running_quiz(visit.site.context, visit.group, visit.member)
+    if question is None:
+        return []
+    card = quiz_card(question, visit.group, visit.language)
+    return [Said("", CardView(card, "quiz"), "quiz", resumed=True)]
 
 
 def _exam_title(visit: MemberVisit) -> str:

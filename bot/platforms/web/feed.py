@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeAlias, assert_never
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -21,6 +21,9 @@ from questions.question import shown_choice
 from storage import web_feed
 from storage.records import WebMessage
 
+# The places below a message that are its reader's own.
+Slot: TypeAlias = Literal["reply", "translation", "note"]
+
 
 @dataclass(frozen=True, slots=True)
 class FeedMessage:
@@ -34,6 +37,7 @@ class FeedMessage:
     card: CardView
     reply: CardView | None = None
     translation: CardView | None = None
+    note: CardView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +74,22 @@ def given_letters(outcome: Outcome) -> str:
             return ""
 
 
-def with_private(
-    feed: Feed, message_id: int, place: Literal["reply", "translation"], card: Card
-) -> Feed:
+def with_private(feed: Feed, message_id: int, place: Slot, card: Card) -> Feed:
     """The feed with a private card put below one of its messages."""
 
     def changed(message: FeedMessage) -> FeedMessage:
         if message.id != message_id:
             return message
-        if place == "reply":
-            return replace(message, reply=CardView(card, f"r{message_id}"))
-        return replace(message, translation=CardView(card, f"t{message_id}"))
+        view = CardView(card, f"{place[0]}{message_id}")
+        match place:
+            case "reply":
+                return replace(message, reply=view)
+            case "translation":
+                return replace(message, translation=view)
+            case "note":
+                return replace(message, note=view)
+            case _:
+                assert_never(place)
 
     return replace(feed, messages=tuple(changed(message) for message in feed.messages))
 
@@ -104,7 +113,9 @@ def _message(visit: MemberVisit, row: WebMessage, mine: MyAnswer | None) -> Feed
         at=row.created_at,
         day=visit.words.day(local.date()),
         time=f"{local:%H:%M}",
-        card=CardView(load_card(row.card), f"m{row.id}", given),
+        card=CardView(
+            load_card(row.card), f"m{row.id}", given, f"{visit.path}/messages/{row.id}/chart.svg"
+        ),
         reply=reply,
     )
 

@@ -18,7 +18,9 @@ from bot.platforms.web.wording import NOTICES, weekdays
 from bot.usecases.join_group import join_group
 from bot.usecases.post_due import post_now
 from bot.usecases.set_up_group import (
+    GREATEST_GOAL,
     MAX_QUESTIONS_A_DAY,
+    SMALLEST_GOAL,
     Fault,
     SettingsError,
     change_settings,
@@ -32,7 +34,17 @@ from storage import groups, people
 from storage.records import Feedback, Group, GroupSettings, UserKey
 
 FORM_FIELDS = frozenset(
-    {"name", "exam", "language", "zone", "post_time", "days", "questions_a_day", "feedback"}
+    {
+        "name",
+        "exam",
+        "language",
+        "zone",
+        "post_time",
+        "days",
+        "questions_a_day",
+        "feedback",
+        "goal",
+    }
 )
 
 
@@ -125,6 +137,8 @@ def _form_page(
         zones=_zones(),
         weekdays=weekdays(here.words),
         most_questions=MAX_QUESTIONS_A_DAY,
+        goal_from=SMALLEST_GOAL,
+        goal_to=GREATEST_GOAL,
         max_name=MAX_NAME,
         invite=None if group is None else invite_link(here.site.settings, group),
         notice=notice if notice in NOTICES else None,
@@ -138,8 +152,6 @@ async def _entered(request: web.Request, *, exam: str | None = None) -> GroupSet
     text: Mapping[str, str] = {
         name: str(form.get(name, ""))[: 20 * KEPT_INPUT] for name in FORM_FIELDS
     }
-    count = text["questions_a_day"].strip()
-    is_count = count.isascii() and count.isdecimal() and len(count) <= 4
     feedback: Feedback = "at_reveal" if text["feedback"] == "at_reveal" else "at_once"
     return GroupSettings(
         name=text["name"],
@@ -148,9 +160,16 @@ async def _entered(request: web.Request, *, exam: str | None = None) -> GroupSet
         zone=text["zone"].strip(),
         post_time=text["post_time"].strip(),
         days="".join(sorted({str(day)[:2] for day in form.getall("days", [])})),
-        questions_a_day=int(count) if is_count else 0,
+        questions_a_day=_whole(text["questions_a_day"]),
         feedback=feedback,
+        goal=_whole(text["goal"]),
     )
+
+
+def _whole(typed: str) -> int:
+    """A small whole number; 0, which no field allows, for anything else."""
+    count = typed.strip()
+    return int(count) if count.isascii() and count.isdecimal() and len(count) <= 4 else 0
 
 
 def _check_language(here: Visit, settings: GroupSettings) -> None:

@@ -54,17 +54,22 @@ class CardView:
     """A card, prepared for its template.
 
     `given` are the letters that the reader has answered with, as shown; `scope` keeps the ids of
-    a page's cards apart.
+    a page's cards apart; `chart` is where the picture of the card's chart is.
     """
 
     card: Card
     scope: str
     given: str = ""
+    chart: str | None = None
 
     @property
     def words(self) -> Catalogue:
         """The catalogue of the card's own language."""
         return catalogue(self.card.language)
+
+    def percent(self, share: float) -> str:
+        """A share from 0 to 1 in percent, as the card's language writes it."""
+        return self.words.share(round(share * 100), 100)
 
     @property
     def form(self) -> Form | None:

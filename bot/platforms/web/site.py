@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.charts.artist import Artist
 from bot.clock import Clock
 from bot.platforms.web import (
     board_page,
     channel_pages,
     group_pages,
     machine_pages,
+    me_pages,
+    report_pages,
+    review_pages,
     start_pages,
 )
 from bot.platforms.web.hub import Hub
@@ -35,13 +39,20 @@ ASKS_BURST, ASKS_A_SECOND = 300, 30.0
 ACTS_BURST, ACTS_A_SECOND = 60, 2.0
 
 KEY = "/g/{key:[A-Za-z0-9_-]{4,64}}"
+MESSAGE = KEY + "/messages/{message:[0-9]{1,15}}"
+QUESTION = KEY + "/questions/{question:[A-Za-z0-9_.-]{1,120}}"
 SIGNED = "{token:[A-Za-z0-9_.-]{8,200}}"
 
 
 def make_site(
-    context: Context, settings: WebSettings, clock: Clock, hub: Hub, health: Health
+    context: Context,
+    settings: WebSettings,
+    clock: Clock,
+    hub: Hub,
+    health: Health,
+    artist: Artist,
 ) -> web.Application:
-    """The application; `hub` is started and closed by whoever starts and closes it."""
+    """The application; `hub` and `artist` are closed by whoever opened them."""
     app = web.Application(middlewares=MIDDLEWARES, client_max_size=MAX_BODY)
     app[SITE] = Site(
         context=context,
@@ -51,6 +62,7 @@ def make_site(
         health=health,
         sessions=Sessions(settings.secret, clock),
         screen=the_screen(),
+        artist=artist,
         asks=Buckets(ASKS_BURST, ASKS_A_SECOND, clock.monotonic),
         acts=Buckets(ACTS_BURST, ACTS_A_SECOND, clock.monotonic),
     )
@@ -68,16 +80,31 @@ def _add_routes(router: web.UrlDispatcher) -> None:
         ("/groups/new", group_pages.new_group),
         (f"{KEY}/settings", group_pages.settings),
         (f"{KEY}/join", start_pages.join_openly),
+        (f"{KEY}/me/leave", me_pages.leave),
+        (f"{KEY}/me/delete", me_pages.delete),
     ):
         router.add_get(path, handler)
         router.add_post(path, handler)
     router.add_post("/language", start_pages.switch_language)
+    router.add_get("/bye/{what}", me_pages.farewell)
     router.add_get(KEY, channel_pages.channel)
-    router.add_get(KEY + "/messages/{message:[0-9]{1,15}}", channel_pages.message)
+    router.add_get(MESSAGE, channel_pages.message)
+    router.add_get(f"{MESSAGE}/chart.svg", report_pages.message_chart)
     router.add_get(f"{KEY}/live", channel_pages.live)
     router.add_get(f"{KEY}/leaderboard", board_page.leaderboard)
+    router.add_get(f"{KEY}/report", report_pages.my_report)
+    router.add_get(f"{KEY}/report/group", report_pages.group_report)
+    router.add_get(f"{KEY}/report/chart.svg", report_pages.report_chart)
+    router.add_get(f"{KEY}/me", me_pages.me)
+    router.add_get(f"{KEY}/questions", review_pages.questions)
+    router.add_get(QUESTION, review_pages.question)
     router.add_post(f"{KEY}/act", channel_pages.act)
     router.add_post(f"{KEY}/say", channel_pages.say)
+    router.add_post(f"{KEY}/me/boards", me_pages.boards)
+    router.add_post(f"{KEY}/me/rest", me_pages.rest)
+    router.add_post(f"{KEY}/me/rest/drop", me_pages.rest_drop)
+    router.add_post(f"{QUESTION}/settle", review_pages.settle)
+    router.add_post(f"{QUESTION}/key", review_pages.correct_key)
     router.add_post(f"{KEY}/pause", group_pages.pause)
     router.add_post(f"{KEY}/resume", group_pages.resume)
     router.add_post(f"{KEY}/reconnect", group_pages.reconnect)

@@ -11,6 +11,7 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from bot.cards.catalogue import Catalogue, catalogue, languages, spoken
+from bot.charts.artist import Artist
 from bot.clock import Clock
 from bot.platforms.web.hub import Hub
 from bot.platforms.web.limits import Buckets
@@ -44,6 +45,7 @@ class Site:
     health: Health
     sessions: Sessions
     screen: Screen
+    artist: Artist
     asks: Buckets
     acts: Buckets
 

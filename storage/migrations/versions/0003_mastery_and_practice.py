@@ -227,6 +227,16 @@ def upgrade() -> None:
         sa.Column("detail", sa.Text(), nullable=True, comment="JSON: what a correction changed"),
     )
     op.add_column(
+        "delivery",
+        sa.Column(
+            "feedback",
+            sa.Text(),
+            nullable=True,
+            comment="as the group had it then; NULL: as it has it now",
+        ),
+    )
+    op.create_index("ix_delivery_question", "delivery", ["question"])
+    op.add_column(
         "membership",
         sa.Column("on_boards", sa.Boolean(), nullable=False, server_default=sa.true()),
     )

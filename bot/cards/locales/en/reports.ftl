@@ -104,6 +104,26 @@ correction-changed = { $right ->
    *[other] { $wrong } turned wrong
  }. Points, boards and reports are recomputed.
 reveal-corrected = The key of this question was corrected. The reasons below are still those of before.
+rekey-done-title = The key is corrected
+rekey-done-text = { $right ->
+    [0] No answer turned right
+    [one] One answer turned right
+   *[other] { $right } answers turned right
+ }, { $wrong ->
+    [0] none turned wrong
+    [one] one turned wrong
+   *[other] { $wrong } turned wrong
+ }. { $groups ->
+    [0] No group had answered it.
+    [one] One group is told.
+   *[other] { $groups } groups are told.
+ }
+rekey-same-title = That is the key already
+rekey-same-text = Nothing was changed.
+rekey-bad-title = That cannot be the key
+rekey-bad-text = Nothing was changed. Pick one option for each part, every step once, and of several options at least one but not all.
+rekey-unknown-title = There is no such question here
+rekey-unknown-text = Only questions that were revealed in this group can be corrected. Choose one of the list.
 
 ## Quizzes
 quiz-title = Quiz: question { $number } of { $total }

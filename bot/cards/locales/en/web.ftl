@@ -5,6 +5,9 @@ skip = Skip to the content
 nav = Pages
 nav-questions = Questions
 nav-leaderboard = Leaderboard
+nav-report = My report
+nav-me = Me
+nav-review = Review
 nav-settings = Settings
 nav-new-group = New group
 only-you = Only you can see this
@@ -34,11 +37,11 @@ feed-latest = Back to the newest messages
 feed-empty = The first question appears here: { $when }.
 feed-empty-paused = There are no questions yet, and the group is paused.
 say-label = Message or command
-say-placeholder = /leaderboard or /help
+say-placeholder = /quiz, /report or /help
 say-button = Send
 you-said = You:
 no-command-title = This box takes commands
-no-command-text = Type **/leaderboard** for this week's points or **/help** for everything you can do here. Questions are answered with their own buttons.
+no-command-text = Type **/quiz** to practise, **/report** to see what you know, or **/help** for everything you can do here. Questions are answered with their own buttons.
 offline = The connection was lost. Trying again…
 live-ended = This page no longer updates by itself. Please reload it.
 send-failed = That did not reach us, and nothing was recorded. Check the connection and try again.
@@ -70,6 +73,8 @@ field-time = Time of the questions
 field-zone = Time zone
 field-days = Days with questions
 field-count = Questions a day
+field-goal = Goal: how many percent of the members answer in a week
+goal-hint = It is shown on the leaderboard: a goal of everybody together.
 field-feedback = When members learn whether they were right
 zone-hint = A city's zone, such as Europe/Madrid. Begin to type to see them.
 exam-stays = To study for another exam, set up another group.
@@ -89,6 +94,7 @@ fault-zone = There is no such time zone. Choose one from the list, such as Europ
 fault-time = Enter a time from 00:00 to 23:59, such as 09:00.
 fault-days = Choose at least one day.
 fault-count = Enter a number from 1 to 10.
+fault-goal = Enter a number from 10 to 100.
 fault-feedback = Choose one of the two.
 invite-title = Invite link
 invite-text = Whoever has this link can join the group.
@@ -108,6 +114,117 @@ notice-saved = Saved. The new settings count from the next question on.
 notice-paused = The group is paused.
 notice-resumed = The group goes on with its next question.
 notice-reconnected = Connected again. What was kept is sent within seconds.
+
+## Charts
+chart-table = The same as a table
+chart-section = Section
+chart-verdict = Verdict
+chart-range = { $low } to { $high }
+
+## The pages of boards and reports
+board-choose = Which leaderboard
+board-span-week = This week
+board-span-month = This month
+board-span-all = All time
+board-kind-points = Points
+board-kind-accuracy = Accuracy
+board-posted = As it was posted on Monday
+report-page = Report
+report-choose = Whose report
+report-me = Mine
+report-group = The group's
+no-exam-title = This exam is not installed
+no-exam-text = The group's exam is missing on this machine. Its operator can put the exam pack back.
+
+## A member's own settings
+me-title = My settings
+me-streak = My streak
+me-streak-days = { $days ->
+    [0] No streak at the moment.
+    [one] One day in a row.
+   *[other] { $days } days in a row.
+ }
+me-freezes = { $freezes ->
+    [0] There is no freeze left.
+    [one] One freeze is left.
+   *[other] { $freezes } freezes are left.
+ }
+me-streak-how = A day counts when you answer before the reveal. Days without a question break nothing, and a missed one is covered by a freeze while you have one.
+me-rest = Planned rest
+me-rest-text = Days on which you don't answer and your streak waits for you.
+me-rest-range = { $first } to { $last }
+me-rest-first = From
+me-rest-last = Until
+me-rest-plan = Plan these days
+me-rest-drop = Take back what has not begun
+rest-fault-date = Enter both dates, such as 2026-12-24.
+rest-fault-past = A rest begins today or later. What is past cannot be planned.
+rest-fault-order = The last day comes before the first. Swap them.
+rest-fault-long = Plan at most 60 days at once.
+rest-fault-many = You have planned many rests already. Take some back first.
+me-boards = Leaderboards
+me-boards-shown = Show me on the group's leaderboards
+me-boards-text = Your points are kept either way; without this only you see them.
+me-language = My language
+me-language-text = For these pages and for what only you see. The group's posts stay in its own language.
+me-notice-boards = Saved. It holds at once.
+me-notice-rest-planned = Planned. Your streak waits on these days.
+me-notice-rest-dropped = Taken back.
+me-going = Going
+leave-title = Leave the group
+leave-text = You no longer see its questions, and you are no longer on its leaderboards. Whoever comes back finds points and streak as they were.
+confirm-button-leave = Leave
+delete-title = Delete me
+delete-text = This removes your name, your answers, your points and streaks, your practice and what was learned of you, in every group, at once and for good. Nobody can bring it back.
+confirm-button-delete = Delete all of it
+confirm-no = Stay
+farewell-left-title = You have left the group
+farewell-left-text = You can come back at any time by its invite link, in this browser.
+farewell-deleted-title = You are deleted
+farewell-deleted-text = All that was stored about you is gone. This browser is a stranger here now.
+
+## An organiser's review of the questions
+review-title = Questions to review
+review-text = What members say and how the questions work. Only revealed ones are here, and those that need you come first.
+review-empty = No question has been revealed yet. They appear here after their reveal.
+review-one = A question
+review-back = All questions
+review-notes = { $notes ->
+    [one] One note
+   *[other] { $notes } notes
+ }
+review-alarm = Is the key wrong?
+review-corrected = Key corrected
+review-asked = { $times ->
+    [one] asked once
+   *[other] asked { $times } times
+ }
+review-answers = { $answers ->
+    [one] one answer
+   *[other] { $answers } answers
+ }
+review-said = Members say that something is wrong
+review-settle = I have looked at it
+review-settled = Put away. Thank you for looking.
+review-statistics = How it works
+review-statistics-how = From the answers of all groups to this exam. Letters are those of the list below; few answers would mislead.
+item-share = Right answers
+item-choices = Chosen
+item-discrimination = Discrimination
+item-dead = Options that next to nobody takes
+item-dead-none = none
+item-alarm = Is the key wrong?
+item-alarm-none = Nothing speaks for it.
+item-alarm-text = Perhaps. Of the better half, { $rivals } chose { $rival } and { $right } the key, and fewer were right than expected.
+item-from = from { $answers } answers on
+item-discriminates = { $value }: those who know more answer it better
+item-hardly = { $value }: it hardly tells who knows more (0.2 and more is good)
+key-title = Correct the key
+key-text = Pick what is right. Every answer is graded again, points, boards and reports are recomputed, and each group that answered is told.
+key-one = The right option
+key-several = The right options
+key-now = Key now
+key-button = Correct the key
 
 ## When something is wrong
 error-start = To the start page

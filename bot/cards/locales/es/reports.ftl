@@ -6,7 +6,7 @@ report-intro = { $sections ->
     [0] Ninguna sección es débil con seguridad.
     [one] Una sección es débil con seguridad.
    *[other] { $sections } secciones son débiles con seguridad.
- } Cuenta como débil cuando hay un 80 % de seguridad de que acertaría menos del { $line } de las respuestas.
+ } Cuenta como débil cuando hay un 80 % de seguridad de que se acertaría menos del { $line } de las respuestas.
 report-none = Todavía no hay informe. Hacen falta respuestas de al menos dos miembros, para que nadie quede señalado.
 report-weak-label = Débil
 report-strong-label = Segura
@@ -104,6 +104,26 @@ correction-changed = { $right ->
    *[other] { $wrong } pasan a ser incorrectas
  }. Se han recalculado los puntos, las clasificaciones y los informes.
 reveal-corrected = Se corrigió la solución de esta pregunta. Las razones de abajo son todavía las de antes.
+rekey-done-title = La clave está corregida
+rekey-done-text = { $right ->
+    [0] Ninguna respuesta ha pasado a ser correcta
+    [one] Una respuesta ha pasado a ser correcta
+   *[other] { $right } respuestas han pasado a ser correctas
+ } y { $wrong ->
+    [0] ninguna a ser incorrecta
+    [one] una a ser incorrecta
+   *[other] { $wrong } a ser incorrectas
+ }. { $groups ->
+    [0] Ningún grupo la había respondido.
+    [one] Se avisa a un grupo.
+   *[other] Se avisa a { $groups } grupos.
+ }
+rekey-same-title = Esa ya es la clave
+rekey-same-text = No se ha cambiado nada.
+rekey-bad-title = Esa no puede ser la clave
+rekey-bad-text = No se ha cambiado nada. Elija una opción para cada parte, cada paso una vez y, de varias opciones, al menos una pero no todas.
+rekey-unknown-title = Aquí no hay esa pregunta
+rekey-unknown-text = Solo se pueden corregir preguntas cuya solución se publicó en este grupo. Elija una de la lista.
 
 ## Cuestionarios
 quiz-title = Cuestionario: pregunta { $number } de { $total }

@@ -5,6 +5,9 @@ skip = Ir al contenido
 nav = Páginas
 nav-questions = Preguntas
 nav-leaderboard = Clasificación
+nav-report = Mi informe
+nav-me = Yo
+nav-review = Revisión
 nav-settings = Ajustes
 nav-new-group = Nuevo grupo
 only-you = Solo usted ve esto
@@ -34,11 +37,11 @@ feed-latest = Volver a los mensajes más recientes
 feed-empty = Aquí aparecerá la primera pregunta: { $when }.
 feed-empty-paused = Todavía no hay preguntas y el grupo está en pausa.
 say-label = Mensaje o comando
-say-placeholder = /leaderboard o /help
+say-placeholder = /quiz, /report o /help
 say-button = Enviar
 you-said = Usted:
 no-command-title = Aquí se escriben comandos
-no-command-text = Escriba **/leaderboard** para ver los puntos de la semana o **/help** para ver todo lo que puede hacer. A las preguntas se responde con sus propios botones.
+no-command-text = Escriba **/quiz** para practicar, **/report** para ver lo que sabe o **/help** para todo lo que puede hacer aquí. Las preguntas se responden con sus propios botones.
 offline = Se ha perdido la conexión. Reintentando…
 live-ended = Esta página ya no se actualiza sola. Vuelva a cargarla.
 send-failed = No nos ha llegado y no se ha registrado nada. Compruebe la conexión e inténtelo de nuevo.
@@ -70,6 +73,8 @@ field-time = Hora de las preguntas
 field-zone = Zona horaria
 field-days = Días con preguntas
 field-count = Preguntas al día
+field-goal = Meta: qué porcentaje de los miembros responde en una semana
+goal-hint = Aparece en la clasificación: es una meta de todos juntos.
 field-feedback = Cuándo se sabe si se ha acertado
 zone-hint = La zona de una ciudad, como Europe/Madrid. Empiece a escribir para verlas.
 exam-stays = Para estudiar otro examen, cree otro grupo.
@@ -89,6 +94,7 @@ fault-zone = No existe esa zona horaria. Elija una de la lista, como Europe/Madr
 fault-time = Escriba una hora de 00:00 a 23:59, como 09:00.
 fault-days = Elija al menos un día.
 fault-count = Escriba un número del 1 al 10.
+fault-goal = Escriba un número del 10 al 100.
 fault-feedback = Elija una de las dos.
 invite-title = Enlace de invitación
 invite-text = Quien tenga este enlace puede unirse al grupo.
@@ -108,6 +114,117 @@ notice-saved = Guardado. Los nuevos ajustes valen desde la próxima pregunta.
 notice-paused = El grupo está en pausa.
 notice-resumed = El grupo continúa con su próxima pregunta.
 notice-reconnected = Conectado de nuevo. Lo que se guardó se envía en unos segundos.
+
+## Gráficos
+chart-table = Lo mismo en una tabla
+chart-section = Sección
+chart-verdict = Valoración
+chart-range = de { $low } a { $high }
+
+## Las páginas de clasificaciones e informes
+board-choose = Qué clasificación
+board-span-week = Esta semana
+board-span-month = Este mes
+board-span-all = Desde siempre
+board-kind-points = Puntos
+board-kind-accuracy = Precisión
+board-posted = Tal como se publicó el lunes
+report-page = Informe
+report-choose = Informe de quién
+report-me = El mío
+report-group = El del grupo
+no-exam-title = Este examen no está instalado
+no-exam-text = Falta el examen del grupo en esta máquina. Quien la opera puede volver a poner su paquete.
+
+## Los ajustes de un miembro
+me-title = Mis ajustes
+me-streak = Mi racha
+me-streak-days = { $days ->
+    [0] Ahora mismo no hay racha.
+    [one] Un día seguido.
+   *[other] { $days } días seguidos.
+ }
+me-freezes = { $freezes ->
+    [0] No queda ningún comodín.
+    [one] Queda un comodín.
+   *[other] Quedan { $freezes } comodines.
+ }
+me-streak-how = Un día cuenta si responde antes de que se publique la solución. Los días sin pregunta no rompen nada, y uno perdido lo cubre un comodín mientras le quede.
+me-rest = Descanso previsto
+me-rest-text = Días en los que no responde y su racha le espera.
+me-rest-range = del { $first } al { $last }
+me-rest-first = Desde
+me-rest-last = Hasta
+me-rest-plan = Prever estos días
+me-rest-drop = Retirar lo que no ha empezado
+rest-fault-date = Indique las dos fechas, como 2026-12-24.
+rest-fault-past = Un descanso empieza hoy o más tarde. Lo pasado no se puede prever.
+rest-fault-order = El último día es anterior al primero. Cámbielos.
+rest-fault-long = Prevea como mucho 60 días de una vez.
+rest-fault-many = Ya ha previsto muchos descansos. Retire antes alguno.
+me-boards = Clasificaciones
+me-boards-shown = Mostrarme en las clasificaciones del grupo
+me-boards-text = Sus puntos se guardan igual; sin esto solo los ve usted.
+me-language = Mi idioma
+me-language-text = Para estas páginas y para lo que solo ve usted. Lo que se publica en el grupo sigue en su propio idioma.
+me-notice-boards = Guardado. Vale desde ahora.
+me-notice-rest-planned = Previsto. Su racha espera esos días.
+me-notice-rest-dropped = Retirado.
+me-going = Irse
+leave-title = Dejar el grupo
+leave-text = Ya no verá sus preguntas ni estará en sus clasificaciones. Quien vuelve encuentra sus puntos y su racha como estaban.
+confirm-button-leave = Dejarlo
+delete-title = Borrar mis datos
+delete-text = Esto elimina su nombre, sus respuestas, sus puntos y rachas, su práctica y lo aprendido sobre usted, en todos los grupos, ahora y para siempre. Nadie puede recuperarlo.
+confirm-button-delete = Borrarlo todo
+confirm-no = Quedarme
+farewell-left-title = Ha dejado el grupo
+farewell-left-text = Puede volver cuando quiera con su enlace de invitación, en este navegador.
+farewell-deleted-title = Sus datos se han borrado
+farewell-deleted-text = Todo lo que se guardaba sobre usted ha desaparecido. Este navegador es ahora un desconocido aquí.
+
+## La revisión de las preguntas, para quien organiza
+review-title = Preguntas por revisar
+review-text = Lo que dicen los miembros y cómo funcionan las preguntas. Solo están las que ya tienen solución publicada; primero, las que le necesitan.
+review-empty = Aún no hay ninguna pregunta con la solución publicada. Aparecerán aquí después.
+review-one = Una pregunta
+review-back = Todas las preguntas
+review-notes = { $notes ->
+    [one] Un aviso
+   *[other] { $notes } avisos
+ }
+review-alarm = ¿Clave errónea?
+review-corrected = Clave corregida
+review-asked = { $times ->
+    [one] hecha una vez
+   *[other] hecha { $times } veces
+ }
+review-answers = { $answers ->
+    [one] una respuesta
+   *[other] { $answers } respuestas
+ }
+review-said = Hay miembros que ven algo mal
+review-settle = Ya lo he mirado
+review-settled = Archivado. Gracias por mirarlo.
+review-statistics = Cómo funciona
+review-statistics-how = Con las respuestas de todos los grupos de este examen. Las letras son las de la lista de abajo; con pocas respuestas, las cifras engañan.
+item-share = Respuestas correctas
+item-choices = Elegidas
+item-discrimination = Discriminación
+item-dead = Opciones que no elige casi nadie
+item-dead-none = ninguna
+item-alarm = ¿Clave errónea?
+item-alarm-none = Nada lo indica.
+item-alarm-text = Quizá. De la mitad mejor, { $rivals } eligieron { $rival } y { $right } la clave, y acertaron menos de lo previsto.
+item-from = a partir de { $answers } respuestas
+item-discriminates = { $value }: quien sabe más la responde mejor
+item-hardly = { $value }: apenas distingue quién sabe más (0,2 o más es bueno)
+key-title = Corregir la clave
+key-text = Elija lo correcto. Se vuelven a calificar todas las respuestas, se recalculan puntos, clasificaciones e informes, y se avisa a cada grupo que respondió.
+key-one = La opción correcta
+key-several = Las opciones correctas
+key-now = Clave actual
+key-button = Corregir la clave
 
 ## Cuando algo va mal
 error-start = A la página de inicio

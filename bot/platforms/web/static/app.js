@@ -66,7 +66,39 @@ async function answer(form, submitter) {
   const message = form.closest(".message");
   if (form.getAttribute("aria-busy")) return;
   const reply = await send(form, submitter);
-  if (reply) showReply(message, reply);
+  if (!reply) return;
+  if (reply.matches(".said")) showSaid(reply, message);
+  else if (message.matches(".said")) showSaid(boxed(reply, message), message);
+  else showReply(message, reply);
+}
+
+// There is one quiz: its next card takes the place of the one before, where its reader is.
+function showSaid(said, from) {
+  const isQuiz = said.matches("[data-quiz]");
+  feed.querySelector(".empty")?.remove();
+  if (isQuiz && from?.matches("[data-quiz]")) {
+    from.replaceWith(said);
+  } else {
+    if (isQuiz) feed.querySelector("[data-quiz]")?.remove();
+    feed.append(said);
+  }
+  prepare(said);
+  if (from === undefined && !isQuiz) {
+    said.scrollIntoView({ block: "end" });
+    return;
+  }
+  // What was pressed is gone: go on from the new card's title, which is read aloud there.
+  const title = said.querySelector(".title");
+  title.tabIndex = -1;
+  title.focus({ preventScroll: true });
+  intoView(said);
+}
+
+// A refusal where there is no message to stand below.
+function boxed(reply, like) {
+  const box = like.cloneNode(false);
+  box.append(reply);
+  return box;
 }
 
 /* ---- The message box ---- */
@@ -77,15 +109,18 @@ async function say(form) {
   const said = await send(form);
   if (!said) return;
   box.value = "";
-  feed.querySelector(".empty")?.remove();
-  feed.append(said);
-  said.scrollIntoView({ block: "end" });
-  box.focus();
+  if (!said.matches(".said")) { // it was refused
+    feed.append(said);
+    said.scrollIntoView({ block: "end" });
+    return;
+  }
+  showSaid(said);
+  if (!said.matches("[data-quiz]")) box.focus();
 }
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches("[data-live]")) {
+  if (feed && form.matches("[data-live]")) {
     event.preventDefault();
     answer(form, event.submitter);
   } else if (form.matches("[data-say]")) {
@@ -158,6 +193,18 @@ function prepare(root) {
     form.addEventListener("change", () => check(form));
     check(form);
   });
+  root.querySelectorAll("[data-chart]").forEach(prepareChart);
+}
+
+// A picture that cannot be had leaves its table open.
+function prepareChart(image) {
+  const fail = () => {
+    const chart = image.closest(".chart");
+    chart.querySelector("picture").hidden = true;
+    chart.querySelector("details").open = true;
+  };
+  if (image.complete && !image.naturalWidth) fail();
+  else image.addEventListener("error", fail);
 }
 
 /* ---- Live updates: the server says which messages there are, in which version ---- */
@@ -220,7 +267,8 @@ document.querySelectorAll("[data-own-zone]").forEach((field) => {
   field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || field.value;
 });
 if (feed?.dataset.live) {
-  const last = feed.querySelector(".message:last-of-type");
+  // A quiz that waits is below: the newest message comes first.
+  const last = [...feed.querySelectorAll(".message:not([data-resumed])")].at(-1);
   if (last && !location.hash) last.scrollIntoView({ block: "start" });
   follow();
   // A stream that a page keeps open in the back/forward cache is dead when it comes back.

@@ -37,7 +37,7 @@ ARGUMENTS = (
     "--disable-quic",
 )
 # A refused form and a missing page are answers, not faults of the page.
-EXPECTED_COMPLAINTS = re.compile(r"status of (403|404|422)")
+EXPECTED_COMPLAINTS = re.compile(r"status of (403|404|422|503)")
 
 OpenWorld: TypeAlias = Callable[..., Awaitable[World]]
 OpenPage: TypeAlias = Callable[..., Awaitable[Page]]

@@ -53,7 +53,7 @@ async def test_over_https_the_cookie_is_secure(world: World) -> None:
     secure = replace(
         world.settings, base_url="https://quiz.example.org", secure_cookies=True, invites_open=False
     )
-    site = make_site(world.context, secure, world.clock, world.hub, FixedHealth())
+    site = make_site(world.context, secure, world.clock, world.hub, FixedHealth(), world.artist)
     async with TestClient(TestServer(site)) as client:
         cookie = (await client.get("/", headers={"Host": "quiz.example.org"})).headers["Set-Cookie"]
     assert cookie.startswith("__Host-quizbot=")

@@ -35,7 +35,19 @@ async def test_every_page_fits_a_small_phone_and_can_be_read(
 
 def _paths(group: Group) -> tuple[str, ...]:
     own = f"/g/{group.key}"
-    return own, f"{own}/leaderboard", f"{own}/settings", "/groups/new", "/nothing"
+    pages = (
+        "leaderboard",
+        "report",
+        "report/group",
+        "me",
+        "me/leave",
+        "me/delete",
+        "questions",
+        f"questions/{a_single().id}",
+        f"questions/{an_order().id}",
+        "settings",
+    )
+    return own, *(f"{own}/{page}" for page in pages), "/bye/left", "/groups/new", "/nothing"
 
 
 async def _answer_something(page: Page) -> None:

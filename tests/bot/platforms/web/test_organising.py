@@ -21,6 +21,7 @@ SETTINGS: dict[str, str | list[str]] = {
     "days": ["1", "3", "5"],
     "questions_a_day": "2",
     "feedback": "at_reveal",
+    "goal": "60",
 }
 
 
@@ -72,6 +73,10 @@ async def test_a_new_group_has_its_first_question_at_the_next_heartbeat(
         ("questions_a_day", "11", "Enter a number from 1 to 10."),
         ("questions_a_day", "-1", "Enter a number from 1 to 10."),
         ("questions_a_day", "many", "Enter a number from 1 to 10."),
+        ("goal", "", "Enter a number from 10 to 100."),
+        ("goal", "9", "Enter a number from 10 to 100."),
+        ("goal", "101", "Enter a number from 10 to 100."),
+        ("goal", "7½", "Enter a number from 10 to 100."),
     ],
 )
 async def test_a_fault_is_explained_at_its_field_and_input_is_kept(
@@ -92,8 +97,8 @@ async def test_a_fault_is_explained_at_its_field_and_input_is_kept(
 
 async def test_every_fault_is_said_at_once(world: World, ana: Visitor, group: Group) -> None:
     refused = await ana.post("/groups/new", {})
-    assert refused.text.count('class="fault"') == 7
-    assert "7 things need a change." in refused.text
+    assert refused.text.count('class="fault"') == 8
+    assert "8 things need a change." in refused.text
 
 
 async def test_settings_are_changed_and_the_exam_stays(
@@ -106,6 +111,7 @@ async def test_settings_are_changed_and_the_exam_stays(
     assert changed.settings.name == "Early birds"
     assert changed.settings.exam == "sky-1"
     assert changed.settings.feedback == "at_reveal"
+    assert changed.settings.goal == 60
     refused = await ana.post(f"/g/{group.key}/settings", {**SETTINGS, "zone": "Nowhere"})
     assert refused.status == 422
     assert 'value="Nowhere"' in refused.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -21,20 +22,25 @@ from bot.cards.card import (
     Table,
 )
 from bot.cards.catalogue import catalogue
+from bot.platforms.web.channel_pages import Said
 from bot.platforms.web.render import CardView, the_screen
 from bot.platforms.web.wording import schedule_sentence
 from tests.bot.builders import some_settings
+from tests.bot.charts.builders import a_chart, a_row
 
 ROWS = (OptionRow("A", "`one`"), OptionRow("B", "**two**"))
 BUTTONS = tuple(Button(letter, f"Answer {letter}", f"a:token-1:{letter}") for letter in "AB")
 LETTERS = (("A", "`one`"), ("B", "**two**"))
 
 
-def shown(*blocks: Block, controls: tuple[Control, ...] = (), given: str = "") -> str:
+def shown(
+    *blocks: Block, controls: tuple[Control, ...] = (), given: str = "", chart: str | None = None
+) -> str:
     """The HTML of a card as a private reply shows it."""
     card = Card("A <title>", blocks, controls)
-    said = ("", CardView(card, "s", given))
-    html = the_screen().render("said.html", catalogue("en"), {"said": said})
+    said = Said("", CardView(card, "s", given, chart), "log")
+    values = {"said": said, "group": SimpleNamespace(key=None), "csrf": ""}
+    html = the_screen().render("said.html", catalogue("en"), values)
     return " ".join(html.split())
 
 
@@ -121,3 +127,18 @@ def test_only_web_addresses_become_links() -> None:
 )
 def test_a_schedule_is_a_sentence(days: str, language: str, sentence: str) -> None:
     assert schedule_sentence(catalogue(language), some_settings(days=days)) == sentence
+
+
+def test_a_chart_is_a_picture_with_its_words_and_a_table() -> None:
+    html = shown(a_chart(a_row("Metrics <b>")), chart="/g/key/report/chart.svg?of=me")
+    assert 'src="/g/key/report/chart.svg?of=me"' in html
+    assert 'srcset="/g/key/report/chart.svg?of=me&amp;dark=1"' in html
+    assert f'alt="{a_chart().alt}"' in html
+    assert "<details> <summary>The same as a table" in html
+    assert "Metrics &lt;b&gt;" in html
+
+
+def test_a_chart_without_a_picture_is_its_table() -> None:
+    html = shown(a_chart(a_row("Metrics")))
+    assert "<img" not in html
+    assert "<details open>" in html

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import ClientSession, CookieJar, web
 
+from bot.charts.artist import Artist
 from bot.core.calendar import ONE_DAY
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.hub import Hub
@@ -117,6 +118,7 @@ class World:
     hub: Hub
     chat: WebChat
     health: FixedHealth
+    artist: Artist
 
     @property
     def url(self) -> str:
@@ -173,16 +175,18 @@ async def a_world(
     hub = Hub(context.db, poll_seconds=0.2)
     chat = WebChat(context.db, hub, clock)
     health = FixedHealth()
-    site = make_site(context, settings, clock, hub, health)
+    artist = Artist(seconds=60)  # the machine may be busy with other tests
+    site = make_site(context, settings, clock, hub, health, artist)
     runner = web.AppRunner(site, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     await hub.start()
     await web.SockSite(runner, listener).start()
     try:
-        yield World(context, clock, settings, hub, chat, health)
+        yield World(context, clock, settings, hub, chat, health, artist)
     finally:
         await hub.close()
         await runner.cleanup()
+        await artist.close()
 
 
 def actions_in(page: str) -> list[str]:

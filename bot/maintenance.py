@@ -1,0 +1,205 @@
+"""What an operator does to the data by hand: corrects a key, recomputes the aggregates.
+
+It opens the database by itself, so that it works whether or not the bot runs, and knows no web.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import assert_never
+
+from bot.app import PACKS, load_exams
+from bot.config import Config, secret_of
+from bot.usecases import rebuild as rebuilding
+from bot.usecases import rekey as rekeying
+from bot.usecases.context import Context
+from bot.usecases.rekey import BadKey, Rekeyed, RekeyOutcome, SameKey, UnknownQuestion
+from questions.question import (
+    LETTERS,
+    YES,
+    ChoiceError,
+    Match,
+    Multiple,
+    Option,
+    Order,
+    Question,
+    Series,
+    Single,
+    key,
+    with_key,
+)
+from questions.text import FALLBACK_LANGUAGE, LocalText
+from storage import rekeys
+from storage.database import open_database
+from storage.migration import migrate
+
+
+class RefusedError(ValueError):
+    """What was asked for cannot be done; the message says why, and what can."""
+
+
+@asynccontextmanager
+async def opened(config: Config, now: datetime) -> AsyncIterator[Context]:
+    """The configured exams and database, brought to the newest tables first.
+
+    Raises ConfigError, BankError and DatabaseError.
+    """
+    exams = load_exams(config.packs_dir or PACKS)
+    url = config.database_url.get_secret_value()
+    await migrate(url, now)
+    db = open_database(url)
+    try:
+        yield Context(db, exams, secret_of(config))
+    finally:
+        await db.close()
+
+
+async def correct_key(
+    config: Config,
+    question_id: str,
+    right: str,
+    now: datetime,
+    agreed: Callable[[str], bool],
+) -> str | None:
+    """Give a question another key, and return in words what that changed.
+
+    `agreed` is shown what the change means and says whether to go on; None: it did not. Raises
+    RefusedError for an unknown question or an impossible key, and what `opened` raises.
+    """
+    async with opened(config, now) as context:
+        found = await _proposed(context, question_id, right.strip().upper(), now)
+        if isinstance(found, str):
+            if not agreed(found):
+                return None
+            found = await rekeying.rekey(context, question_id, right, now)
+        return _in_words(found, question_id, right)
+
+
+async def rebuild(config: Config, now: datetime, progress: Callable[[int, int], None]) -> str:
+    """Recompute every aggregate, and return in words what was mended.
+
+    `progress` is told (answers replayed, answers in all). Raises what `opened` raises.
+    """
+    async with opened(config, now) as context:
+        done = await rebuilding.rebuild(context, progress)
+    replayed = f"{done.answers:,} {_plural(done.answers, 'answer')} replayed"
+    mended = [f"{rows:,} of {name}" for name, rows in done.mended.items() if rows]
+    if not mended:
+        return f"{replayed}; every aggregate was right already."
+    return f"{replayed}; rows mended: {', '.join(mended)}."
+
+
+async def _proposed(
+    context: Context, question_id: str, right: str, now: datetime
+) -> str | RekeyOutcome:
+    """What the change would mean, in words; or why there is nothing to change."""
+    for code, exam in context.exams.items():
+        question = exam.pack.questions.get(question_id)
+        if question is not None:
+            keys = await context.db.read(rekeys.keys_of, code)
+            present = keys.get(question_id, key(question))
+            try:
+                after = key(with_key(question, right))
+            except ChoiceError as fault:
+                return BadKey(str(fault), present)
+            return SameKey(present) if after == present else described(question, present, after)
+    return await rekeying.rekey(context, question_id, right, now)  # it knows the nearest
+
+
+def _in_words(outcome: RekeyOutcome, question_id: str, right: str) -> str:
+    match outcome:
+        case Rekeyed():
+            return _changed(outcome)
+        case SameKey(key=present):
+            return f"The key of {question_id} is {present} already: nothing was changed."
+        case BadKey(reason=reason, example=example):
+            raise RefusedError(
+                f"{question_id}: {right!r} cannot be its key: {reason}. Write it like the present"
+                f" one, {example}, in the letters of the bank's file"
+            )
+        case UnknownQuestion(nearest=nearest):
+            advice = f"did you mean {' or '.join(nearest)}?" if nearest else "see the bank's files"
+            raise RefusedError(f"there is no question {question_id!r}; {advice}")
+        case _:
+            assert_never(outcome)
+
+
+def _changed(done: Rekeyed) -> str:
+    lines = [f"The key of {done.question} is {done.after} now; it was {done.before}."]
+    if done.groups == 0:
+        lines.append("No group has answered it, so no answer changed.")
+    else:
+        right = f"{done.turned_right} {_plural(done.turned_right, 'answer')} turned right"
+        lines.append(
+            f"{right} and {done.turned_wrong} wrong; points, streaks and reports follow."
+            f" {done.groups} {_plural(done.groups, 'group')} will be told in the channel by the"
+            " running bot."
+        )
+    lines.append("Mend the bank's file too: its reasons still speak of the old key.")
+    return "\n".join(lines)
+
+
+def _plural(number: int, noun: str) -> str:
+    return noun if number == 1 else f"{noun}s"
+
+
+def described(question: Question, present: str, after: str) -> str:
+    """A question with its present and its new key, both in the words of its options."""
+    lines = [
+        f"{question.id} ({question.source.file}:{question.source.line})",
+        _said(question.stem),
+        "",
+        *_choices(question, present, after),
+        "",
+        f"The key is {present}; it would be {after}.",
+    ]
+    return "\n".join(lines)
+
+
+def _choices(question: Question, present: str, after: str) -> Sequence[str]:
+    """Every option under its stored letter; `now` marks the present key and `new` the other."""
+    match question:
+        case Single(options=options) | Multiple(options=options):
+            return _listed(options, present, after)
+        case Order(steps=steps):
+            return [
+                f"  {letter}  {_said(step.text)}"
+                for letter, step in zip(LETTERS, steps, strict=False)
+            ]
+        case Match(blanks=blanks):
+            return [
+                line
+                for blank, was, is_to_be in zip(blanks, present, after, strict=True)
+                for line in (f"{_said(blank.label)}:", *_listed(blank.options, was, is_to_be))
+            ]
+        case Series(statements=statements):
+            return [
+                f"  {_yes(was):<3} -> {_yes(is_to_be):<3}  {_said(statement.text)}"
+                for statement, was, is_to_be in zip(statements, present, after, strict=True)
+            ]
+        case _:
+            assert_never(question)
+
+
+def _listed(options: Sequence[Option], present: str, after: str) -> list[str]:
+    marks = {
+        (True, False): "now",
+        (False, True): "new",
+        (True, True): "now and new",
+        (False, False): "",
+    }
+    return [
+        f"  {marks[letter in present, letter in after]:<11}  {letter}  {_said(option.text)}"
+        for letter, option in zip(LETTERS, options, strict=False)
+    ]
+
+
+def _yes(letter: str) -> str:
+    return "yes" if letter == YES else "no"
+
+
+def _said(text: LocalText) -> str:
+    """A text on one line, in the language that operators read."""
+    return " ".join(text.in_language(FALLBACK_LANGUAGE).split())

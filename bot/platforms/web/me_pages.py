@@ -1,0 +1,127 @@
+"""What members settle for themselves: boards, planned rest, leaving, being forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Literal, TypeAlias
+
+from aiohttp import web
+
+from bot.core.calendar import local_date, parse_zone
+from bot.platforms.web.visit import SESSION, MemberVisit, member_visit, see_other, visit
+from bot.usecases.membership import (
+    RestFault,
+    delete_person,
+    drop_rests,
+    leave_group,
+    my_settings,
+    plan_rest,
+    set_on_boards,
+)
+
+NOTICES = frozenset({"boards", "rest-planned", "rest-dropped"})
+FAREWELLS = frozenset({"left", "deleted"})
+
+DateFault: TypeAlias = RestFault | Literal["date"]
+
+
+async def me(request: web.Request) -> web.Response:
+    """The member's own settings and streak."""
+    return await _page(await member_visit(request))
+
+
+async def boards(request: web.Request) -> web.Response:
+    """Appear on the boards, or not any more."""
+    here = await member_visit(request)
+    shown = (await request.post()).get("shown") == "yes"
+    await set_on_boards(here.site.context, here.group, here.member, shown)
+    return see_other(f"{here.path}/me?notice=boards")
+
+
+async def rest(request: web.Request) -> web.Response:
+    """Plan days of rest."""
+    here = await member_visit(request)
+    form = await request.post()
+    entered = (str(form.get("first", ""))[:20], str(form.get("last", ""))[:20])
+    first, last = map(_date, entered)
+    fault: DateFault | None = "date"
+    if first is not None and last is not None:
+        fault = await plan_rest(here.site.context, here.group, here.member, first, last, here.now)
+    if fault is not None:
+        return await _page(here, entered=entered, fault=fault)
+    return see_other(f"{here.path}/me?notice=rest-planned")
+
+
+async def rest_drop(request: web.Request) -> web.Response:
+    """Take back the rests that have not begun."""
+    here = await member_visit(request)
+    await drop_rests(here.site.context, here.group, here.member, here.now)
+    return see_other(f"{here.path}/me?notice=rest-dropped")
+
+
+async def leave(request: web.Request) -> web.Response:
+    """Leave the group; asked first, since it is one press."""
+    here = await member_visit(request)
+
+    async def go() -> None:
+        await leave_group(here.site.context, here.group, here.member, here.now)
+
+    return await _confirmed(here, "leave", go, "left")
+
+
+async def delete(request: web.Request) -> web.Response:
+    """Remove the person with all that is stored about them, after asking."""
+    here = await member_visit(request)
+
+    async def go() -> None:
+        await delete_person(here.site.context, here.member)
+        # The browser, too, is a stranger from now on.
+        request[SESSION] = here.site.sessions.fresh()
+
+    return await _confirmed(here, "delete", go, "deleted")
+
+
+async def farewell(request: web.Request) -> web.Response:
+    """What is said to somebody who left or was deleted."""
+    what = request.match_info["what"]
+    if what not in FAREWELLS:
+        raise web.HTTPNotFound
+    return visit(request).html("farewell.html", what=what)
+
+
+async def _confirmed(
+    here: MemberVisit, what: str, go: Callable[[], Awaitable[None]], farewell_of: str
+) -> web.Response:
+    if here.request.method != "POST":
+        return here.html("confirm.html", what=what)
+    await go()
+    return see_other(f"/bye/{farewell_of}")
+
+
+async def _page(
+    here: MemberVisit,
+    *,
+    entered: tuple[str, str] = ("", ""),
+    fault: DateFault | None = None,
+) -> web.Response:
+    settings = await my_settings(here.site.context, here.group, here.member, here.now)
+    notice = here.request.query.get("notice", "")
+    words = here.words
+    return here.html(
+        "me.html",
+        status=200 if fault is None else 422,
+        settings=settings,
+        rests=[(words.day(first), words.day(last)) for first, last in settings.rests],
+        today=local_date(parse_zone(here.group.settings.zone), here.now).isoformat(),
+        entered=entered,
+        fault=fault,
+        notice=notice if notice in NOTICES else None,
+    )
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,133 @@
+"""What members settle for themselves: boards, planned rest, leaving, being forgotten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from storage.records import Group
+from tests.bot.platforms.web.world import Visitor, World, actions_in
+
+
+@pytest.fixture
+async def group(world: World, ana: Visitor, ben: Visitor) -> Group:
+    """A group of ana and ben, both of whom answered today."""
+    made = await world.group()
+    for visitor, name in ((ana, "Ana"), (ben, "Ben")):
+        page = await visitor.join(made, name)
+        await visitor.act(made, actions_in(page.text)[0])
+    return made
+
+
+async def test_the_streak_and_its_freezes_are_shown(group: Group, ana: Visitor) -> None:
+    page = (await ana.get(f"/g/{group.key}/me")).text
+    assert "One day in a row." in page
+    assert "freezes are left." in page
+
+
+async def test_whoever_opts_out_is_on_no_board_and_can_come_back(
+    group: Group, ana: Visitor, ben: Visitor
+) -> None:
+    await ana.get(f"/g/{group.key}/me")
+    saved = await ana.post(f"/g/{group.key}/me/boards")
+    assert "Saved. It holds at once." in saved.text
+    for query in ("", "?span=month", "?span=all"):
+        board = (await ben.get(f"/g/{group.key}/leaderboard{query}")).text
+        assert "Ben" in board
+        assert "Ana" not in board
+    assert "You are not shown" in (await ana.get(f"/g/{group.key}/leaderboard")).text
+    await ana.post(f"/g/{group.key}/me/boards", {"shown": "yes"})
+    assert "Ana" in (await ben.get(f"/g/{group.key}/leaderboard")).text
+
+
+async def test_rest_is_planned_and_taken_back(world: World, group: Group, ana: Visitor) -> None:
+    path = f"/g/{group.key}/me"
+    await ana.get(path)
+    planned = await ana.post(f"{path}/rest", {"first": "2026-03-10", "last": "2026-03-12"})
+    assert "Planned. Your streak waits" in planned.text
+    assert "March 10 to March 12" in planned.text
+    await ana.post(f"{path}/rest", {"first": "2026-03-20", "last": "2026-03-20"})
+    assert "<li>March 20</li>" in (await ana.get(path)).text
+    world.clock.pass_time(timedelta(days=9))  # the first one has begun
+    dropped = await ana.post(f"{path}/rest/drop")
+    assert "Taken back." in dropped.text
+    assert "March 10 to March 12" in dropped.text
+    assert "March 20" not in dropped.text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("", "", "Enter both dates"),
+        ("2026-03-10", "", "Enter both dates"),
+        ("10/03/2026", "2026-03-12", "Enter both dates"),
+        ("2026-02-30", "2026-03-12", "Enter both dates"),
+        ("x" * 10_000, "2026-03-12", "Enter both dates"),
+        ("2026-03-01", "2026-03-12", "A rest begins today or later."),
+        ("2026-03-12", "2026-03-10", "The last day comes before the first."),
+        ("2026-03-10", "2026-05-09", "Plan at most 60 days at once."),
+        ("2026-03-10", "9999-12-31", "Plan at most 60 days at once."),
+    ],
+)
+async def test_a_rest_that_cannot_be_is_explained(
+    group: Group, ana: Visitor, first: str, last: str, said: str
+) -> None:
+    await ana.get(f"/g/{group.key}/me")
+    refused = await ana.post(f"/g/{group.key}/me/rest", {"first": first, "last": last})
+    assert refused.status == 422
+    assert said in refused.text
+
+
+async def test_more_rests_than_a_dozen_are_refused(group: Group, ana: Visitor) -> None:
+    path = f"/g/{group.key}/me"
+    await ana.get(path)
+    for day in range(10, 22):
+        planned = await ana.post(
+            f"{path}/rest", {"first": f"2026-03-{day}", "last": f"2026-03-{day}"}
+        )
+        assert planned.status == 200
+    refused = await ana.post(f"{path}/rest", {"first": "2026-03-30", "last": "2026-03-30"})
+    assert "You have planned many rests already." in refused.text
+
+
+async def test_whoever_leaves_is_asked_first_and_can_come_back(
+    group: Group, ana: Visitor, ben: Visitor
+) -> None:
+    asked = await ana.get(f"/g/{group.key}/me/leave")
+    assert "Whoever comes back finds points and streak" in asked.text
+    assert (await ana.get(f"/g/{group.key}/me")).status == 200
+    left = await ana.post(f"/g/{group.key}/me/leave")
+    assert "You have left the group" in left.text
+    assert (await ana.get(f"/g/{group.key}/me")).status == 403
+    assert "Ana" not in (await ben.get(f"/g/{group.key}/leaderboard")).text
+    await ana.join(group, "Ana")
+    assert "One day in a row." in (await ana.get(f"/g/{group.key}/me")).text
+
+
+async def test_whoever_is_deleted_is_gone_and_a_stranger(
+    world: World, group: Group, ana: Visitor, ben: Visitor
+) -> None:
+    asked = await ana.get(f"/g/{group.key}/me/delete")
+    assert "your name, your answers, your points and streaks" in asked.text
+    gone = await ana.post(f"/g/{group.key}/me/delete")
+    assert gone.path == "/bye/deleted"
+    assert "All that was stored about you is gone." in gone.text
+    assert (await ana.get(f"/g/{group.key}/me")).status == 403
+    assert "Ana" not in (await ben.get(f"/g/{group.key}/leaderboard?span=all")).text
+    await world.later()
+    assert "One person answered" in (await ben.get(f"/g/{group.key}")).text
+    await ana.join(group, "Ana")
+    assert "No streak at the moment." in (await ana.get(f"/g/{group.key}/me")).text
+
+
+async def test_nobody_settles_anything_for_a_group_they_are_not_in(
+    world: World, group: Group, ana: Visitor
+) -> None:
+    other = await world.group()
+    await ana.get(f"/g/{group.key}/me")
+    for path in ("boards", "rest", "rest/drop", "leave", "delete"):
+        assert (await ana.post(f"/g/{other.key}/me/{path}")).status == 403
+    assert (await ana.post(f"/g/{group.key}/me/delete", {"csrf": "forged"})).status == 403
+    assert (await ana.get(f"/g/{group.key}/me")).status == 200
+    assert (await ana.get("/bye/for-now")).status == 404
