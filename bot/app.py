@@ -165,16 +165,16 @@ class App:
             # Behind a public address a listener on loopback is not private either.
             invites_open=self.config.is_loopback and self.config.base_url is None,
         )
-        artist = Artist()
-        self._closing.push_async_callback(artist.close)
-        site = make_site(self.context, self._settings, self.clock, self.hub, self, artist)
+        self.artist = Artist()
+        self._closing.push_async_callback(self.artist.close)
+        site = make_site(self.context, self._settings, self.clock, self.hub, self, self.artist)
         runner = web.AppRunner(site, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         self._closing.push_async_callback(runner.cleanup)
         await self.hub.start()
         self._closing.push_async_callback(self.hub.close)
         await web.SockSite(runner, listener).start()
-        warming = asyncio.create_task(_warm(artist))
+        warming = asyncio.create_task(_warm(self.artist))
         self._closing.push_async_callback(_cancelled, warming)
 
     async def _first_group(self, secret: bytes) -> None:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from pydantic import SecretStr
 
 from bot.config import Config, ConfigError, read_config
 from bot.logs import set_up_logs
@@ -178,78 +177,40 @@ def demo(
     Members of known abilities answer and practise through the bot itself; an outage, a change of
     the clocks and a holiday come in between. Your own groups and answers are not touched.
     """
-    config = _config()
-    with tempfile.TemporaryDirectory(prefix="quizbot-demo-") as temporary:
-        folder = data or Path(temporary)
-        try:
-            kept = _simulate(config, folder, (days, members, seed), as_json)
-            if not no_serve:
-                _show(config, folder, days, members, as_json)
-        except (ConfigError, DatabaseError, ValueError) as fault:
-            _fail(str(fault))
-    raise typer.Exit(0 if kept else 1)
-
-
-def _simulate(config: Config, folder: Path, sizes: tuple[int, int, int], as_json: bool) -> bool:
-    """Live through a month of (days, members, seed), and print what came of it."""
-    from bot.app import PACKS as SHIPPED
-    from bot.app import load_exams
-    from bot.demo.stage import live_a_month
+    from bot.demo.show import show, simulate  # the heavy imports are for this command alone
     from bot.platforms.web.chat import WebChat
     from bot.platforms.web.hub import Hub
     from bot.platforms.web.site import address_of
 
-    set_up_logs(config.log_format, "error")  # the failures that it simulates are no news
-    exams = load_exams(config.packs_dir or SHIPPED)
-    report = asyncio.run(
-        live_a_month(
-            folder,
-            exams,
-            *sizes,
-            lambda db, clock: WebChat(db, Hub(db), clock),
-            address_of,
-            lambda line: typer.echo(line, err=True),
-        )
-    )
-    if as_json:
-        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2), flush=True)
-    else:
-        print(f"\n{report.text(next(iter(exams.values())).pack.outline)}", flush=True)
-    return report.promises_kept
+    config = _config()
+    with tempfile.TemporaryDirectory(prefix="quizbot-demo-") as temporary:
+        folder = data or Path(temporary)
+        try:
+            report, outline = simulate(
+                config,
+                folder,
+                (days, members, seed),
+                lambda db, clock: WebChat(db, Hub(db), clock),
+                address_of,
+                lambda line: typer.echo(line, err=True),
+            )
+            if as_json:
+                typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+            else:
+                typer.echo(f"\n{report.text(outline)}")
+            if not no_serve:  # what goes to standard output must stay JSON
+                show(config, folder, report, lambda line: typer.echo(line, err=as_json))
+        except (ConfigError, DatabaseError, ValueError) as fault:
+            _fail(str(fault))
+    raise typer.Exit(0 if report.promises_kept else 1)
 
 
-def _show(config: Config, folder: Path, days: int, members: int, as_json: bool) -> None:
-    """Serve the page of a month that is over, with a clock that runs on from its end."""
-    from bot.clock import OffsetClock
-    from bot.demo.stage import database_url
-    from bot.demo.timetable import Timetable
-    from bot.serve import serve
-
-    set_up_logs(config.log_format, config.log_level)
-    ends = Timetable.of(days).ends
-    own = config.model_copy(
-        update={"database_url": SecretStr(database_url(folder)), "data_dir": folder}
-    )
-    headline = (
-        f"This is a demo: its {members} members are simulated, and its clock runs on from"
-        f" {ends:%Y-%m-%d %H:%M} UTC."
-    )
-    # What goes to standard output must stay JSON.
-    asyncio.run(
-        serve(
-            own,
-            lambda line: print(line, file=sys.stderr if as_json else sys.stdout, flush=True),
-            OffsetClock(ends),
-            headline,
-        )
-    )
-
-
-@cli.command(epilog="Example: `quizbot rekey dp100-select-compute-03 C`")
+@cli.command(epilog="Example: `quizbot rekey studio-or-portal-task C`")
 def rekey(
     question: Annotated[str, typer.Argument(help="The question's id.", metavar="QUESTION_ID")],
     key: Annotated[
-        str, typer.Argument(help="The right choice, in the letters of the bank's file.")
+        str,
+        typer.Argument(help="The right choice, in the letters of the bank's file.", metavar="KEY"),
     ],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it is changed.")] = False,
 ) -> None:
@@ -265,14 +226,17 @@ def rekey(
 
     def agreed(meaning: str) -> bool:
         typer.echo(meaning)
-        return yes or typer.confirm("Change the key, and grade every answer again?")
+        try:
+            return yes or typer.confirm("Change the key, and grade every answer again?")
+        except typer.Abort:  # nobody is there to be asked
+            return False
 
     try:
         said = asyncio.run(correct_key(config, question, key, datetime.now(UTC), agreed))
     except (ConfigError, DatabaseError, RefusedError, ValueError) as fault:
         _fail(str(fault))
     if said is None:
-        _fail("nothing was changed")
+        _fail("nothing was changed; --yes changes it without a question")
     typer.echo(said)
 
 
@@ -299,7 +263,8 @@ def rebuild() -> None:
 def health() -> None:
     """Ask the bot that runs here whether it is ready; exit 1 if it is not."""
     config = _config()
-    host = config.host if config.is_loopback else "127.0.0.1"
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked, not bound
+    host = everywhere.get(config.host, config.host)
     address = f"http://{f'[{host}]' if ':' in host else host}:{config.port}/readyz"
     try:
         with urllib.request.urlopen(address, timeout=6) as answer:

@@ -129,7 +129,7 @@ def _in_words(outcome: RekeyOutcome, question_id: str, right: str) -> str:
 def _changed(done: Rekeyed) -> str:
     lines = [f"The key of {done.question} is {done.after} now; it was {done.before}."]
     if done.groups == 0:
-        lines.append("No group has answered it, so no answer changed.")
+        lines.append("No group has answered it in a post, so no points change.")
     else:
         right = f"{done.turned_right} {_plural(done.turned_right, 'answer')} turned right"
         lines.append(

@@ -29,6 +29,8 @@ async def serve(
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    # The other commands end with their reader; a server outlives any client that goes away.
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     app = App(config, clock or SystemClock())

@@ -414,7 +414,14 @@ def open_until(connection: Connection, exam: str, question: str) -> dict[int, da
 
 
 def closed_questions(connection: Connection, group_id: int) -> dict[str, int]:
-    """Question id -> how often it was posted to a group and has been revealed."""
+    """Question id -> how often it was posted to a group and has been revealed.
+
+    One that is open again, in whatever group, is left out: its key is not to be seen now.
+    """
+    again = delivery.alias("again")
+    is_open = exists().where(
+        again.c.question == delivery.c.question, again.c.kind == "daily", again.c.state == "open"
+    )
     rows = connection.execute(
         select(delivery.c.question, func.count().label("times"))
         .where(
@@ -422,6 +429,7 @@ def closed_questions(connection: Connection, group_id: int) -> dict[str, int]:
             delivery.c.kind == "daily",
             delivery.c.state == "closed",
             delivery.c.question.is_not(None),
+            ~is_open,
         )
         .group_by(delivery.c.question)
         .order_by(func.max(delivery.c.id).desc())

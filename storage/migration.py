@@ -68,7 +68,7 @@ def _migrate_sqlite(path: Path, now: datetime, to: str) -> Migration:
             backup = None
             if before is not None and before != newest_revision():
                 backup = _back_up(connection, path, before, now)
-            _foreign_keys_off(connection, path)
+            suspend_foreign_keys(connection, path)
             with connection.begin():
                 _upgrade(connection, to)
                 _check_foreign_keys(connection)
@@ -83,7 +83,7 @@ def _migrate_sqlite(path: Path, now: datetime, to: str) -> Migration:
     return Migration(before, after or "", backup)
 
 
-def _foreign_keys_off(connection: Connection, path: Path) -> None:
+def suspend_foreign_keys(connection: Connection, path: Path) -> None:
     """Rebuilding a parent table with foreign keys on would delete all its children.
 
     SQLite passes the pragma over inside a transaction, and SQLAlchemy begins one with any

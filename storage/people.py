@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from storage.dialects import per_dialect
 from storage.records import Member, UserKey
-from storage.tables import identity, membership, person
+from storage.tables import identity, membership, person, study_group
 
 _ADD_IDENTITY = per_dialect(
     identity, lambda new: new.on_conflict_do_nothing().returning(identity.c.person_id)
@@ -163,3 +163,24 @@ def leave_group(connection: Connection, group_id: int, person_id: int, now: date
 def delete_person(connection: Connection, person_id: int) -> None:
     """Remove a person with everything that is stored about them."""
     connection.execute(person.delete().where(person.c.id == person_id))
+
+
+def organises_all(connection: Connection, user: UserKey, exam: str) -> bool:
+    """Whether an identity is an organiser of every group that prepares for an exam."""
+    mine = (
+        select(membership.c.group_id)
+        .join(identity, identity.c.person_id == membership.c.person_id)
+        .where(
+            membership.c.organiser,
+            membership.c.left_at.is_(None),
+            identity.c.platform == user.platform,
+            identity.c.workspace == user.workspace,
+            identity.c.user_id == user.user_id,
+        )
+    )
+    other = connection.execute(
+        select(study_group.c.id)
+        .where(study_group.c.exam == exam, study_group.c.id.not_in(mine))
+        .limit(1)
+    ).first()
+    return other is None

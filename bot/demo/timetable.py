@@ -132,10 +132,12 @@ def at_local(day: date, at: time) -> datetime:
 def _first_day(days: int) -> date:
     """The first local date of a month of so many days.
 
-    Long ones begin on a Monday, two weeks before that of the clock change at the earliest; short
-    ones end on the Monday behind it, if they can, because that brings a leaderboard.
+    Long ones begin on a Thursday, at most 17 days before the clocks change, so that the usual one
+    ends on a Friday, when there is a week to be seen. Short ones begin on the Monday before, or
+    end on the Monday behind, if they can, because that brings a leaderboard.
     """
     if days < SHORTEST_LONG:
         return min(SUMMER_TIME, NEXT_MONDAY - (days - 1) * ONE_DAY)
     weeks = min(MOST_WEEKS_BEFORE, (days - SHORTEST_LONG) // 7)
-    return SUMMER_TIME - 6 * ONE_DAY - weeks * WEEK
+    monday = SUMMER_TIME - 6 * ONE_DAY - weeks * WEEK
+    return monday + 3 * ONE_DAY if weeks else monday

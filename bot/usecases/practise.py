@@ -33,6 +33,7 @@ from questions.question import (
     ChoiceError,
     Grade,
     Layout,
+    fits,
     grade,
     shuffled_layout,
     stored_choice,
@@ -336,15 +337,20 @@ def posed_of(exam: Exam, session: PracticeSession) -> list[Posed | None]:
     """The quiz's questions as it shows them; None where the bank has lost one since."""
     posed: list[Posed | None] = []
     for identifier, layout, right in json.loads(session.questions):
-        question = exam.pack.questions.get(identifier)
-        if question is None:
-            posed.append(None)
-            continue
-        if right is not None:
-            question = with_key(question, right)
-        path = exam.pack.outline.by_skill[question.skill]
-        posed.append(Posed(question, Layout.parse(layout), path))
+        posed.append(_posed(exam, identifier, Layout.parse(layout), right))
     return posed
+
+
+def _posed(exam: Exam, identifier: str, layout: Layout, right: str | None) -> Posed | None:
+    """One question of a quiz; None when its options are not those of then any more."""
+    question = exam.pack.questions.get(identifier)
+    if question is None or not fits(question, layout):
+        return None
+    try:
+        keyed = question if right is None else with_key(question, right)
+    except ChoiceError:
+        return None
+    return Posed(keyed, layout, exam.pack.outline.by_skill[question.skill])
 
 
 def give_key(connection: Connection, code: str, question: str, right: str) -> None:

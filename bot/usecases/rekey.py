@@ -18,8 +18,8 @@ from bot.usecases.context import Context
 from bot.usecases.practise import give_key
 from bot.usecases.rebuild import rebuild_now
 from questions.question import ChoiceError, Grade, Question, grade, key, with_key
-from storage import aggregates, deliveries, groups, rekeys
-from storage.records import Group, NewDelivery
+from storage import aggregates, deliveries, groups, people, rekeys
+from storage.records import Group, NewDelivery, UserKey
 
 TOLD_FOR = timedelta(days=7)
 
@@ -58,7 +58,25 @@ class SameKey:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class OthersToo:
+    """Groups of other organisers are asked this question too: it is for the operator to correct."""
+
+    question: str
+
+
 RekeyOutcome: TypeAlias = Rekeyed | UnknownQuestion | BadKey | SameKey
+OrganiserOutcome: TypeAlias = RekeyOutcome | OthersToo
+
+
+async def rekey_by(
+    context: Context, user: UserKey, group: Group, question_id: str, right: str, now: datetime
+) -> OrganiserOutcome:
+    """As `rekey`, by an organiser, whose own groups alone may be touched: nobody acts across
+    groups. A key is the exam's, so every group that prepares for it has to be theirs."""
+    if not await context.db.read(people.organises_all, user, group.settings.exam):
+        return OthersToo(question_id)
+    return await rekey(context, question_id, right, now)
 
 
 async def rekey(context: Context, question_id: str, right: str, now: datetime) -> RekeyOutcome:

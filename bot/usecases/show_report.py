@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from bot.core.calendar import week_of
+from bot.core.calendar import local_date, week_of, zone_or_utc
 from bot.core.reports import (
     BlueprintLine,
     SectionReport,
@@ -20,9 +20,10 @@ from bot.core.reports import (
 )
 from bot.core.review import due_reviews
 from bot.usecases.context import Context, Exam
+from bot.usecases.membership import present_streak
 from questions.outline import Section
 from questions.question import Reference
-from storage import beliefs, deliveries, people, practice, standings
+from storage import beliefs, deliveries, people, practice
 from storage.records import Group
 
 MOST_PAGES = 3
@@ -112,7 +113,8 @@ def _my_report(
         if one[0] in exam.pack.questions
     ]
     due, later = due_reviews(reviews, practice.open_questions(connection, person_id), now)
-    streak = standings.streak_of(connection, group.id, person_id)
+    today = local_date(zone_or_utc(group.settings.zone), now)
+    streak_days, _freezes = present_streak(connection, group, person_id, today)
     return MyReport(
         group,
         sections,
@@ -120,7 +122,7 @@ def _my_report(
         sum(one.answers for one in sections),
         len(due),
         later,
-        0 if streak is None else streak.days,
+        streak_days,
     )
 
 

@@ -417,6 +417,7 @@ class TestRekey:
         refused = quizbot("rekey", name, other, database_url=own_database, typed=answer)
         assert refused.exit_code == 1
         assert "Change the key, and grade every answer again?" in refused.stdout
+        assert "quizbot: nothing was changed" in refused.stderr
         done = quizbot("rekey", name, other, database_url=own_database, typed="y\n")
         assert f"The key of {name} is {other} now" in done.stdout
 
@@ -426,7 +427,7 @@ class TestRekey:
         other = "".join(reversed(key(question))) if len(key(question)) > 1 else "D"
         other = "A" if other == key(question) else other
         result = quizbot("rekey", name, other, "--yes", database_url=url)
-        assert "No group has answered it, so no answer changed." in result.stdout
+        assert "No group has answered it in a post, so no points change." in result.stdout
 
     def test_an_unknown_question_names_the_nearest(self, tmp_path: Path) -> None:
         url = f"sqlite:///{tmp_path}/quizbot.db"

@@ -14,8 +14,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, make_url, select
 
-from storage.database import Database, DatabaseError, open_database
-from storage.migration import migrate, newest_revision
+from storage.database import Database, DatabaseError, open_database, sqlite_engine
+from storage.migration import migrate, newest_revision, suspend_foreign_keys
 from storage.tables import metadata, standing
 
 NOW = datetime(2026, 3, 2, 8, 30, 15, tzinfo=UTC)
@@ -279,3 +279,28 @@ class TestRefusals:
         with pytest.raises(DatabaseError, match=r"that the server runs") as caught:
             await migrate(nobody_listens, NOW)
         assert "hunter2" not in str(caught.value)
+
+
+def test_foreign_keys_are_off_while_sqlite_is_upgraded(tmp_path: Path) -> None:
+    """Else a parent table that is rebuilt would take all its children with it."""
+    path = tmp_path / "quizbot.db"
+    engine = sqlite_engine(path)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        connection.exec_driver_sql(
+            "CREATE TABLE child (parent INTEGER REFERENCES parent (id) ON DELETE CASCADE)"
+        )
+        connection.exec_driver_sql("INSERT INTO parent VALUES (1)")
+        connection.exec_driver_sql("INSERT INTO child VALUES (1)")
+        connection.commit()
+        suspend_foreign_keys(connection, path)
+        with connection.begin():
+            for statement in (
+                "CREATE TABLE rebuilt (id INTEGER PRIMARY KEY)",
+                "INSERT INTO rebuilt SELECT * FROM parent",
+                "DROP TABLE parent",
+                "ALTER TABLE rebuilt RENAME TO parent",
+            ):
+                connection.exec_driver_sql(statement)
+        assert connection.exec_driver_sql("SELECT * FROM child").fetchall() == [(1,)]
+    engine.dispose()

@@ -9,7 +9,14 @@ from bot.cards.catalogue import Catalogue, catalogue
 from bot.cards.phrasing.answer import notice_card
 from bot.cards.phrasing.question import question_tags
 from bot.usecases.context import Asked
-from bot.usecases.rekey import BadKey, Rekeyed, RekeyOutcome, SameKey, UnknownQuestion
+from bot.usecases.rekey import (
+    BadKey,
+    OrganiserOutcome,
+    OthersToo,
+    Rekeyed,
+    SameKey,
+    UnknownQuestion,
+)
 from questions.question import LETTERS, YES, Match, Multiple, Order, Series, Single, key
 
 
@@ -29,7 +36,7 @@ def correction_card(asked: Asked, *, turned_right: int, turned_wrong: int, langu
     )
 
 
-def rekey_card(outcome: RekeyOutcome, language: str) -> Card:
+def rekey_card(outcome: OrganiserOutcome, language: str) -> Card:
     """What an organiser is told who corrected a key, or tried to."""
     words = catalogue(language)
     match outcome:
@@ -43,6 +50,10 @@ def rekey_card(outcome: RekeyOutcome, language: str) -> Card:
             return notice_card("rekey-bad", words)
         case UnknownQuestion():
             return notice_card("rekey-unknown", words)
+        case OthersToo(question=question):
+            text = words.say("rekey-others-text", command=f"`quizbot rekey {question}`")
+            title = words.say("rekey-others-title")
+            return Card(title, (Paragraph(text),), tone="info", language=language)
         case _:
             assert_never(outcome)
 

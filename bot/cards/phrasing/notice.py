@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
+from typing import assert_never
 
 from bot.cards.card import Block, Card, Paragraph, plain
 from bot.cards.catalogue import catalogue
@@ -52,6 +54,12 @@ def unknown_command_card(typed: str, language: str) -> Card:
 def flag_card(flagged: Flagged, language: str) -> Card:
     """What somebody is told who said that a question is wrong."""
     words = catalogue(language)
-    return notice_card(
-        {"taken": "flag", "known": "flag-known", "not-here": "not-here"}[flagged], words
-    )
+    match flagged:
+        case "taken":
+            return replace(notice_card("flag", words), tone="info")
+        case "known":
+            return replace(notice_card("flag-known", words), tone="info")
+        case "not-here":
+            return notice_card("not-here", words)
+        case _:
+            assert_never(flagged)

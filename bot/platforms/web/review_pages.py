@@ -16,7 +16,7 @@ from bot.platforms.web.render import CardView
 from bot.platforms.web.replies import PICK
 from bot.platforms.web.visit import MemberVisit, organiser_visit, see_other
 from bot.usecases.flag_question import QuestionReview, review_questions, settle_question
-from bot.usecases.rekey import RekeyOutcome, UnknownQuestion, rekey
+from bot.usecases.rekey import OrganiserOutcome, UnknownQuestion, rekey_by
 
 LONGEST_KEY = 26
 
@@ -51,12 +51,14 @@ async def correct_key(request: web.Request) -> web.Response:
         return _list(here, reviews, UnknownQuestion(()))
     form = await request.post()
     picked = "".join(str(value)[:1] for field, value in form.items() if field.startswith(PICK))
-    outcome = await rekey(here.site.context, name, picked[:LONGEST_KEY], here.now)
+    outcome = await rekey_by(
+        here.site.context, here.actor.user, here.group, name, picked[:LONGEST_KEY], here.now
+    )
     return await _question(here, outcome)
 
 
 def _list(
-    here: MemberVisit, reviews: Sequence[QuestionReview], outcome: RekeyOutcome | None = None
+    here: MemberVisit, reviews: Sequence[QuestionReview], outcome: OrganiserOutcome | None = None
 ) -> web.Response:
     return here.html(
         "questions.html",
@@ -66,7 +68,7 @@ def _list(
     )
 
 
-async def _question(here: MemberVisit, outcome: RekeyOutcome | None = None) -> web.Response:
+async def _question(here: MemberVisit, outcome: OrganiserOutcome | None = None) -> web.Response:
     reviews = await review_questions(here.site.context, here.group)
     review = _named(reviews, here.request.match_info["question"])
     if review is None:

@@ -123,7 +123,10 @@ async def keep_session(request: web.Request, handler: Handler) -> web.StreamResp
 async def check_form(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Take a form only with the token of the session that it was made for."""
     if request.method not in SAFE_METHODS:
-        token = (await request.post()).get("csrf", "")
+        try:
+            token = (await request.post()).get("csrf", "")
+        except (ValueError, LookupError) as fault:  # a form that is no form, or in no known letters
+            raise web.HTTPBadRequest from fault
         site = request.app[SITE]
         if not isinstance(token, str) or not site.sessions.is_csrf(request[SESSION], token):
             raise OldFormError

@@ -122,6 +122,8 @@ rekey-same-title = That is the key already
 rekey-same-text = Nothing was changed.
 rekey-bad-title = That cannot be the key
 rekey-bad-text = Nothing was changed. Pick one option for each part, every step once, and of several options at least one but not all.
+rekey-others-title = Other groups are asked this question too
+rekey-others-text = Nothing was changed, because it would change their points. Please ask whoever runs this bot to use { $command }.
 rekey-unknown-title = There is no such question here
 rekey-unknown-text = Only questions that were revealed in this group can be corrected. Choose one of the list.
 

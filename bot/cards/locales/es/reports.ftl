@@ -122,6 +122,8 @@ rekey-same-title = Esa ya es la clave
 rekey-same-text = No se ha cambiado nada.
 rekey-bad-title = Esa no puede ser la clave
 rekey-bad-text = No se ha cambiado nada. Elija una opción para cada parte, cada paso una vez y, de varias opciones, al menos una pero no todas.
+rekey-others-title = Otros grupos también reciben esta pregunta
+rekey-others-text = No se ha cambiado nada, porque cambiaría sus puntos. Pida a quien mantiene este bot que use { $command }.
 rekey-unknown-title = Aquí no hay esa pregunta
 rekey-unknown-text = Solo se pueden corregir preguntas cuya solución se publicó en este grupo. Elija una de la lista.
 

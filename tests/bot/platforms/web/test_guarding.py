@@ -85,6 +85,24 @@ async def test_a_tampered_cookie_is_a_stranger(world: World, ana: Visitor, ben: 
     assert (await ben.get(f"/g/{group.key}/leaderboard")).status == 403
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"no boundary"),
+        ("multipart/form-data; boundary=x", b"--y\r\n\r\n--y--"),
+        ("application/x-www-form-urlencoded; charset=klingon", b"csrf=1"),
+        ("application/x-www-form-urlencoded", b"csrf=\xff\xfe"),
+    ],
+)
+async def test_a_form_that_is_none_is_refused_in_words(
+    world: World, ana: Visitor, kind: str, body: bytes
+) -> None:
+    address = f"{ana.base_url}/language"
+    async with ana.http.post(address, data=body, headers={"Content-Type": kind}) as answer:
+        assert answer.status in (400, 403)
+        assert "<h1" in await answer.text()
+
+
 async def test_other_names_for_this_machine_are_refused(world: World, ana: Visitor) -> None:
     await world.group()
     for host in ("evil.example", "127.0.0.1.evil.example", "[::1", ""):

@@ -1,0 +1,165 @@
+"""Weak-skill reports: the group's names nobody, a member's own says what to do next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.cards.phrasing import group_report_card, my_report_card
+from bot.usecases.membership import leave_group
+from bot.usecases.show_report import GroupReport, MyReport, show_group_report, show_my_report
+from storage.database import Database
+from storage.records import Group
+from tests.bot.builders import Room, a_context, a_group, local
+from tests.bot.fakes import FixedClock
+from tests.bot.usecases.classroom import Classroom, some_questions
+
+SUNDAY_EVENING = local("2026-03-01 20:00")
+
+
+@pytest.fixture
+async def classroom(database: Database) -> Classroom:
+    room = Room(a_context(database, *some_questions(12)), FixedClock(SUNDAY_EVENING))
+    now = room.clock.now()
+    groups = [await a_group(room.context, now, questions_a_day=5)]
+    return Classroom(room, groups)
+
+
+async def answers(classroom: Classroom, days: int, **right: bool) -> None:
+    """So many days on which these people answer all five questions right, or wrong."""
+    for _ in range(days):
+        await classroom.next_day()
+        for message in classroom.open_messages(classroom.groups[0]):
+            key = await classroom.room.key_of(classroom.groups[0], message)
+            wrong = next(letter for letter in "ABCD" if letter != key)
+            for name, correct in right.items():
+                await classroom.room.answers(name, key if correct else wrong, message)
+
+
+async def of_group(classroom: Classroom) -> GroupReport:
+    report = await show_group_report(classroom.room.context, classroom.groups[0])
+    assert report is not None
+    return report
+
+
+async def of(classroom: Classroom, name: str) -> MyReport:
+    member = await classroom.member(name, 0)
+    report = await show_my_report(
+        classroom.room.context, classroom.groups[0], member.person_id, classroom.room.clock.now()
+    )
+    assert report is not None
+    return report
+
+
+def everything(card: object) -> str:
+    return repr(card)
+
+
+class TestTheGroups:
+    async def test_without_answers_knows_nothing_and_says_how_many_are_missing(
+        self, classroom: Classroom
+    ) -> None:
+        report = await of_group(classroom)
+        assert all(one.mastery is None and one.missing > 0 for one in report.sections)
+
+    async def test_of_one_member_is_never_shown(self, classroom: Classroom) -> None:
+        await answers(classroom, 4, ana=False)
+        report = await of_group(classroom)
+        assert all(one.mastery is None for one in report.sections)
+        assert all(one.people <= 1 for one in report.sections)
+
+    async def test_of_two_who_know_little_flags_what_is_weak(self, classroom: Classroom) -> None:
+        await answers(classroom, 4, ana=False, ben=False)
+        report = await of_group(classroom)
+        weak = [one for one in report.sections if one.weak]
+        assert {one.section.id for one in weak} == {"light", "planets"}
+        assert all(one.mastery is not None and one.mastery.weak >= 0.8 for one in weak)
+        assert report.read != ()
+
+    async def test_of_two_who_know_much_flags_nothing(self, classroom: Classroom) -> None:
+        await answers(classroom, 4, ana=True, ben=True)
+        report = await of_group(classroom)
+        assert not any(one.weak for one in report.sections)
+        assert report.read == ()
+
+    async def test_counts_questions_against_the_blueprint(self, classroom: Classroom) -> None:
+        await answers(classroom, 4, ana=True)
+        lines = (await of_group(classroom)).blueprint
+        assert sum(line.asked for line in lines) == 20
+        assert all(abs(line.asked - line.target) <= 1 for line in lines)
+
+    async def test_leaves_out_who_left(self, classroom: Classroom) -> None:
+        await answers(classroom, 2, ana=False, ben=False)
+        ben = await classroom.member("ben", 0)
+        await leave_group(
+            classroom.room.context, classroom.groups[0], ben, classroom.room.clock.now()
+        )
+        report = await of_group(classroom)
+        assert report.members == 1
+        assert all(one.mastery is None for one in report.sections)
+
+    @pytest.mark.parametrize("language", ["en", "es"])
+    async def test_names_nobody(self, classroom: Classroom, language: str) -> None:
+        await answers(classroom, 2, anastasia=False, benedict=False)
+        card = group_report_card(await of_group(classroom), language)
+        assert "anastasia" not in everything(card)
+        assert "benedict" not in everything(card)
+        assert card.language == language
+
+
+class TestAMembers:
+    async def test_without_answers(self, classroom: Classroom) -> None:
+        report = await of(classroom, "ana")
+        assert (report.answers, report.due, report.next_review) == (0, 0, None)
+        assert all(one.mastery is None for one in report.sections)
+
+    async def test_of_one_answer_shows_no_mastery_yet(self, classroom: Classroom) -> None:
+        await classroom.next_day()
+        await classroom.room.answers("ana", "A")
+        report = await of(classroom, "ana")
+        (seen,) = [one for one in report.sections if one.answers]
+        assert (seen.mastery, seen.missing) == (None, 2)
+
+    async def test_of_another_is_another(self, classroom: Classroom) -> None:
+        await answers(classroom, 4, ana=False, ben=True)
+        weak = {one.section.id for one in (await of(classroom, "ana")).sections if one.weak}
+        assert weak == {"light", "planets"}
+        assert not any(one.weak for one in (await of(classroom, "ben")).sections)
+
+    async def test_counts_what_is_due_for_review(self, classroom: Classroom) -> None:
+        await answers(classroom, 1, ana=False)
+        report = await of(classroom, "ana")
+        assert report.due == 0
+        assert report.next_review == classroom.room.clock.now() + timedelta(days=1)
+        await classroom.next_day()
+        report = await of(classroom, "ana")
+        assert report.due == 5
+        assert report.streak_days == 1
+
+    async def test_compares_with_the_week_before(self, classroom: Classroom) -> None:
+        await answers(classroom, 3, ana=False)
+        await classroom.room.at("2026-03-08 09:00")
+        await answers(classroom, 2, ana=True)
+        rising = [one for one in (await of(classroom, "ana")).sections if one.answers]
+        assert rising
+        for one in rising:
+            assert one.mastery is not None
+            assert one.before is not None
+            assert one.before.chance < one.mastery.chance
+
+    @pytest.mark.parametrize("language", ["en", "es"])
+    @pytest.mark.parametrize("right", [True, False])
+    async def test_is_a_card(self, classroom: Classroom, language: str, right: bool) -> None:
+        await answers(classroom, 3, ana=right)
+        card = my_report_card(await of(classroom, "ana"), language)
+        assert card.blocks
+        assert card.language == language
+
+
+async def test_an_exam_that_is_not_installed_has_no_report(classroom: Classroom) -> None:
+    group: Group = classroom.groups[0]
+    context, now = classroom.room.context, classroom.room.clock.now()
+    without = type(context)(context.db, {}, context.secret)
+    assert await show_group_report(without, group) is None
+    assert await show_my_report(without, group, 1, now) is None
