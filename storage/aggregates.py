@@ -127,28 +127,39 @@ def given_by_day(connection: Connection) -> Iterator[Row]:
     return _GIVEN.each(connection)
 
 
-def posting_days(connection: Connection) -> dict[int, list[date]]:
-    """Group id -> the local dates on which questions were posted, in order."""
-    rows = connection.execute(
+_POSTED = HotStatement(
+    ("kind", "not_posted"),
+    lambda _connection: (
         select(delivery.c.group_id, delivery.c.local_date)
-        .where(delivery.c.kind == "daily", delivery.c.state != "missed")
+        .where(
+            delivery.c.kind == bindparam("kind"),
+            delivery.c.state != bindparam("not_posted"),
+        )
         .distinct()
         .order_by(delivery.c.group_id, delivery.c.local_date)
-    )
-    days: dict[int, list[date]] = {}
-    for row in rows:
-        days.setdefault(row.group_id, []).append(row.local_date)
+    ),
+)
+_RESTS = HotStatement(
+    (),
+    lambda _connection: select(
+        rest.c.group_id, rest.c.person_id, rest.c.first_date, rest.c.last_date
+    ),
+)
+
+
+def posting_days(connection: Connection) -> dict[int, list[Any]]:
+    """Group -> the local dates on which it was posted a question, earliest first."""
+    days: dict[int, list[Any]] = {}
+    for group, day in _POSTED.each(connection, ("daily", "missed")):
+        days.setdefault(group, []).append(day)
     return days
 
 
-def all_rests(connection: Connection) -> dict[tuple[int, int], list[tuple[date, date]]]:
-    """(group, person) -> planned rests."""
-    rows = connection.execute(
-        select(rest.c.group_id, rest.c.person_id, rest.c.first_date, rest.c.last_date)
-    )
-    found: dict[tuple[int, int], list[tuple[date, date]]] = {}
-    for row in rows:
-        found.setdefault((row.group_id, row.person_id), []).append((row.first_date, row.last_date))
+def all_rests(connection: Connection) -> dict[tuple[int, int], list[tuple[Any, Any]]]:
+    """(group, person) -> planned rests, first and last local date each."""
+    found: dict[tuple[int, int], list[tuple[Any, Any]]] = {}
+    for group, person, first, last in _RESTS.each(connection):
+        found.setdefault((group, person), []).append((first, last))
     return found
 
 

@@ -44,14 +44,14 @@ class HotStatement:
         finally:
             cursor.close()
 
-    def each(self, connection: Connection) -> Iterator[Row]:
-        """Run it once, without values; its rows one after the other, as few at once as can be."""
-        statement, _arranged = self._compiled.get(connection.dialect.name) or self._compile(
+    def each(self, connection: Connection, values: Row = ()) -> Iterator[Row]:
+        """Run it once; its rows one after the other, as few at once as can be."""
+        statement, arranged = self._compiled.get(connection.dialect.name) or self._compile(
             connection
         )
         cursor = connection.connection.cursor()
         try:
-            cursor.execute(statement)
+            cursor.execute(statement, values if arranged is None else arranged(values))
             while rows := cursor.fetchmany(FETCHED_AT_ONCE):
                 yield from rows
         finally:

@@ -134,13 +134,14 @@ def extended(streak: Streak | None, day: date, days_missed: int) -> Streak:
         return Streak(days=1, longest=1, freezes=FREEZES, last_date=day)
     if day <= streak.last_date:
         return streak
-    if days_missed > streak.freezes:
-        return Streak(days=1, longest=streak.longest, freezes=FREEZES, last_date=day)
-    days = streak.days + 1
+    days, longest, freezes = grown(streak.days, streak.longest, streak.freezes, days_missed)
+    return Streak(days, longest, freezes, last_date=day)
+
+
+def grown(days: int, longest: int, freezes: int, days_missed: int) -> tuple[int, int, int]:
+    """(days, longest, freezes) of a streak after an answer on a later day; see `extended`."""
+    if days_missed > freezes:
+        return 1, longest, FREEZES
+    days += 1
     earned = 1 if days % DAYS_TO_EARN_A_FREEZE == 0 else 0
-    return Streak(
-        days=days,
-        longest=max(streak.longest, days),
-        freezes=min(FREEZES, streak.freezes - days_missed + earned),
-        last_date=day,
-    )
+    return days, max(longest, days), min(FREEZES, freezes - days_missed + earned)

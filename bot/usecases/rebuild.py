@@ -7,8 +7,7 @@ meanwhile, happens in one transaction.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -19,7 +18,7 @@ from sqlalchemy import Connection
 from bot.core.calendar import week_of
 from bot.core.mastery import Belief, fresh_abilities, fresh_difficulties, taught
 from bot.core.periods import periods_of
-from bot.core.scoring import Streak, extended, points
+from bot.core.scoring import FREEZES, grown, points
 from bot.usecases.context import Context, Exam
 from bot.usecases.learn import MEMBER, nodes_of
 from storage import aggregates
@@ -217,37 +216,41 @@ def _begun(mine: dict[Any, list[Any]], node: str, prior: Belief, week: str) -> l
 
 
 def _streaks(connection: Connection) -> Wanted:
-    """Rows of `streak`, from the first answer of each member on each local date."""
-    days = aggregates.posting_days(connection)
+    """Rows of `streak`, from the first answer of each member on each local date.
+
+    Dates are as the driver has them; they compare as dates do.
+    """
+    posted = aggregates.posting_days(connection)
+    places = {
+        group: {day: place for place, day in enumerate(days)} for group, days in posted.items()
+    }
     rests = aggregates.all_rests(connection)
     by_member: dict[tuple[int, int], list[tuple[Any, Any]]] = {}
-    for group, person, local_date, answered_at in aggregates.given_by_day(connection):
-        by_member.setdefault((group, person), []).append((answered_at, local_date))
+    for group, person, day, answered_at in aggregates.given_by_day(connection):
+        given = by_member.get((group, person))
+        if given is None:
+            given = by_member[group, person] = []
+        given.append((answered_at, day))
     rows: Wanted = {}
     for (group, person), given in by_member.items():
-        streak: Streak | None = None
-        posted, resting = days.get(group, []), rests.get((group, person), [])
-        for _at, local_date in sorted(given):
-            day = _day(local_date)
-            missed = 0 if streak is None else _missed(posted, resting, streak.last_date, day)
-            streak = extended(streak, day, missed)
-        if streak is not None:
-            rows.setdefault((group,), {})[person] = [
-                streak.days,
-                streak.longest,
-                streak.freezes,
-                aggregates.like(given[0][1], streak.last_date),
-            ]
+        given.sort()
+        place, resting = places[group], rests.get((group, person), ())
+        last = given[0][1]
+        days, longest, freezes = 1, 1, FREEZES
+        for _at, day in given:
+            if day > last:
+                missed = place[day] - place[last] - 1
+                if missed and resting:
+                    between = posted[group][place[last] + 1 : place[day]]
+                    missed = sum(not _rested(resting, one) for one in between)
+                days, longest, freezes = grown(days, longest, freezes, missed)
+                last = day
+        rows.setdefault((group,), {})[person] = [days, longest, freezes, last]
     return rows
 
 
-def _missed(posted: list[date], rests: list[tuple[date, date]], last: date, day: date) -> int:
-    """Posting days strictly between two dates on which the member had not planned to rest."""
-    first_after, first_not_before = bisect_right(posted, last), bisect_left(posted, day)
-    if first_after >= first_not_before:
-        return 0
-    between = posted[first_after:first_not_before]
-    return sum(not any(first <= one <= until for first, until in rests) for one in between)
+def _rested(rests: Iterable[tuple[Any, Any]], day: Any) -> bool:
+    return any(first <= day <= last for first, last in rests)
 
 
 @lru_cache(maxsize=4096)

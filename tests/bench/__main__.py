@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import answers, charts, estimators, groups, items, start, waits
+from tests.bench import aggregates, answers, charts, estimators, groups, items, start, waits
 from tests.bench.table import Figure, markdown
 
 
@@ -18,6 +18,8 @@ def main() -> int:
         directory = Path(name)
         print("answers on SQLite ...", file=sys.stderr)
         figures += asyncio.run(answers.measure(directory))
+        print("the estimator, boards and reports, rebuilding ...", file=sys.stderr)
+        figures += asyncio.run(aggregates.measure(directory))
         print("due groups ...", file=sys.stderr)
         figures += asyncio.run(groups.measure(directory))
         figures += asyncio.run(charts.measure(directory))

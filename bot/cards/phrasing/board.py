@@ -14,7 +14,7 @@ def board_card(board: Board, language: str) -> Card:
     words = catalogue(language)
     return Card(
         title=words.say("board-title", week=words.day(board.period.starts)),
-        blocks=_public(board, words, empty="board-empty-week"),
+        blocks=_public(board, words, empty="board-empty-week", running=False),
         language=language,
         footer=words.say("board-how"),
     )
@@ -28,7 +28,7 @@ def standings_card(board: Board, member: Member, streak_days: int, language: str
         lines.append(Paragraph(words.say("board-streak", days=streak_days)))
     return Card(
         title=words.say(f"board-title-{board.period.span}"),
-        blocks=(*_public(board, words, empty="board-empty"), *lines),
+        blocks=(*_public(board, words, empty="board-empty", running=True), *lines),
         language=language,
         footer=words.say("board-how"),
     )
@@ -66,7 +66,7 @@ def accuracy_card(board: Board, member: Member, language: str) -> Card:
     )
 
 
-def _public(board: Board, words: Catalogue, *, empty: str) -> tuple[Block, ...]:
+def _public(board: Board, words: Catalogue, *, empty: str, running: bool) -> tuple[Block, ...]:
     if not board.rows:
         return (Paragraph(words.say(empty)),)
     table = Table(
@@ -79,8 +79,11 @@ def _public(board: Board, words: Catalogue, *, empty: str) -> tuple[Block, ...]:
         rows=tuple(_row(entry, words) for entry in top(board.rows)),
         align="rlrr",
     )
+    reached = board.answered >= board.goal_people
+    if board.period.span == "week" and reached:
+        return (table, Paragraph(_goal(board, words), small=True))
     answered = words.say("board-answered", people=board.answered, members=board.members)
-    goal = (Paragraph(_goal(board, words)),) if board.period.span == "week" else ()
+    goal = (Paragraph(_goal(board, words)),) if board.period.span == "week" and running else ()
     return (table, Paragraph(answered, small=True), *goal)
 
 

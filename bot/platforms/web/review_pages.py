@@ -1,6 +1,6 @@
 """An organiser's pages about questions: what members said of them, how they work, their keys.
 
-Only questions that were revealed are here, so that no key of an open one is.
+Only questions that were revealed are here, and none that is open again: no key of it shows.
 """
 
 from __future__ import annotations

@@ -507,7 +507,7 @@ class TestOtherOutcomes:
         assert "Su respuesta: Sí, No, Sí." in texts_of(card)
 
     def test_after_the_close_an_answer_is_shown_with_its_reasons(self) -> None:
-        card = outcome_card(Closed(an_asked(a_single()), "B"), "en")
+        card = outcome_card(Closed(an_asked(a_single()), "B", Grade(1, 1)), "en")
         assert (card.title, card.footer) == ("Right!", "This question is closed")
 
     @in_both_languages
@@ -628,7 +628,7 @@ class TestBoards:
         leading = texts_of(standings_card(board, a_member(1), 2, "en"))
         assert "You: rank 1 with 9 points.\n" in leading
         assert leading.endswith("Your streak: 2 days.")
-        assert "Esta semana todavía no tiene puntos." in texts_of(
+        assert "En este periodo todavía no tiene puntos." in texts_of(
             standings_card(board, a_member(99), 0, "es")
         )
 

@@ -91,7 +91,7 @@ board-to-next = { $points ->
     [one] { $points } point
    *[other] { $points } points
  } to the next rank.
-board-no-place = You have no points this week yet.
+board-no-place = You have no points in this period yet.
 board-streak = Your streak: { $days ->
     [one] { $days } day
    *[other] { $days } days

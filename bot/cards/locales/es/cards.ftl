@@ -91,7 +91,7 @@ board-to-next = A { $points ->
     [one] { $points } punto
    *[other] { $points } puntos
  } del siguiente puesto.
-board-no-place = Esta semana todavía no tiene puntos.
+board-no-place = En este periodo todavía no tiene puntos.
 board-streak = Su racha: { $days ->
     [one] { $days } día
    *[other] { $days } días

@@ -191,7 +191,7 @@ async def test_commands_are_typed_into_the_message_box(
         await expect(box).to_have_value("")
         await expect(box).to_be_focused()
     await page.get_by_role("link", name="Leaderboard").click()
-    await expect(page.get_by_text("You have no points this week yet.")).to_be_visible()
+    await expect(page.get_by_text("You have no points in this period yet.")).to_be_visible()
 
 
 async def test_the_page_and_its_buttons_speak_spanish(

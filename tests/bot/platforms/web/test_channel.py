@@ -51,7 +51,7 @@ async def test_the_leaderboard_tells_my_rank_to_me_alone(
     await ana.act(group, actions_in(page.text)[0])
     assert "You: rank 1" in (await ana.get(f"/g/{group.key}/leaderboard")).text
     theirs = (await ben.get(f"/g/{group.key}/leaderboard")).text
-    assert "You have no points this week yet." in theirs
+    assert "You have no points in this period yet." in theirs
     assert "<bdi>Ana</bdi>" in theirs
     assert "week of March 2" not in theirs
     for _ in range(7):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -120,6 +120,18 @@ async def test_a_chart_of_the_feed_is_shown_by_its_message(
 def _post_a_chart(connection: Connection, channel: str, now: datetime) -> int:
     card = dump_card(Card("What the group knows", (a_chart(a_row("Metrics")),)))
     return web_feed.add_message(connection, channel, "a-report", card, now)
+
+
+async def test_the_weekly_post_shows_its_chart_to_the_members(
+    world: World, group: Group, ana: Visitor, ben: Visitor
+) -> None:
+    await _answer_all(ana, group)
+    await _answer_all(ben, group)
+    await world.later(timedelta(days=7))
+    page = (await ben.get(f"/g/{group.key}")).text
+    assert "What the group knows" in page
+    (path,) = re.findall(r'src="(/g/[^"]*/messages/\d+/chart\.svg)"', page)
+    assert "8 answers" in (await ben.get(path)).text
 
 
 async def test_without_the_drawing_process_the_words_remain(

@@ -72,6 +72,16 @@ async def test_an_open_question_is_not_there(world: World, ana: Visitor) -> None
     assert "There is no such question here" in tried[0].text
 
 
+async def test_a_question_that_is_open_again_is_not_there(world: World, ana: Visitor) -> None:
+    made = await world.group()
+    await ana.organise(world.organiser(made), "Ana")
+    await world.later()  # the exam has one question: it is revealed, and asked again
+    assert "The answer: " in (await ana.get(f"/g/{made.key}")).text
+    path = f"/g/{made.key}/questions"
+    assert "No question has been revealed yet." in (await ana.get(path)).text
+    assert (await ana.get(f"{path}/{NAME}")).status == 404
+
+
 async def test_a_wrong_key_is_corrected_and_the_group_is_told(
     world: World, group: Group, ana: Visitor, ben: Visitor
 ) -> None:
