@@ -416,11 +416,14 @@ def open_until(connection: Connection, exam: str, question: str) -> dict[int, da
 def closed_questions(connection: Connection, group_id: int) -> dict[str, int]:
     """Question id -> how often it was posted to a group and has been revealed.
 
-    One that is open again, in whatever group, is left out: its key is not to be seen now.
+    One that is open there again is left out: its key is not to be seen now.
     """
     again = delivery.alias("again")
     is_open = exists().where(
-        again.c.question == delivery.c.question, again.c.kind == "daily", again.c.state == "open"
+        again.c.group_id == delivery.c.group_id,
+        again.c.question == delivery.c.question,
+        again.c.kind == "daily",
+        again.c.state == "open",
     )
     rows = connection.execute(
         select(delivery.c.question, func.count().label("times"))
