@@ -326,35 +326,6 @@ def by_tokens(connection: Connection, group_id: int, tokens: Sequence[str]) -> l
     return [delivery_from(row) for row in rows]
 
 
-def any_daily_between(connection: Connection, group_id: int, first: date, last: date) -> bool:
-    """Whether a group was posted a question between two local dates, both included."""
-    row = connection.execute(
-        select(delivery.c.id)
-        .where(
-            delivery.c.group_id == group_id,
-            delivery.c.kind == "daily",
-            delivery.c.state != "missed",
-            delivery.c.local_date.between(first, last),
-        )
-        .limit(1)
-    ).first()
-    return row is not None
-
-
-def asked_questions(connection: Connection, group_id: int) -> dict[str, int]:
-    """Question id -> how often it was posted to a group."""
-    rows = connection.execute(
-        select(delivery.c.question, func.count().label("times"))
-        .where(
-            delivery.c.group_id == group_id,
-            delivery.c.kind == "daily",
-            delivery.c.question.is_not(None),
-        )
-        .group_by(delivery.c.question)
-    )
-    return {row.question: row.times for row in rows}
-
-
 def next_position(connection: Connection, group_id: int, kind: str, day: date) -> int:
     """The first free position of a group's deliveries of a kind on a local date."""
     last = connection.execute(
@@ -411,46 +382,3 @@ def open_until(connection: Connection, exam: str, question: str) -> dict[int, da
         .group_by(delivery.c.group_id)
     )
     return {row.group_id: row.closes_at for row in rows}
-
-
-def closed_questions(connection: Connection, group_id: int) -> dict[str, int]:
-    """Question id -> how often it was posted to a group and has been revealed.
-
-    One that is open there again is left out: its key is not to be seen now.
-    """
-    again = delivery.alias("again")
-    is_open = exists().where(
-        again.c.group_id == delivery.c.group_id,
-        again.c.question == delivery.c.question,
-        again.c.kind == "daily",
-        again.c.state == "open",
-    )
-    rows = connection.execute(
-        select(delivery.c.question, func.count().label("times"))
-        .where(
-            delivery.c.group_id == group_id,
-            delivery.c.kind == "daily",
-            delivery.c.state == "closed",
-            delivery.c.question.is_not(None),
-            ~is_open,
-        )
-        .group_by(delivery.c.question)
-        .order_by(func.max(delivery.c.id).desc())
-    )
-    return {row.question: row.times for row in rows}
-
-
-def posting_days(connection: Connection, group_id: int, after: date, until: date) -> list[date]:
-    """The local dates strictly between two whose questions a group was posted and that are over."""
-    rows = connection.execute(
-        select(delivery.c.local_date)
-        .where(
-            delivery.c.group_id == group_id,
-            delivery.c.kind == "daily",
-            delivery.c.state == "closed",
-            delivery.c.local_date > after,
-            delivery.c.local_date < until,
-        )
-        .distinct()
-    )
-    return list(rows.scalars())

@@ -13,7 +13,7 @@ from bot.core.items import ItemAnswer, ItemStatistics, item_statistics
 from bot.usecases.context import Context, Exam
 from bot.usecases.take_answer import Actor
 from questions.question import LETTERS, Question, Single, key, with_key
-from storage import answers, deliveries, flags, rekeys
+from storage import answers, flags, history, rekeys
 from storage.records import Address, Group, QuestionReport
 
 LONGEST_TEXT = 500
@@ -75,7 +75,7 @@ def _review(connection: Connection, exam: Exam, group: Group) -> tuple[QuestionR
     code = group.settings.exam
     keys = rekeys.keys_of(connection, code)
     said = flags.open_flags(connection, group.id)
-    closed = deliveries.closed_questions(connection, group.id)
+    closed = history.closed_questions(connection, group.id)
     reviews = []
     for identifier, times in closed.items():
         if identifier not in exam.pack.questions:

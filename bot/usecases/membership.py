@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.core.calendar import local_date, zone_or_utc
 from bot.usecases.context import Context
-from storage import deliveries, people, standings
+from storage import history, people, standings
 from storage.records import Group, Member
 
 LONGEST_REST = timedelta(days=60)
@@ -54,7 +54,7 @@ def present_streak(
     rests = standings.rests_of(connection, group.id, person_id, streak.last_date)
     missed = [
         day
-        for day in deliveries.posting_days(connection, group.id, streak.last_date, today)
+        for day in history.posting_days(connection, group.id, streak.last_date, today)
         if not any(first <= day <= last for first, last in rests)
     ]
     if len(missed) > streak.freezes:

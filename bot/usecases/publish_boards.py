@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.core.calendar import local_date, next_board, week_of, zone_or_utc
 from bot.core.periods import BEGINNING
 from bot.usecases.context import Context
-from storage import deliveries, groups, standings
+from storage import deliveries, groups, history, standings
 from storage.records import DeliveryKind, Group, NewDelivery
 
 BATCH = 200
@@ -41,7 +41,7 @@ def _plan_batch(connection: Connection, context: Context, now: datetime) -> tupl
         following[group.id] = next_board(zone, now)
         board = _weekly(context, group, "leaderboard", now)
         monday = board.local_date
-        if deliveries.any_daily_between(connection, group.id, monday - WEEK, monday - ONE_DAY):
+        if history.any_daily_between(connection, group.id, monday - WEEK, monday - ONE_DAY):
             boards.append(board)
             if standings.members_who_answered(connection, group.id, "all", BEGINNING):
                 boards.append(_weekly(context, group, "report", now))

@@ -23,7 +23,7 @@ from bot.usecases.context import Context, Exam
 from bot.usecases.membership import present_streak
 from questions.outline import Section
 from questions.question import Reference
-from storage import beliefs, deliveries, people, practice
+from storage import beliefs, history, people, practice
 from storage.records import Group
 
 MOST_PAGES = 3
@@ -77,7 +77,7 @@ def read_group_report(connection: Connection, exam: Exam, group: Group) -> Group
         outline, list(members.values()), beliefs.skill_difficulties(connection, code)
     )
     asked = Counter[str]()
-    for question, times in deliveries.asked_questions(connection, group.id).items():
+    for question, times in history.asked_questions(connection, group.id).items():
         if question in exam.pack.questions:
             path = outline.by_skill[exam.pack.questions[question].skill]
             asked[path.domain.id] += times

@@ -14,7 +14,7 @@ from bot.usecases.membership import my_settings
 from bot.usecases.rekey import OthersToo, Rekeyed, rekey_by
 from bot.usecases.set_up_group import change_settings, reconnect_channels
 from bot.usecases.take_answer import AlreadyAnswered, Kept
-from storage import deliveries, people
+from storage import history, people
 from storage.database import Database
 from storage.records import Group, Member
 from storage.tables import sampler, study_group
@@ -171,4 +171,4 @@ async def test_a_question_that_is_open_again_is_not_up_for_review(room: Room) ->
     group = await a_group(room.context, room.clock.now())
     await room.at("2026-03-02 09:00")
     await room.at("2026-03-03 09:00")  # the pack's only question is asked again
-    assert await room.context.db.read(deliveries.closed_questions, group.id) == {}
+    assert await room.context.db.read(history.closed_questions, group.id) == {}
