@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from sqlalchemy import (
@@ -204,22 +204,6 @@ def skill_difficulties(connection: Connection, exam: str) -> dict[str, Difficult
         select(difficulty).where(difficulty.c.exam == exam, difficulty.c.node.like("skill:%"))
     )
     return {row.node: DifficultyRow(row.node, row.mean, row.variance, row.answers) for row in rows}
-
-
-def question_difficulties(
-    connection: Connection, exam: str, questions: Sequence[str]
-) -> dict[str, DifficultyRow]:
-    """Question id -> difficulty, of those that were ever asked."""
-    nodes = [f"question:{question}" for question in questions]
-    rows = connection.execute(
-        select(difficulty).where(difficulty.c.exam == exam, difficulty.c.node.in_(nodes))
-    )
-    return {
-        row.node.removeprefix("question:"): DifficultyRow(
-            row.node, row.mean, row.variance, row.answers
-        )
-        for row in rows
-    }
 
 
 def answered_questions(connection: Connection, person_id: int, exam: str) -> dict[str, int]:

@@ -263,23 +263,34 @@ def _answer(
     except ChoiceError as fault:
         return BadQuizChoice(str(fault))
     graded = grade(question.question, choice)
+    _record(connection, session, question, position, choice, graded, now)
+    if position + 1 == total:
+        practice.finish_session(connection, session.id, now)
+    return QuizGraded(session, question, choice, graded, position + 1, total)
+
+
+def _record(
+    connection: Connection,
+    session: PracticeSession,
+    posed: Posed,
+    position: int,
+    choice: str,
+    graded: Grade,
+    now: datetime,
+) -> None:
+    """Store an answer, and let it teach what practice may: the member's beliefs and review card."""
+    question, person_id = posed.question.id, session.person_id
     lesson = open_lesson(
-        connection,
-        session.exam,
-        member.person_id,
-        question.path,
-        question.question.id,
-        now,
-        practising=True,
+        connection, session.exam, person_id, posed.path, question, now, practising=True
     )
     practice.add_practice_answer(
         connection,
         {
             "session_id": session.id,
             "position": position,
-            "person_id": member.person_id,
+            "person_id": person_id,
             "exam": session.exam,
-            "question": question.question.id,
+            "question": question,
             "choice": choice,
             "score": graded.score,
             "out_of": graded.out_of,
@@ -288,11 +299,8 @@ def _answer(
         },
     )
     lesson.learn(connection, graded.correct)
-    card = practice.review_card(connection, member.person_id, session.exam, question.question.id)
+    card = practice.review_card(connection, person_id, session.exam, question)
     review_answer(connection, lesson, card, graded.correct, now)
-    if position + 1 == total:
-        practice.finish_session(connection, session.id, now)
-    return QuizGraded(session, question, choice, graded, position + 1, total)
 
 
 async def continue_quiz(
