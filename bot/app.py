@@ -164,6 +164,7 @@ class App:
             secure_cookies=base_url.startswith("https://"),
             # Behind a public address a listener on loopback is not private either.
             invites_open=self.config.is_loopback and self.config.base_url is None,
+            contact=self.config.operator_contact,
         )
         self.artist = Artist()
         self._closing.push_async_callback(self.artist.close)

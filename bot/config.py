@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import secrets
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIN_SECRET = 32
@@ -34,6 +42,12 @@ class Config(BaseSettings):
     port: int = Field(8080, ge=0, le=65535)
     base_url: str | None = None
     secret: SecretStr | None = Field(None, validate_default=True)
+    operator_contact: str | None = None
+    discord_token: SecretStr | None = None
+    discord_api_url: str | None = None
+    discord_shard_ids: str | None = None
+    discord_shard_count: int | None = Field(None, ge=1, le=10_000)
+    discord_requests_per_second: float = Field(45.0, ge=1, le=50)
     heartbeat_seconds: float = Field(5.0, ge=0.1, le=60)
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -59,6 +73,44 @@ class Config(BaseSettings):
             )
         return None if value is None else value.rstrip("/")
 
+    @field_validator("discord_api_url")
+    @classmethod
+    def _discord_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError(
+                "must begin with http:// or https://, such as https://discord.com/api/v10"
+            )
+        return None if value is None else value.rstrip("/")
+
+    @field_validator("discord_shard_ids")
+    @classmethod
+    def _shards(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"\d{1,4}(,\s*\d{1,4})*", value.strip()):
+            raise ValueError("must be numbers with commas between them, such as 0,1,2")
+        return value
+
+    @model_validator(mode="after")
+    def _whole_shards(self) -> Config:
+        ids, count = self.shard_ids, self.discord_shard_count
+        if (ids is None) != (count is None):
+            raise ValueError(
+                "QUIZBOT_DISCORD_SHARD_IDS and QUIZBOT_DISCORD_SHARD_COUNT go together; set both,"
+                " or neither for automatic sharding"
+            )
+        if ids is not None and count is not None and max(ids) >= count:
+            raise ValueError(
+                f"QUIZBOT_DISCORD_SHARD_IDS: {max(ids)} is too large; with {count} shards they"
+                f" go from 0 to {count - 1}"
+            )
+        return self
+
+    @property
+    def shard_ids(self) -> tuple[int, ...] | None:
+        """The Discord shards that this process sees to; None: all, automatically."""
+        if self.discord_shard_ids is None:
+            return None
+        return tuple(sorted({int(one) for one in self.discord_shard_ids.split(",")}))
+
     @property
     def is_loopback(self) -> bool:
         """Whether the web page can be reached from this machine alone."""
@@ -80,8 +132,8 @@ def read_config(env_file: Path | None = Path(".env")) -> Config:
         return Config(_env_file=env_file)  # type: ignore[call-arg]  # pydantic's own switch
     except ValidationError as fault:
         lines = [
-            f"QUIZBOT_{'_'.join(map(str, one['loc'])).upper()}: "
-            f"{one['msg'].removeprefix('Value error, ')}"
+            (f"QUIZBOT_{'_'.join(map(str, one['loc'])).upper()}: " if one["loc"] else "")
+            + one["msg"].removeprefix("Value error, ")
             for one in fault.errors(include_input=False)
         ]
         raise ConfigError("\n".join(lines)) from None  # the cause would print the values

@@ -82,7 +82,10 @@ def add_deliveries(connection: Connection, new: Sequence[NewDelivery], now: date
                         else_=literal(now, post.c.due_at.type),
                     ),
                 )
-                .join(channel, channel.c.group_id == delivery.c.group_id)
+                .join(
+                    channel,
+                    (channel.c.group_id == delivery.c.group_id) & channel.c.unbound_at.is_(None),
+                )
                 .where(delivery.c.id.in_(opened)),
             )
         )

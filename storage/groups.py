@@ -13,7 +13,6 @@ from sqlalchemy import (
     Row,
     bindparam,
     case,
-    func,
     insert,
     select,
     update,
@@ -27,6 +26,7 @@ from storage.tables import channel, delivery, post, sampler, study_group
 UNTIL_MENDED = timedelta(days=36_500)
 
 GROUP_COLUMNS = tuple(study_group.c)
+_OPENS_AT = select(delivery.c.opens_at).where(delivery.c.id == post.c.delivery_id).scalar_subquery()
 
 
 def group_from(row: Row[Any], prefix: str = "") -> Group:
@@ -45,11 +45,13 @@ def group_from(row: Row[Any], prefix: str = "") -> Group:
             questions_a_day=value[prefix + "questions_a_day"],
             feedback=value[prefix + "feedback"],
             goal=value[prefix + "goal"],
+            discussion=value[prefix + "discussion"],
         ),
         paused_at=value[prefix + "paused_at"],
         next_due_at=value[prefix + "next_due_at"],
         next_board_at=value[prefix + "next_board_at"],
         created_at=value[prefix + "created_at"],
+        departed_at=value[prefix + "departed_at"],
     )
 
 
@@ -105,7 +107,12 @@ def set_paused(
     connection.execute(
         update(study_group)
         .where(study_group.c.id == group_id)
-        .values(paused_at=paused_at, next_due_at=next_due_at, next_board_at=next_board_at)
+        .values(
+            paused_at=paused_at,
+            departed_at=None,
+            next_due_at=next_due_at,
+            next_board_at=next_board_at,
+        )
     )
 
 
@@ -132,16 +139,6 @@ def _one_group(connection: Connection, condition: ColumnElement[bool]) -> Group 
     return None if row is None else group_from(row)
 
 
-def group_at(connection: Connection, address: Address) -> Group | None:
-    """The group that a channel is bound to."""
-    row = connection.execute(
-        select(*GROUP_COLUMNS)
-        .join(channel, channel.c.group_id == study_group.c.id)
-        .where(*_is_at(address))
-    ).one_or_none()
-    return None if row is None else group_from(row)
-
-
 def any_group(connection: Connection) -> Group | None:
     """The first group there is; None in an empty database."""
     row = connection.execute(
@@ -152,7 +149,9 @@ def any_group(connection: Connection) -> Group | None:
 
 def groups_on(connection: Connection, platform: str, limit: int) -> list[Group]:
     """The first groups that have a channel on a platform, oldest first."""
-    bound = select(channel.c.group_id).where(channel.c.platform == platform)
+    bound = select(channel.c.group_id).where(
+        channel.c.platform == platform, channel.c.unbound_at.is_(None)
+    )
     rows = connection.execute(
         select(*GROUP_COLUMNS)
         .where(study_group.c.id.in_(bound))
@@ -225,7 +224,9 @@ def set_next_board(connection: Connection, due: Mapping[int, datetime]) -> None:
         )
 
 
-def add_channel(connection: Connection, group_id: int, address: Address) -> Channel:
+def add_channel(
+    connection: Connection, group_id: int, address: Address, organiser_role: str | None = None
+) -> Channel:
     """Bind a channel to a group."""
     row = connection.execute(
         insert(channel)
@@ -234,10 +235,39 @@ def add_channel(connection: Connection, group_id: int, address: Address) -> Chan
             platform=address.platform,
             workspace=address.workspace,
             channel=address.channel,
+            organiser_role=organiser_role,
         )
         .returning(*channel.c)
     ).one()
     return channel_from(row)
+
+
+def move_channel(connection: Connection, old: Channel, address: Address, now: datetime) -> Channel:
+    """Bind a group to another channel in place of `old`, with the posts that `old` never got.
+
+    Posts that stand in the old channel stay there, and are revealed there.
+    """
+    connection.execute(
+        update(channel).where(channel.c.id == old.id).values(unbound_at=now, told_at=now)
+    )
+    new = add_channel(connection, old.group_id, address, old.organiser_role)
+    connection.execute(
+        update(post)
+        .where(post.c.channel_id == old.id, post.c.state.in_(("pending", "parked")))
+        .values(
+            channel_id=new.id,
+            state="pending",
+            due_at=_when_open(now),
+        )
+    )
+    return new
+
+
+def set_organiser_role(connection: Connection, channel_id: int, role: str | None) -> None:
+    """Let the holders of a role organise the group of a channel, or only those who may anyway."""
+    connection.execute(
+        update(channel).where(channel.c.id == channel_id).values(organiser_role=role)
+    )
 
 
 def channel_from(row: Row[Any], prefix: str = "") -> Channel:
@@ -251,6 +281,7 @@ def channel_from(row: Row[Any], prefix: str = "") -> Channel:
         ),
         parked_at=value[prefix + "parked_at"],
         parked_reason=value[prefix + "parked_reason"],
+        organiser_role=value[prefix + "organiser_role"],
     )
 
 
@@ -258,7 +289,9 @@ def channels_of(connection: Connection, group_ids: Sequence[int]) -> dict[int, l
     """Group id -> its channels, oldest first."""
     found: dict[int, list[Channel]] = {group_id: [] for group_id in group_ids}
     rows = connection.execute(
-        select(*channel.c).where(channel.c.group_id.in_(group_ids)).order_by(channel.c.id)
+        select(*channel.c)
+        .where(channel.c.group_id.in_(group_ids), channel.c.unbound_at.is_(None))
+        .order_by(channel.c.id)
     )
     for row in rows:
         found[row.group_id].append(channel_from(row))
@@ -270,7 +303,7 @@ def park_channel(connection: Connection, channel_id: int, reason: str, now: date
     connection.execute(
         update(channel)
         .where(channel.c.id == channel_id)
-        .values(parked_at=now, parked_reason=reason)
+        .values(parked_at=now, parked_reason=reason, told_at=None)
     )
     connection.execute(
         update(post)
@@ -288,15 +321,14 @@ def park_channel(connection: Connection, channel_id: int, reason: str, now: date
 def unpark_channel(connection: Connection, channel_id: int, now: datetime) -> None:
     """Try a parked channel again, its kept posts first."""
     connection.execute(
-        update(channel).where(channel.c.id == channel_id).values(parked_at=None, parked_reason=None)
-    )
-    opens_at = (
-        select(delivery.c.opens_at).where(delivery.c.id == post.c.delivery_id).scalar_subquery()
+        update(channel)
+        .where(channel.c.id == channel_id)
+        .values(parked_at=None, parked_reason=None, told_at=None)
     )
     connection.execute(
         update(post)
         .where(post.c.channel_id == channel_id, post.c.state == "parked")
-        .values(state="pending", due_at=case((opens_at > now, opens_at), else_=now))
+        .values(state="pending", due_at=_when_open(now))
     )
     connection.execute(
         update(post)
@@ -328,14 +360,9 @@ def save_samplers(connection: Connection, states: Iterable[tuple[int, str]]) -> 
         connection.execute(_SAVE_SAMPLER(connection), rows)
 
 
-def count_groups(connection: Connection) -> int:
-    """How many groups there are."""
-    return connection.execute(select(func.count()).select_from(study_group)).scalar_one()
-
-
-def _is_at(address: Address) -> tuple[ColumnElement[bool], ...]:
-    return (
-        channel.c.platform == address.platform,
-        channel.c.workspace == address.workspace,
-        channel.c.channel == address.channel,
+def _when_open(now: datetime) -> ColumnElement[datetime]:
+    """When a post is due again: at once, or when its delivery opens."""
+    opens_at = (
+        select(delivery.c.opens_at).where(delivery.c.id == post.c.delivery_id).scalar_subquery()
     )
+    return case((opens_at > now, opens_at), else_=now)

@@ -161,7 +161,10 @@ def leave_group(connection: Connection, group_id: int, person_id: int, now: date
 
 
 def delete_person(connection: Connection, person_id: int) -> None:
-    """Remove a person with everything that is stored about them."""
+    """Remove a person; every row about them goes with theirs.
+
+    What is made of many people's answers is not mended: `privacy.forget` sees to that too.
+    """
     connection.execute(person.delete().where(person.c.id == person_id))
 
 

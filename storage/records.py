@@ -34,7 +34,8 @@ class UserKey:
 @dataclass(frozen=True, slots=True)
 class GroupSettings:
     """What an organiser sets. `days` are ISO weekdays as digits, `post_time` is HH:MM, local;
-    `goal` is the percentage of the members who shall answer in a week."""
+    `goal` is the percentage of the members who shall answer in a week; with `discussion` each
+    question gets a thread where the platform has them."""
 
     name: str
     exam: str
@@ -45,11 +46,13 @@ class GroupSettings:
     questions_a_day: int
     feedback: Feedback
     goal: int = 70
+    discussion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A study group. `next_due_at` and `next_board_at` are None while it is paused."""
+    """A study group. `next_due_at` and `next_board_at` are None while it is paused; `departed_at`
+    is set when that is because the bot was removed from all its workspaces."""
 
     id: int
     key: str
@@ -58,17 +61,20 @@ class Group:
     next_due_at: datetime | None
     next_board_at: datetime | None
     created_at: datetime
+    departed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel of a group; parked when it refused a post."""
+    """A channel of a group; parked when it refused a post. Whoever has the `organiser_role` in its
+    workspace may organise the group."""
 
     id: int
     group_id: int
     address: Address
     parked_at: datetime | None
     parked_reason: str | None
+    organiser_role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,16 @@ class Member:
     organiser: bool
     language: str | None
     on_boards: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A group with what somebody is in it: `member` is None for who is not in it (now), `address`
+    the channel of the group that they came by, if it was one."""
+
+    group: Group
+    member: Member | None
+    address: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -99,6 +100,7 @@ study_group = Table(
     Column("questions_a_day", Integer, nullable=False),
     Column("feedback", Text, nullable=False),
     Column("paused_at", UtcDateTime),
+    Column("departed_at", UtcDateTime, comment="paused since its last workspace was left"),
     Column("next_due_at", UtcDateTime, index=True, comment="NULL while paused"),
     Column("next_board_at", UtcDateTime, index=True, comment="NULL while paused"),
     Column("created_at", UtcDateTime, nullable=False),
@@ -108,6 +110,13 @@ study_group = Table(
         nullable=False,
         server_default=text("70"),
         comment="percent of the members who shall answer in a week",
+    ),
+    Column(
+        "discussion",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="a thread under every question",
     ),
     CheckConstraint("feedback IN ('at_once', 'at_reveal')", name="feedback"),
     CheckConstraint("questions_a_day BETWEEN 1 AND 10", name="questions_a_day"),
@@ -123,8 +132,25 @@ channel = Table(
     Column("channel", Text, nullable=False),
     Column("parked_at", UtcDateTime),
     Column("parked_reason", Text),
-    UniqueConstraint("platform", "workspace", "channel"),
+    Column("told_at", UtcDateTime, comment="when organisers were told that it is parked"),
+    Column("organiser_role", Text, comment="a role of the workspace that may organise the group"),
+    Column("unbound_at", UtcDateTime, comment="set: it gets reveals of old posts, no new ones"),
     Index(None, "group_id"),
+    Index(
+        "uq_channel_bound",
+        "platform",
+        "workspace",
+        "channel",
+        unique=True,
+        sqlite_where=text("unbound_at IS NULL"),
+        postgresql_where=text("unbound_at IS NULL"),
+    ),
+    Index(
+        "ix_channel_to_tell",
+        "parked_at",
+        sqlite_where=text("parked_at IS NOT NULL AND told_at IS NULL"),
+        postgresql_where=text("parked_at IS NOT NULL AND told_at IS NULL"),
+    ),
 )
 
 membership = Table(
@@ -326,6 +352,7 @@ practice_session = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
     CheckConstraint("mode IN ('mixed', 'weak', 'missed')", name="mode"),
+    Index(None, "person_id"),
     Index(
         "uq_practice_session_running",
         "person_id",

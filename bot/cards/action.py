@@ -1,8 +1,8 @@
 """The codec of action ids: what a button carries, on every platform. Pure.
 
 `a:<token>:<value>`: a verb's letter, the opaque token of a delivery, a practice session or a
-group, and a short value such as the letters chosen. It says nothing of the key, and whoever
-presses it is checked when it arrives.
+group, and a short value such as the letters chosen or a language. It says nothing of the key, and
+whoever presses it is checked when it arrives.
 """
 
 from __future__ import annotations
@@ -11,7 +11,19 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-Verb: TypeAlias = Literal["answer", "translate", "practise", "next", "quiz", "flag"]
+Verb: TypeAlias = Literal[
+    "answer",
+    "translate",
+    "explain",
+    "flag",
+    "practise",
+    "next",
+    "quiz",
+    "report",
+    "board",
+    "settings",
+    "delete",
+]
 
 MAX_ACTION = 100
 _VERBS: dict[str, Verb] = {verb[0]: verb for verb in get_args(Verb)}

@@ -7,6 +7,7 @@ platform's renderer escapes for its own screen.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -54,11 +55,20 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A small table; `align` has `l` or `r` for each column."""
+    """A small table; `align` has `l` or `r` for each column.
+
+    For screens without tables it may be drawn: `alt` then says in words, without markup, what
+    the picture shows; an empty one means that there is none. The picture has the rank (first
+    column), the name and the numbers of as many rows as there are `bars`, which are lengths from
+    0 to 1 for the third column; `rest` says how many rows are not in it.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     align: str
+    alt: str = ""
+    bars: tuple[float, ...] = ()
+    rest: str = ""
     kind: Literal["table"] = "table"
 
 
@@ -178,9 +188,19 @@ def load_card(text: str) -> Card:
     return _CARD.validate_json(text)
 
 
-_MARKUP = str.maketrans({character: "\\" + character for character in "\\`*"})
+_MARKUP = str.maketrans(
+    {character: "\\" + character for character in "\\`*"} | {"⟦": "[", "⟧": "]"}
+)
 
 
 def plain(text: str) -> str:
     """Text that somebody typed, so that it is shown as it is and never read as markup."""
     return text.translate(_MARKUP)
+
+
+MENTION = re.compile(r"⟦(?P<kind>channel|role):(?P<platform>[a-z]+):(?P<id>[A-Za-z0-9_-]{1,64})⟧")
+
+
+def mention(kind: Literal["channel", "role"], platform: str, identifier: str) -> str:
+    """A channel or a role in a text: its own platform shows it by its name, others in words."""
+    return f"⟦{kind}:{platform}:{identifier}⟧"

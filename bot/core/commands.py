@@ -90,3 +90,33 @@ def parse_board(words: str) -> BoardRequest:
 def parse_report(words: str) -> Whose:
     """`me`, unless the group's report was asked for."""
     return "group" if any(folded(word) in _GROUP for word in words.split()) else "me"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandNames:
+    """How a platform's users write the commands; `typed`: their words follow in one line, else
+    the platform asks for each by its name. Empty: the platform has no such command."""
+
+    quiz: str = "/quiz"
+    report: str = "/report"
+    leaderboard: str = "/leaderboard"
+    help: str = "/help"
+    setup: str = ""
+    settings: str = ""
+    pause: str = ""
+    now: str = ""
+    export: str = ""
+    delete: str = ""
+    typed: bool = True
+
+
+WEB_COMMANDS = CommandNames()
+DISCORD_COMMANDS = CommandNames(
+    setup="/study setup",
+    settings="/study settings",
+    pause="/study pause",
+    now="/study now",
+    export="/privacy export",
+    delete="/privacy delete",
+    typed=False,
+)

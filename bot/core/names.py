@@ -23,14 +23,25 @@ def clean_name(text: str) -> str:
     """
     if len(text) > 10 * MAX_NAME:  # no need to look at all of a flood
         raise NameFaultError("long")
-    visible = "".join(
-        " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
-        for character in unicodedata.normalize("NFC", text)
-        if unicodedata.category(character) not in ("Cf", "Co", "Cs") or character == _JOINER
-    )
-    name = " ".join(visible.split())
+    name = _visible(text)
     if not name.strip(_JOINER):
         raise NameFaultError("empty")
     if len(name) > MAX_NAME:
         raise NameFaultError("long")
     return name
+
+
+def usable_name(text: str, otherwise: str = "?") -> str:
+    """The name that a platform has of somebody, cleaned and cut to what fits; `otherwise` when
+    nothing of it can be shown."""
+    name = _visible(text[: 10 * MAX_NAME])[:MAX_NAME].rstrip(_JOINER + " ")
+    return name if name.strip(_JOINER) else otherwise
+
+
+def _visible(text: str) -> str:
+    visible = "".join(
+        " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
+        for character in unicodedata.normalize("NFC", text)
+        if unicodedata.category(character) not in ("Cf", "Co", "Cs") or character == _JOINER
+    )
+    return " ".join(visible.split())

@@ -12,8 +12,9 @@ from random import Random
 
 from bot.cards.action import decode
 from bot.cards.card import Button, Card, Form
+from bot.core.commands import CommandNames
 from bot.platforms.port import Chat, TryLaterError
-from storage.records import Address
+from storage.records import Address, UserKey
 
 FAULTY = 0.08
 
@@ -48,6 +49,11 @@ class Transcript:
         shown = Counter((one.address, one.token) for one in self.messages)
         return len(self.messages) - len(shown)
 
+    @property
+    def commands(self) -> CommandNames:
+        """See Chat.commands."""
+        return self.chat.commands
+
     async def post(self, address: Address, card: Card, key: str) -> str:
         """See Chat.post; now and then nothing arrives, or nothing comes back."""
         luck = self.rng.random()
@@ -67,9 +73,17 @@ class Transcript:
         """See Chat.find."""
         return await self.chat.find(address, key, since)
 
-    async def edit(self, address: Address, message_ref: str, card: Card) -> None:
+    async def edit(self, address: Address, message_ref: str, card: Card, key: str) -> None:
         """See Chat.edit."""
-        await self.chat.edit(address, message_ref, card)
+        await self.chat.edit(address, message_ref, card, key)
+
+    async def discuss(self, address: Address, message_ref: str, title: str) -> None:
+        """See Chat.discuss."""
+        await self.chat.discuss(address, message_ref, title)
+
+    async def tell(self, user: UserKey, card: Card) -> None:
+        """See Chat.tell."""
+        await self.chat.tell(user, card)
 
     def last_questions(self, most: int) -> list[Message]:
         """The last questions of the channel, oldest first."""

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.cards.card import Card
-from storage.records import Address
+from bot.core.commands import CommandNames
+from storage.records import Address, UserKey
 
 
 class ChatError(Exception):
@@ -46,6 +47,11 @@ class Chat(Protocol):
         """The platform's name, as in `Address.platform`."""
         ...
 
+    @property
+    def commands(self) -> CommandNames:
+        """How the platform's users write the commands."""
+        ...
+
     async def post(self, address: Address, card: Card, key: str) -> str:
         """Post a card; return the message's reference. The same key posts at most once, as far
         as the platform can promise it."""
@@ -55,6 +61,15 @@ class Chat(Protocol):
         """The reference of the message that was posted with `key` since then, if there is one."""
         ...
 
-    async def edit(self, address: Address, message_ref: str, card: Card) -> None:
-        """Replace a message's card. Editing twice is the same as once."""
+    async def edit(self, address: Address, message_ref: str, card: Card, key: str) -> None:
+        """Replace the card of the message that was posted with `key`. Editing twice is the same
+        as once."""
+        ...
+
+    async def discuss(self, address: Address, message_ref: str, title: str) -> None:
+        """Open a thread below a message, where the platform has threads. Twice is as once."""
+        ...
+
+    async def tell(self, user: UserKey, card: Card) -> None:
+        """Send one person a direct message; raises ChannelRefusedError if they take none."""
         ...

@@ -18,7 +18,10 @@ from bot.usecases.close_due import close_due
 from bot.usecases.context import Context
 from bot.usecases.deliver import Delivered, deliver_due
 from bot.usecases.post_due import Planned, post_due
+from bot.usecases.privacy import mend_after_deletions
 from bot.usecases.publish_boards import publish_boards
+from bot.usecases.rebuild import Rebuilt
+from bot.usecases.tell_organisers import tell_organisers
 
 T = TypeVar("T")
 
@@ -33,13 +36,15 @@ class Beat:
     planned: Planned
     boards: int
     delivered: Delivered
+    told: int = 0
+    mended: Rebuilt | None = None
     failed: tuple[str, ...] = ()
 
     @property
     def did_anything(self) -> bool:
         """Whether it is worth a line in the log."""
         return bool(self.closed or self.planned.groups or self.boards) or any(
-            (self.delivered.sent, self.delivered.edited, self.delivered.later)
+            (self.delivered.sent, self.delivered.edited, self.delivered.later, self.told)
         )
 
 
@@ -52,6 +57,8 @@ async def beat(context: Context, chats: Mapping[str, Chat], clock: Clock) -> Bea
         planned=await _step("plan", post_due(context, now), Planned(), failed),
         boards=await _step("publish", publish_boards(context, now), 0, failed),
         delivered=await _step("deliver", deliver_due(context, chats, clock), Delivered(), failed),
+        told=await _step("tell", tell_organisers(context, chats, clock), 0, failed),
+        mended=await _step("mend", mend_after_deletions(context, now), None, failed),
         failed=tuple(failed),
     )
 

@@ -21,6 +21,7 @@ from bot.clock import Clock
 from bot.platforms.port import (
     ChannelRefusedError,
     Chat,
+    ChatError,
     MessageGoneError,
     TryLaterError,
 )
@@ -156,9 +157,23 @@ class _Worker:
             async with asyncio.timeout(SEND_TIMEOUT_S):
                 ref = await self.chat.post(claimed.channel.address, card, post_key(claimed))
             self.done.sent += 1
+        await self._discuss(claimed, ref)
         if not await self.context.db.write(deliveries.mark_sent, claimed, ref, self.clock.now()):
             self.done.lost += 1
             log.warning("lease lost after sending", post=claimed.post_id, attempt=claimed.attempt)
+
+    async def _discuss(self, claimed: Claim, ref: str) -> None:
+        """Open the question's thread. It comes before the post counts as sent, so that whoever
+        takes over after a crash opens it too; a thread that cannot be opened keeps nothing up."""
+        settings = claimed.group.settings
+        if claimed.delivery.kind != "daily" or not settings.discussion:
+            return
+        title = phrasing.discussion_title(claimed.delivery.local_date, settings.language)
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT_S):
+                await self.chat.discuss(claimed.channel.address, ref, title)
+        except (ChatError, TimeoutError) as fault:
+            log.warning("no discussion thread", group=claimed.group.key, reason=str(fault))
 
     async def _find(self, claimed: Claim) -> str | None:
         async with asyncio.timeout(SEND_TIMEOUT_S):
@@ -173,18 +188,28 @@ class _Worker:
         return delivery.state != "open" or self.clock.now() >= delivery.closes_at
 
     async def _edit(self, claimed: Claim) -> None:
-        question = asked(self.context, claimed.delivery, claimed.group)
-        if question is None or claimed.message_ref is None:
+        card = await self._edited_card(claimed)
+        if card is None or claimed.message_ref is None:
             await self.context.db.write(
                 deliveries.mark_edited, claimed, error="nothing to reveal: the question is gone"
             )
             return
-        chosen = await self.context.db.read(answers.distribution, claimed.delivery.id)
-        card = phrasing.reveal_card(question, chosen, claimed.group.settings.language)
         async with asyncio.timeout(SEND_TIMEOUT_S):
-            await self.chat.edit(claimed.channel.address, claimed.message_ref, card)
+            await self.chat.edit(
+                claimed.channel.address, claimed.message_ref, card, post_key(claimed)
+            )
         await self.context.db.write(deliveries.mark_edited, claimed)
         self.done.edited += 1
+
+    async def _edited_card(self, claimed: Claim) -> Card | None:
+        """A question's reveal; or a board as it stands now, without whoever was deleted."""
+        if claimed.delivery.kind != "daily":
+            return await self._card(claimed)
+        question = asked(self.context, claimed.delivery, claimed.group)
+        if question is None:
+            return None
+        chosen = await self.context.db.read(answers.distribution, claimed.delivery.id)
+        return phrasing.reveal_card(question, chosen, claimed.group.settings.language)
 
     async def _card(self, claimed: Claim) -> Card:
         language = claimed.group.settings.language

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.core.calendar import local_date, zone_or_utc
 from bot.usecases.context import Context
-from storage import history, people, standings
+from storage import history, people, privacy, standings
 from storage.records import Group, Member
 
 LONGEST_REST = timedelta(days=60)
@@ -102,11 +102,8 @@ async def leave_group(context: Context, group: Group, member: Member, now: datet
 
 
 async def delete_person(context: Context, member: Member) -> None:
-    """Remove a person and all that is stored about them, from every board at once.
-
-    What their answers taught of questions' difficulty stays, without them, until a rebuild.
-    """
-    await context.db.write(people.delete_person, member.person_id)
+    """Remove a member's person, as `privacy.delete_person_of` does."""
+    await context.db.write(privacy.forget, member.person_id)
 
 
 def _today(group: Group, now: datetime) -> date:

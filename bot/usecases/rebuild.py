@@ -7,6 +7,7 @@ meanwhile, happens in one transaction.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -42,7 +43,9 @@ async def rebuild(context: Context, progress: Callable[[int, int], None]) -> Reb
     done = 0
     while done < last:
         until = min(done + CHUNK, last)
-        replay.play(await context.db.read(aggregates.counted_between, done, until))
+        answers = await context.db.read(aggregates.counted_between, done, until)
+        # In a thread: the running bot must go on meanwhile.
+        await asyncio.to_thread(replay.play, answers)
         done = until
         progress(done, last)
     return await context.db.write(_finish, replay, done, before)

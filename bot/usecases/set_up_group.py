@@ -108,8 +108,17 @@ def _set_up(
     address: Callable[[str], Address],
     now: datetime,
 ) -> Group:
+    group = add_group(connection, context, settings, now)
+    groups.add_channel(connection, group.id, address(group.key))
+    return group
+
+
+def add_group(
+    connection: Connection, context: Context, settings: GroupSettings, now: datetime
+) -> Group:
+    """Record a group without a channel; the settings are checked."""
     schedule = schedule_of(settings)
-    group = groups.add_group(
+    return groups.add_group(
         connection,
         context.new_token(),
         settings,
@@ -117,8 +126,6 @@ def _set_up(
         next_board_at=next_board(schedule.zone, now),
         now=now,
     )
-    groups.add_channel(connection, group.id, address(group.key))
-    return group
 
 
 async def change_settings(

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.cards.card import Button, Card, Form
-from storage.records import Address
+from bot.core.commands import WEB_COMMANDS, CommandNames
+from storage.records import Address, UserKey
 
 
 @dataclass
@@ -48,10 +49,13 @@ class FakeChat:
     posts were accepted."""
 
     platform: str = "fake"
+    commands: CommandNames = WEB_COMMANDS
     messages: list[Message] = field(default_factory=list)
     faults: list[Exception] = field(default_factory=list)
     lost_replies: list[Exception] = field(default_factory=list)
     looked_up: list[str] = field(default_factory=list)
+    threads: dict[str, str] = field(default_factory=dict)
+    told: list[tuple[UserKey, Card]] = field(default_factory=list)
 
     async def post(self, address: Address, card: Card, key: str) -> str:
         """See bot.platforms.port.Chat. It has no idempotency of its own: doubles would show."""
@@ -69,12 +73,23 @@ class FakeChat:
         found = [one for one in self.messages if one.key == key and one.address == address]
         return found[0].ref if found else None
 
-    async def edit(self, address: Address, message_ref: str, card: Card) -> None:
+    async def edit(self, address: Address, message_ref: str, card: Card, key: str) -> None:
         """See bot.platforms.port.Chat."""
         self._fail()
         (message,) = [one for one in self.messages if one.ref == message_ref]
+        assert message.key == key
         message.card = card
         message.edits += 1
+
+    async def discuss(self, address: Address, message_ref: str, title: str) -> None:
+        """See bot.platforms.port.Chat."""
+        self._fail()
+        self.threads[message_ref] = title
+
+    async def tell(self, user: UserKey, card: Card) -> None:
+        """See bot.platforms.port.Chat."""
+        self._fail()
+        self.told.append((user, card))
 
     def _fail(self) -> None:
         if self.faults:

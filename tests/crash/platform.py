@@ -11,8 +11,9 @@ from random import Random
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 from bot.cards.card import Card
-from bot.platforms.port import TryLaterError
-from storage.records import Address
+from bot.core.commands import WEB_COMMANDS, CommandNames
+from bot.platforms.port import ChannelRefusedError, TryLaterError
+from storage.records import Address, UserKey
 
 
 @dataclass
@@ -84,6 +85,7 @@ class HttpChat:
     session: ClientSession
     address: str
     platform: str = "fake"
+    commands: CommandNames = WEB_COMMANDS
 
     async def post(self, address: Address, card: Card, key: str) -> str:
         """See bot.platforms.port.Chat."""
@@ -95,9 +97,16 @@ class HttpChat:
         query = {"channel": address.channel, "key": key}
         return (await self._ask("GET", "/messages", params=query))["ref"]
 
-    async def edit(self, address: Address, message_ref: str, card: Card) -> None:
+    async def edit(self, address: Address, message_ref: str, card: Card, key: str) -> None:
         """See bot.platforms.port.Chat."""
         await self._ask("PUT", f"/messages/{message_ref}", json={"title": card.title})
+
+    async def discuss(self, address: Address, message_ref: str, title: str) -> None:
+        """See bot.platforms.port.Chat; this platform has no threads."""
+
+    async def tell(self, user: UserKey, card: Card) -> None:
+        """See bot.platforms.port.Chat; nobody takes direct messages here."""
+        raise ChannelRefusedError("nobody takes direct messages here")
 
     async def _ask(
         self,

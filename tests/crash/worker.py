@@ -14,11 +14,12 @@ from aiohttp import ClientSession
 from sqlalchemy import Connection
 
 from bot.cards.card import Card
+from bot.core.commands import CommandNames
 from bot.platforms.port import Chat
 from bot.usecases.beat import beat
 from bot.usecases.context import random_token
 from storage.database import Database, open_database
-from storage.records import Address
+from storage.records import Address, UserKey
 from tests.bot.builders import a_context
 from tests.bot.fakes import FixedClock
 from tests.crash.platform import HttpChat
@@ -87,6 +88,11 @@ class MortalChat:
         """See bot.platforms.port.Chat."""
         return self.inner.platform
 
+    @property
+    def commands(self) -> CommandNames:
+        """See bot.platforms.port.Chat."""
+        return self.inner.commands
+
     async def post(self, address: Address, card: Card, key: str) -> str:
         """See bot.platforms.port.Chat."""
         self.death.at("before post")
@@ -101,11 +107,21 @@ class MortalChat:
         self.death.at("after find")
         return ref
 
-    async def edit(self, address: Address, message_ref: str, card: Card) -> None:
+    async def edit(self, address: Address, message_ref: str, card: Card, key: str) -> None:
         """See bot.platforms.port.Chat."""
         self.death.at("before edit")
-        await self.inner.edit(address, message_ref, card)
+        await self.inner.edit(address, message_ref, card, key)
         self.death.at("after edit")
+
+    async def discuss(self, address: Address, message_ref: str, title: str) -> None:
+        """See bot.platforms.port.Chat."""
+        self.death.at("before discuss")
+        await self.inner.discuss(address, message_ref, title)
+        self.death.at("after discuss")
+
+    async def tell(self, user: UserKey, card: Card) -> None:
+        """See bot.platforms.port.Chat."""
+        await self.inner.tell(user, card)
 
 
 def run(

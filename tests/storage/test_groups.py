@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.util import await_only
 
-from storage import groups
+from storage import groups, seats
 from storage.database import Database, PostgresDatabase
-from storage.records import Address, Group
+from storage.records import Address, Group, Seat, UserKey
 from tests.storage.builders import NOW, add_group, plans
 
 HOUR = timedelta(hours=1)
@@ -96,8 +96,9 @@ async def test_a_channel_belongs_to_one_group(database: Database) -> None:
     other = await database.write(add_group, "second")
     with pytest.raises(IntegrityError):
         await database.write(groups.add_channel, other.id, Address("fake", "w1", "channel-first"))
-    found = await database.read(groups.group_at, Address("fake", "w1", "channel-first"))
-    assert found == group
+    there = Address("fake", "w1", "channel-first")
+    seat = await database.read(seats.seat_at, there, UserKey("fake", "w1", "nobody"))
+    assert seat == Seat(group, None, there)
 
 
 async def test_a_samplers_state_is_replaced(database: Database) -> None:

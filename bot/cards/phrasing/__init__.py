@@ -3,7 +3,19 @@
 from bot.cards.phrasing.answer import outcome_card, reveal_card
 from bot.cards.phrasing.board import accuracy_card, board_card, standings_card
 from bot.cards.phrasing.correction import correction_card, rekey_card
+from bot.cards.phrasing.groups import (
+    discussion_title,
+    faults_card,
+    group_card,
+    no_group_card,
+    opened_card,
+    parked_card,
+    permissions_card,
+    taken_card,
+    told_card,
+)
 from bot.cards.phrasing.notice import flag_card, help_card, unknown_command_card
+from bot.cards.phrasing.own_data import erase_card, erased_card, export_card
 from bot.cards.phrasing.question import question_card, translated_card
 from bot.cards.phrasing.quiz import quiz_card
 from bot.cards.phrasing.report import group_report_card, my_report_card
@@ -12,16 +24,28 @@ __all__ = [
     "accuracy_card",
     "board_card",
     "correction_card",
+    "discussion_title",
+    "erase_card",
+    "erased_card",
+    "export_card",
+    "faults_card",
     "flag_card",
+    "group_card",
     "group_report_card",
     "help_card",
     "my_report_card",
+    "no_group_card",
+    "opened_card",
     "outcome_card",
+    "parked_card",
+    "permissions_card",
     "question_card",
     "quiz_card",
     "rekey_card",
     "reveal_card",
     "standings_card",
+    "taken_card",
+    "told_card",
     "translated_card",
     "unknown_command_card",
 ]

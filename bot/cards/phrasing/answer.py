@@ -57,12 +57,12 @@ def outcome_card(outcome: Outcome, language: str) -> Card:
                 )
             )
             return feedback_card(
-                asked, choice, outcome.grade, words, footer=footer, controls=(_flag(asked, words),)
+                asked, choice, outcome.grade, words, footer=footer, controls=_after(asked, words)
             )
         case AlreadyAnswered(asked=asked, choice=choice):
             note = f"{words.say('already-title')}. {words.say('already-text')}"
             return feedback_card(
-                asked, choice, outcome.grade, words, footer=note, controls=(_flag(asked, words),)
+                asked, choice, outcome.grade, words, footer=note, controls=_after(asked, words)
             )
         case Kept(asked=asked, choice=choice, changed=changed):
             title = words.say("kept-changed-title" if changed else "kept-title")
@@ -78,7 +78,7 @@ def outcome_card(outcome: Outcome, language: str) -> Card:
                 graded,
                 words,
                 footer=words.say("closed-title"),
-                controls=(_flag(asked, words),),
+                controls=_after(asked, words),
             )
         case NotHere():
             return notice_card("not-here", words)
@@ -107,11 +107,20 @@ def reveal_card(asked: Asked, chosen: Mapping[str, int], language: str) -> Card:
             *_solution(asked, words, chosen=chosen),
             *_lesson(asked, words),
         ),
+        controls=_after_reveal(asked, words),
         tone="neutral",
         language=language,
         footer=footer,
         tags=(asked.path.section.title.in_language(language),),
     )
+
+
+def _after_reveal(asked: Asked, words: Catalogue) -> tuple[Button, ...]:
+    """My own answer with its reasons in my language, in private, and a word on the question."""
+    label = words.say("reveal-mine")
+    token = asked.delivery.token
+    mine = Button(label, label, encode(Action("explain", token)), style="quiet")
+    return (mine, flag_button(words, token))
 
 
 def spelled(asked: Posed, choice: str, words: Catalogue) -> str:
@@ -143,10 +152,32 @@ def feedback_card(
     )
 
 
-def _flag(asked: Asked, words: Catalogue) -> Button:
-    """Once the key is known, a reader may say that it is wrong."""
+def _after(asked: Asked, words: Catalogue) -> tuple[Button, ...]:
+    """Once the key is known: the same in another language, and a way to say that it is wrong."""
+    token = asked.delivery.token
+    return (*explain_buttons(asked, words, token), flag_button(words, token))
+
+
+def explain_buttons(
+    asked: Posed, words: Catalogue, token: str, prefix: str = ""
+) -> tuple[Button, ...]:
+    """A button for the feedback in each other language; `prefix` is the place in a quiz."""
+    return tuple(
+        Button(
+            label=words.own_name(other),
+            name=words.say("again-in", language=words.own_name(other)),
+            action=encode(Action("explain", token, prefix + other)),
+            style="quiet",
+        )
+        for other in asked.question.stem.languages
+        if other != words.language
+    )
+
+
+def flag_button(words: Catalogue, token: str) -> Button:
+    """Says that something is wrong with the question of that delivery."""
     label = words.say("flag-button")
-    return Button(label, label, encode(Action("flag", asked.delivery.token)), style="quiet")
+    return Button(label, label, encode(Action("flag", token)), style="quiet")
 
 
 def _verdict(graded: Grade, words: Catalogue) -> tuple[str, Tone]:

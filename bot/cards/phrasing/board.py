@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.cards.card import Block, Card, Paragraph, Table, plain
 from bot.cards.catalogue import Catalogue, catalogue
-from bot.core.scoring import ACCURACY_MIN_ANSWERS, SHOWN_RANKS, Ranked, top
+from bot.core.scoring import ACCURACY_MIN_ANSWERS, SHOWN_RANKS, Accuracy, Ranked, top
 from bot.usecases.show_standings import Board
 from storage.records import Member, StandingRow
+
+# Of many who share the ranks a picture, and the words for it, show so many: a chat cuts pictures
+# that are too high and alternative texts that are too long.
+PICTURED_ROWS = 10
 
 
 def board_card(board: Board, language: str) -> Card:
@@ -20,7 +26,7 @@ def board_card(board: Board, language: str) -> Card:
     )
 
 
-def standings_card(board: Board, member: Member, streak_days: int, language: str) -> Card:
+def standings_card(board: Board, member: Member | None, streak_days: int, language: str) -> Card:
     """A period so far, with the reader's own place and the distance to the next rank."""
     words = catalogue(language)
     lines: list[Block] = [Paragraph(_own_place(board, member, words))]
@@ -34,28 +40,13 @@ def standings_card(board: Board, member: Member, streak_days: int, language: str
     )
 
 
-def accuracy_card(board: Board, member: Member, language: str) -> Card:
+def accuracy_card(board: Board, member: Member | None, language: str) -> Card:
     """The accuracy board of a period so far, with the reader's own place."""
     words = catalogue(language)
     own = Paragraph(_own_accuracy(board, member, words))
     shown = [entry for entry in board.accuracy if entry.rank <= SHOWN_RANKS]
     if shown:
-        header = (
-            words.say("board-rank"),
-            words.say("board-name"),
-            words.say("board-accuracy"),
-            words.say("board-right"),
-        )
-        rows = tuple(
-            (
-                str(entry.rank),
-                plain(entry.row.name),
-                words.share(round(entry.share * 1000), 1000),
-                words.say("board-right-of", correct=entry.row.correct, answers=entry.row.answers),
-            )
-            for entry in shown
-        )
-        blocks: tuple[Block, ...] = (Table(header, rows, "rlrr"), own)
+        blocks: tuple[Block, ...] = (_accuracy_table(shown, words), own)
     else:
         blocks = (Paragraph(words.say("board-accuracy-empty")), own)
     return Card(
@@ -69,16 +60,7 @@ def accuracy_card(board: Board, member: Member, language: str) -> Card:
 def _public(board: Board, words: Catalogue, *, empty: str, running: bool) -> tuple[Block, ...]:
     if not board.rows:
         return (Paragraph(words.say(empty)),)
-    table = Table(
-        header=(
-            words.say("board-rank"),
-            words.say("board-name"),
-            words.say("board-points"),
-            words.say("board-right"),
-        ),
-        rows=tuple(_row(entry, words) for entry in top(board.rows)),
-        align="rlrr",
-    )
+    table = _points_table(top(board.rows), words)
     reached = board.answered >= board.goal_people
     if board.period.span == "week" and reached:
         return (table, Paragraph(_goal(board, words), small=True))
@@ -95,17 +77,93 @@ def _goal(board: Board, words: Catalogue) -> str:
     return words.say("board-goal", goal=board.goal_people, missing=missing)
 
 
-def _row(entry: Ranked[StandingRow], words: Catalogue) -> tuple[str, ...]:
-    row = entry.row
-    return (
-        str(entry.rank),
-        plain(row.name),
-        str(row.points),
-        words.say("board-right-of", correct=row.correct, answers=row.answers),
+def _points_table(shown: Sequence[Ranked[StandingRow]], words: Catalogue) -> Table:
+    most = max(entry.row.points for entry in shown)
+    pictured = shown[:PICTURED_ROWS]
+    return _table(
+        words.say("board-points"),
+        [_row(entry, str(entry.row.points), words) for entry in shown],
+        [entry.row.points / most if most else 0.0 for entry in pictured],
+        [
+            _in_words("board-alt-points", entry, words, points=entry.row.points)
+            for entry in pictured
+        ],
+        words,
     )
 
 
-def _own_place(board: Board, member: Member, words: Catalogue) -> str:
+def _accuracy_table(shown: Sequence[Accuracy[StandingRow]], words: Catalogue) -> Table:
+    pictured = shown[:PICTURED_ROWS]
+    return _table(
+        words.say("board-accuracy"),
+        [_row(entry, _share(entry, words), words) for entry in shown],
+        [entry.share for entry in pictured],
+        [
+            _in_words("board-alt-accuracy", entry, words, share=_share(entry, words))
+            for entry in pictured
+        ],
+        words,
+    )
+
+
+def _table(
+    measure: str,
+    rows: Sequence[tuple[str, ...]],
+    bars: Sequence[float],
+    lines: Sequence[str],
+    words: Catalogue,
+) -> Table:
+    """The table, with what a picture of it needs: bars, and lines that say the same."""
+    more = len(rows) - len(bars)
+    rest = words.say("board-more", people=more) if more else ""
+    return Table(
+        header=(
+            words.say("board-rank"),
+            words.say("board-name"),
+            measure,
+            words.say("board-right"),
+        ),
+        rows=tuple(rows),
+        align="rlrr",
+        alt="; ".join([*lines, rest] if rest else lines) + ".",
+        bars=tuple(bars),
+        rest=rest,
+    )
+
+
+def _row(
+    entry: Ranked[StandingRow] | Accuracy[StandingRow], measured: str, words: Catalogue
+) -> tuple[str, ...]:
+    row = entry.row
+    right = words.say("board-right-of", correct=row.correct, answers=row.answers)
+    return (str(entry.rank), plain(row.name), measured, right)
+
+
+def _in_words(
+    message: str,
+    entry: Ranked[StandingRow] | Accuracy[StandingRow],
+    words: Catalogue,
+    **measured: str | int,
+) -> str:
+    """A row in words, the name as it was typed: an alternative text has no markup."""
+    row = entry.row
+    return words.say(
+        message,
+        rank=entry.rank,
+        name=row.name,
+        correct=row.correct,
+        answers=row.answers,
+        **measured,
+    )
+
+
+def _share(entry: Accuracy[StandingRow], words: Catalogue) -> str:
+    return words.share(round(entry.share * 1000), 1000)
+
+
+def _own_place(board: Board, member: Member | None, words: Catalogue) -> str:
+    if member is None:
+        return words.say("join-first-text")
     if not member.on_boards:
         return words.say("board-hidden")
     mine = board.place_of(member.person_id)
@@ -118,13 +176,14 @@ def _own_place(board: Board, member: Member, words: Catalogue) -> str:
     return text
 
 
-def _own_accuracy(board: Board, member: Member, words: Catalogue) -> str:
+def _own_accuracy(board: Board, member: Member | None, words: Catalogue) -> str:
+    if member is None:
+        return words.say("join-first-text")
     if not member.on_boards:
         return words.say("board-hidden")
     mine = board.accuracy_of(member.person_id)
     if mine is not None:
-        share = words.share(round(mine.share * 1000), 1000)
-        return words.say("board-accuracy-place", rank=mine.rank, share=share)
+        return words.say("board-accuracy-place", rank=mine.rank, share=_share(mine, words))
     points = board.place_of(member.person_id)
     answers = 0 if points is None else points.row.answers
     return words.say("board-accuracy-no-place", missing=ACCURACY_MIN_ANSWERS - answers)

@@ -2,46 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from difflib import get_close_matches
 from typing import assert_never
 
 from bot.cards.card import Block, Card, Paragraph, plain
 from bot.cards.catalogue import catalogue
 from bot.cards.phrasing.answer import notice_card
+from bot.core.commands import CommandNames
 from bot.usecases.flag_question import Flagged
 
-COMMANDS = ("/quiz", "/report", "/leaderboard", "/help")
 LONGEST_ECHO = 30
+_TYPED_HELP = ("help-quiz", "help-report", "help-leaderboard", "help-board")
+_CHOSEN_HELP = ("help-quiz-options", "help-report-options", "help-board-options")
 
 
-def help_card(language: str) -> Card:
-    """What can be done in a group's channel."""
+def help_card(language: str, commands: CommandNames) -> Card:
+    """What can be done in a group's channel, with the platform's commands."""
     words = catalogue(language)
+    names = {name: str(value) for name, value in asdict(commands).items() if name != "typed"}
     lines = (
         "help-answer",
-        "help-quiz",
-        "help-report",
-        "help-leaderboard",
-        "help-board",
+        *(_TYPED_HELP if commands.typed else _CHOSEN_HELP),
+        *(("help-setup", "help-now") if commands.setup else ()),
+        *(("help-privacy",) if commands.export else ()),
         "help-help",
     )
     return Card(
         words.say("help-title"),
-        tuple(Paragraph(words.say(line)) for line in lines),
+        tuple(Paragraph(words.say(line, **names)) for line in lines),
         tone="info",
         language=language,
     )
 
 
-def unknown_command_card(typed: str, language: str) -> Card:
+def unknown_command_card(typed: str, language: str, commands: CommandNames) -> Card:
     """A command that we don't know, with the nearest one that we do."""
     words = catalogue(language)
-    near = get_close_matches(typed.lower()[:LONGEST_ECHO], COMMANDS, n=1, cutoff=0.5)
+    known = (commands.quiz, commands.report, commands.leaderboard, commands.help)
+    near = get_close_matches(typed.lower()[:LONGEST_ECHO], known, n=1, cutoff=0.5)
     blocks: list[Block] = []
     if near:
         blocks.append(Paragraph(words.say("unknown-command-near", near=near[0])))
-    blocks.append(Paragraph(words.say("unknown-command-text")))
+    blocks.append(Paragraph(words.say("unknown-command-text", help=commands.help)))
     shown = typed if len(typed) <= LONGEST_ECHO else typed[:LONGEST_ECHO] + "…"
     return Card(
         words.say("unknown-command-title", command=plain(shown)),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Literal, assert_never
 
 from bot.cards.action import Action, encode
 from bot.cards.card import Block, Button, Card, Link, Links, Paragraph, plain
 from bot.cards.catalogue import Catalogue, catalogue
-from bot.cards.phrasing.answer import feedback_card, notice_card
+from bot.cards.phrasing.answer import explain_buttons, feedback_card, notice_card
 from bot.cards.phrasing.question import controls, question_blocks, question_tags
 from bot.core.topics import Topic
 from bot.usecases.practise import (
@@ -36,7 +36,7 @@ def quiz_card(step: QuizStart | QuizStep, group: Group, language: str) -> Card:
     words = catalogue(language)
     match step:
         case QuizQuestion():
-            return _question(step, words)
+            return _question(step, group, words)
         case QuizGraded():
             return _graded(step, words)
         case QuizSummary():
@@ -64,7 +64,7 @@ def quiz_card(step: QuizStart | QuizStep, group: Group, language: str) -> Card:
             assert_never(step)
 
 
-def _question(step: QuizQuestion, words: Catalogue) -> Card:
+def _question(step: QuizQuestion, group: Group, words: Catalogue) -> Card:
     remarks: list[Block] = []
     if step.resumed:
         remarks.append(Paragraph(words.say("quiz-resumed"), small=True))
@@ -74,7 +74,10 @@ def _question(step: QuizQuestion, words: Catalogue) -> Card:
     return Card(
         title=words.say("quiz-title", number=step.number, total=step.total),
         blocks=(*remarks, *question_blocks(step.posed, words)),
-        controls=controls(step.posed, words, answer),
+        controls=(
+            *controls(step.posed, words, answer),
+            *((_quiz_button("quiz-stop", "stop", group, words),) if step.resumed else ()),
+        ),
         tone="question",
         language=words.language,
         footer=words.say("quiz-footer"),
@@ -88,8 +91,9 @@ def _graded(step: QuizGraded, words: Catalogue) -> Card:
     footer = words.say("quiz-footer")
     if step.again:
         footer = f"{words.say('already-title')}. {words.say('already-text')}"
+    others = explain_buttons(step.posed, words, step.session.token, f"{step.number - 1}-")
     return feedback_card(
-        step.posed, step.choice, step.grade, words, footer=footer, controls=(going_on,)
+        step.posed, step.choice, step.grade, words, footer=footer, controls=(going_on, *others)
     )
 
 
@@ -168,7 +172,8 @@ def _topics(
 
 def _quiz_button(message: str, mode: str, group: Group, words: Catalogue) -> Button:
     label = words.say(message)
-    return Button(label, label, encode(Action("quiz", group.key, mode)), style="primary")
+    style: Literal["primary", "quiet"] = "quiet" if mode == "stop" else "primary"
+    return Button(label, label, encode(Action("quiz", group.key, mode)), style=style)
 
 
 def _echo(wanted: str) -> str:

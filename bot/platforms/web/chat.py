@@ -6,12 +6,13 @@ from datetime import datetime
 
 from bot.cards.card import Card, dump_card
 from bot.clock import Clock
-from bot.platforms.port import MessageGoneError
+from bot.core.commands import WEB_COMMANDS, CommandNames
+from bot.platforms.port import ChannelRefusedError, MessageGoneError
 from bot.platforms.web.hub import Hub
 from bot.platforms.web.links import PLATFORM
 from storage import web_feed
 from storage.database import Database
-from storage.records import Address
+from storage.records import Address, UserKey
 
 
 class WebChat:
@@ -31,6 +32,11 @@ class WebChat:
         """See Chat.platform."""
         return PLATFORM
 
+    @property
+    def commands(self) -> CommandNames:
+        """See Chat.commands."""
+        return WEB_COMMANDS
+
     async def post(self, address: Address, card: Card, key: str) -> str:
         """See Chat.post; here the same key never posts twice, as the database sees to it."""
         message_id = await self._db.write(
@@ -44,7 +50,7 @@ class WebChat:
         message_id = await self._db.read(web_feed.message_by_key, address.channel, key)
         return None if message_id is None else str(message_id)
 
-    async def edit(self, address: Address, message_ref: str, card: Card) -> None:
+    async def edit(self, address: Address, message_ref: str, card: Card, key: str) -> None:
         """See Chat.edit."""
         edited = message_ref.isdecimal() and await self._db.write(
             web_feed.edit_message,
@@ -56,3 +62,10 @@ class WebChat:
         if not edited:
             raise MessageGoneError(f"the channel has no message {message_ref[:20]!r}")
         self._hub.notify()
+
+    async def discuss(self, address: Address, message_ref: str, title: str) -> None:
+        """See Chat.discuss; the page has no threads."""
+
+    async def tell(self, user: UserKey, card: Card) -> None:
+        """See Chat.tell; the page has no direct messages: it shows organisers what is wrong."""
+        raise ChannelRefusedError("the web page has no direct messages")

@@ -10,16 +10,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.cards.action import decode
 from bot.cards.card import Card, load_card
 from bot.cards.phrasing import outcome_card
+from bot.conversation.pressing import given_letters
 from bot.platforms.web.hub import SHOWN_MESSAGES
 from bot.platforms.web.render import CardView
 from bot.platforms.web.visit import MemberVisit
 from bot.usecases.show_question import MyAnswer, my_answers
-from bot.usecases.take_answer import AlreadyAnswered, Closed, Graded, Kept, Outcome
-from questions.question import shown_choice
 from storage import web_feed
 from storage.records import WebMessage
+
+_ON_REPLIES = frozenset({"explain", "flag"})
 
 # The places below a message that are its reader's own.
 Slot: TypeAlias = Literal["reply", "translation", "note"]
@@ -63,17 +65,6 @@ async def read_message(visit: MemberVisit, message_id: int) -> FeedMessage | Non
     return messages[0] if messages else None
 
 
-def given_letters(outcome: Outcome) -> str:
-    """What somebody has answered, in the letters of the post; empty when it is not told."""
-    match outcome:
-        case Graded() | Kept() | AlreadyAnswered() | Closed():
-            if outcome.choice is None:
-                return ""
-            return shown_choice(outcome.asked.question, outcome.asked.layout, outcome.choice)
-        case _:
-            return ""
-
-
 def with_private(feed: Feed, message_id: int, place: Slot, card: Card) -> Feed:
     """The feed with a private card put below one of its messages."""
 
@@ -106,16 +97,19 @@ async def _with_answers(
 def _message(visit: MemberVisit, row: WebMessage, mine: MyAnswer | None) -> FeedMessage:
     local = row.created_at.astimezone(ZoneInfo(visit.group.settings.zone))
     given = "" if mine is None else given_letters(mine)
-    reply = None if mine is None else CardView(outcome_card(mine, visit.language), f"r{row.id}")
+    card = load_card(row.card)
+    reply = None
+    if mine is not None:
+        reply = CardView(outcome_card(mine, visit.language), f"r{row.id}")
+        if all(decode(one.action).verb in _ON_REPLIES for one in card.controls):
+            card = replace(card, controls=())  # the reply below has the same buttons
     return FeedMessage(
         id=row.id,
         version=row.version,
         at=row.created_at,
         day=visit.words.day(local.date()),
         time=f"{local:%H:%M}",
-        card=CardView(
-            load_card(row.card), f"m{row.id}", given, f"{visit.path}/messages/{row.id}/chart.svg"
-        ),
+        card=CardView(card, f"m{row.id}", given, f"{visit.path}/messages/{row.id}/chart.svg"),
         reply=reply,
     )
 

@@ -10,11 +10,12 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from bot.cards.catalogue import languages
+from bot.cards.phrasing.schedule import weekdays
 from bot.core.names import MAX_NAME
 from bot.platforms.web.links import address_of, invite_link
 from bot.platforms.web.start_pages import KEPT_INPUT
 from bot.platforms.web.visit import Visit, organiser_visit, see_other, visit
-from bot.platforms.web.wording import NOTICES, weekdays
+from bot.platforms.web.wording import NOTICES
 from bot.usecases.join_group import join_group
 from bot.usecases.post_due import post_now
 from bot.usecases.set_up_group import (

@@ -23,13 +23,15 @@ class WebSettings:
 
     `base_url` is as printed, without a trailing slash. `secret` signs cookies, form tokens and
     links. With `invites_open` the start page lists the groups and lets anyone join them;
-    otherwise an invite link is needed.
+    otherwise an invite link is needed. `contact` is how people reach the operator: an e-mail
+    address, an http(s) address or words.
     """
 
     base_url: str
     secret: bytes
     secure_cookies: bool
     invites_open: bool = True
+    contact: str | None = None
 
     def __repr__(self) -> str:
         return f"WebSettings({self.base_url!r})"  # the secret stays out of logs

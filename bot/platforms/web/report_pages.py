@@ -9,7 +9,7 @@ from bot.cards.card import Card, Chart, load_card
 from bot.charts.artist import ChartError
 from bot.core.commands import Whose
 from bot.platforms.web.render import CardView
-from bot.platforms.web.replies import report_card, report_of
+from bot.platforms.web.replies import report_of
 from bot.platforms.web.visit import MemberVisit, member_visit
 from storage import web_feed
 
@@ -37,9 +37,9 @@ async def report_chart(request: web.Request) -> web.Response:
     visit = await member_visit(request)
     match request.query.get("of"):
         case "me":
-            return await _picture(visit, await report_card(visit, "me"))
+            return await _picture(visit, (await report_of(visit, "me")).card)
         case "group":
-            return await _picture(visit, await report_card(visit, "group"))
+            return await _picture(visit, (await report_of(visit, "group")).card)
         case _:
             raise web.HTTPNotFound
 

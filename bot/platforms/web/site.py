@@ -10,6 +10,7 @@ from bot.platforms.web import (
     board_page,
     channel_pages,
     group_pages,
+    legal_pages,
     machine_pages,
     me_pages,
     report_pages,
@@ -82,11 +83,15 @@ def _add_routes(router: web.UrlDispatcher) -> None:
         (f"{KEY}/join", start_pages.join_openly),
         (f"{KEY}/me/leave", me_pages.leave),
         (f"{KEY}/me/delete", me_pages.delete),
+        ("/privacy/delete", legal_pages.delete),
     ):
         router.add_get(path, handler)
         router.add_post(path, handler)
     router.add_post("/language", start_pages.switch_language)
     router.add_get("/bye/{what}", me_pages.farewell)
+    router.add_get("/privacy", legal_pages.privacy)
+    router.add_get("/privacy/export", legal_pages.export)
+    router.add_get("/terms", legal_pages.terms)
     router.add_get(KEY, channel_pages.channel)
     router.add_get(MESSAGE, channel_pages.message)
     router.add_get(f"{MESSAGE}/chart.svg", report_pages.message_chart)

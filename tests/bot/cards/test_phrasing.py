@@ -27,6 +27,7 @@ from bot.cards.card import (
 )
 from bot.cards.catalogue import languages
 from bot.cards.phrasing import (
+    accuracy_card,
     board_card,
     help_card,
     outcome_card,
@@ -37,6 +38,7 @@ from bot.cards.phrasing import (
     unknown_command_card,
 )
 from bot.cli import DEFAULT_PACK
+from bot.core.commands import WEB_COMMANDS
 from bot.core.periods import Period
 from bot.core.scoring import Streak, accuracy_board, ranked
 from bot.usecases.context import Asked
@@ -566,13 +568,14 @@ class TestReveal:
 
     @in_both_languages
     @of_each_type
-    def test_it_tells_every_reason_and_nothing_can_be_pressed(
+    def test_it_tells_every_reason_and_nothing_can_be_answered(
         self, question: Question, language: str
     ) -> None:
         card = reveal_card(an_asked(question), {key(question): 1}, language)
         assert all(row.why for row in rows_of(card))
         assert question.explanation.in_language(language) in texts_of(card)
-        assert card.controls == ()
+        pressed = [decode(one.action).verb for one in card.controls]
+        assert pressed == ["explain", "flag"]
 
     def test_nobody_answered(self) -> None:
         card = reveal_card(an_asked(a_single()), {}, "en")
@@ -598,6 +601,10 @@ def a_member(person_id: int, **changes: bool) -> Member:
     return Member(1, person_id, "Ana", organiser=False, language=None, **changes)
 
 
+def tables_of(card: Card) -> list[Table]:
+    return [block for block in card.blocks if isinstance(block, Table)]
+
+
 class TestBoards:
     @in_both_languages
     def test_names_are_shown_as_they_were_typed(self, language: str) -> None:
@@ -619,6 +626,45 @@ class TestBoards:
         assert "4 of 9 members answered." in texts_of(english)
         assert spanish.title == "Clasificación: semana del 2 de marzo"
         assert "Han respondido 4 de 9 miembros." in texts_of(spanish)
+
+    @pytest.mark.parametrize(
+        ("language", "points_alt", "accuracy_alt"),
+        [
+            (
+                "en",
+                "1. **Ana**, 36 points, 12 of 19 right; 2. Ben, 30 points, 10 of 16 right;"
+                " 3. Cai, 1 point, 0 of 1 right.",
+                "1. **Ana**, 62%, 12 of 19 right; 2. Ben, 62%, 10 of 16 right.",
+            ),
+            (
+                "es",
+                "1. **Ana**, 36 puntos, 12 aciertos de 19; 2. Ben, 30 puntos, 10 aciertos de 16;"
+                " 3. Cai, 1 punto, 0 aciertos de 1.",
+                "1. **Ana**, 62\xa0%, 12 aciertos de 19; 2. Ben, 62\xa0%, 10 aciertos de 16.",
+            ),
+        ],
+    )
+    def test_pictures_of_boards_are_told_in_words(
+        self, language: str, points_alt: str, accuracy_alt: str
+    ) -> None:
+        board = a_board(("**Ana**", 36), ("Ben", 30), ("Cai", 1))
+        (points,) = tables_of(board_card(board, language))
+        (accuracy,) = tables_of(accuracy_card(board, a_member(1), language))
+        assert points.alt == points_alt
+        assert points.bars == (1.0, 30 / 36, 1 / 36)
+        assert accuracy.alt == accuracy_alt
+        assert accuracy.bars == tuple(entry.share for entry in board.accuracy)
+        assert points.rest == accuracy.rest == ""
+
+    def test_of_many_who_share_a_rank_the_picture_shows_ten_and_counts_the_rest(self) -> None:
+        board = a_board(*(("N" * 40, 3_000) for _ in range(40)))
+        for language, rest in (("en", "and 30 more people"), ("es", "y 30 personas más")):
+            (table,) = tables_of(board_card(board, language))
+            assert len(table.rows) == 40
+            assert table.bars == (1.0,) * 10
+            assert table.rest == rest
+            assert table.alt.endswith(f"; {rest}.")
+            assert len(table.alt) <= 1_024  # what a chat takes as an alternative text
 
     def test_my_place_is_told_to_me(self) -> None:
         board = a_board(("Ana", 9), ("Ben", 6), ("Cai", 6), ("Dan", 1))
@@ -645,7 +691,7 @@ class TestBoards:
 class TestNotices:
     @in_both_languages
     def test_help_names_every_command(self, language: str) -> None:
-        said = texts_of(help_card(language))
+        said = texts_of(help_card(language, WEB_COMMANDS))
         assert "/leaderboard" in said
         assert "/help" in said
 
@@ -653,12 +699,12 @@ class TestNotices:
         ("typed", "near"), [("/leaderbord", "/leaderboard"), ("/HELP!", "/help"), ("/dance", None)]
     )
     def test_an_unknown_command_and_the_nearest_one(self, typed: str, near: str | None) -> None:
-        card = unknown_command_card(typed, "en")
+        card = unknown_command_card(typed, "en", WEB_COMMANDS)
         assert card.title == f"There is no command {typed}"
         assert (f"Did you mean {near}?" in texts_of(card)) == (near is not None)
 
     def test_what_was_typed_is_cut_and_no_markup(self) -> None:
-        card = unknown_command_card("/**" + "x" * 5_000, "en")
+        card = unknown_command_card("/**" + "x" * 5_000, "en", WEB_COMMANDS)
         assert card.title == "There is no command /\\*\\*" + "x" * 27 + "…"
 
 

@@ -71,7 +71,7 @@ async def test_a_message_that_is_shown_twice_is_counted() -> None:
 async def test_edits_go_through() -> None:
     transcript, chat = a_transcript(0.5)
     ref = await transcript.post(HERE, CARD, "token-0001-1")
-    await transcript.edit(HERE, ref, Card("Goodbye"))
+    await transcript.edit(HERE, ref, Card("Goodbye"), "token-0001-1")
     assert chat.titles() == ["Goodbye"]
 
 

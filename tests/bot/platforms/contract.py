@@ -56,7 +56,7 @@ class ChatContract:
     ) -> None:
         ref = await chat.post(address, a_card("Open"), "key-1")
         await chat.post(address, a_card("Another"), "key-2")
-        await chat.edit(address, ref, a_card("Closed"))
+        await chat.edit(address, ref, a_card("Closed"), "key-1")
         assert await shown(address) == ["Closed", "Another"]
         assert await chat.find(address, "key-1", LONG_AGO) == ref
 
@@ -65,7 +65,7 @@ class ChatContract:
     ) -> None:
         ref = await chat.post(address, a_card("Open"), "key-1")
         for _ in range(2):
-            await chat.edit(address, ref, a_card("Closed"))
+            await chat.edit(address, ref, a_card("Closed"), "key-1")
         assert await shown(address) == ["Closed"]
 
     async def test_channels_do_not_mix(
@@ -76,11 +76,19 @@ class ChatContract:
         assert await chat.find(elsewhere, "key-1", LONG_AGO) is None
         assert (await shown(address), await shown(elsewhere)) == (["Here"], ["There"])
         with pytest.raises(MessageGoneError):
-            await chat.edit(elsewhere, ref, a_card("Foreign"))
+            await chat.edit(elsewhere, ref, a_card("Foreign"), "key-1")
         assert await shown(address) == ["Here"]
 
     async def test_a_message_that_never_was_cannot_be_edited(
         self, chat: Chat, address: Address
     ) -> None:
         with pytest.raises(MessageGoneError):
-            await chat.edit(address, "999", a_card())
+            await chat.edit(address, "999", a_card(), "key-1")
+
+    async def test_a_discussion_may_be_opened_twice(
+        self, chat: Chat, address: Address, shown: Shown
+    ) -> None:
+        ref = await chat.post(address, a_card("Question"), "key-1")
+        for _ in range(2):
+            await chat.discuss(address, ref, "Talk about it")
+        assert await shown(address) == ["Question"]

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.cards.action import decode
 from bot.cards.card import Options
 from bot.core.scoring import Streak
 from bot.usecases.set_up_group import change_settings, pause_group, resume_group
@@ -116,7 +117,7 @@ async def test_at_the_close_the_post_shows_key_reasons_and_who_chose_what(room: 
     await room.at("2026-03-03 09:00")
     card = question.card
     assert (question.edits, card.title) == (1, f"The answer: {right}")
-    assert card.controls == ()
+    assert [decode(one.action).verb for one in card.controls] == ["explain", "flag"]
     (options,) = [block for block in card.blocks if isinstance(block, Options)]
     people_by_letter = {row.letter: row.people for row in options.rows}
     assert (people_by_letter[right], people_by_letter[wrong], options.total) == (2, 1, 3)

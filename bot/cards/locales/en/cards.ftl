@@ -54,6 +54,7 @@ bad-choice-text = Please choose with the buttons below the question. Nothing was
 ## The reveal
 reveal-title = The answer: { $key }
 reveal-title-parts = The answer
+reveal-mine = My answer
 reveal-people = { $people ->
     [0] Nobody answered this time.
     [one] One person answered
@@ -76,6 +77,15 @@ board-name = Name
 board-points = Points
 board-right = Right
 board-right-of = { $correct } of { $answers }
+board-alt-points = { $rank }. { $name }, { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+ }, { $correct } of { $answers } right
+board-alt-accuracy = { $rank }. { $name }, { $share }, { $correct } of { $answers } right
+board-more = { $people ->
+    [one] and one more person
+   *[other] and { $people } more people
+ }
 board-empty = Nobody has points yet. Answer the question of the day to be the first!
 board-empty-week = Nobody answered last week. A new week, a new chance!
 board-answered = { $people } of { $members ->
@@ -99,9 +109,9 @@ board-streak = Your streak: { $days ->
 
 ## Commands
 help-title = What you can do here
-help-leaderboard = **/leaderboard** shows this week's points and your own rank.
-help-help = **/help** shows this list.
+help-leaderboard = **{ $leaderboard }** shows this week's points and your own rank.
+help-help = **{ $help }** shows this list.
 help-answer = Answer the question of the day with its buttons; only you see whether you were right.
 unknown-command-title = There is no command { $command }
-unknown-command-text = Try /help for the list of commands.
+unknown-command-text = Try { $help } for the list of commands.
 unknown-command-near = Did you mean { $near }?

@@ -60,8 +60,8 @@ my-report-due = { $questions ->
    *[other] { $questions } missed questions are due for review.
  }
 my-report-later = The next missed question comes back on { $day }.
-my-report-next-missed = Next: review what you missed, with /quiz missed.
-my-report-next-weak = Next: practise { $section }, with /quiz weak.
+my-report-next-missed = Next: review what you missed.
+my-report-next-weak = Next: practise { $section }.
 my-report-next-more = Next: answer a few more questions, so that the report becomes surer.
 my-report-next-keep = Next: keep it up. No section of yours is weak.
 my-report-review = Review missed questions
@@ -129,7 +129,7 @@ rekey-unknown-text = Only questions that were revealed in this group can be corr
 
 ## Quizzes
 quiz-title = Quiz: question { $number } of { $total }
-quiz-resumed = Welcome back: here is where you were. /quiz stop ends this quiz.
+quiz-resumed = Welcome back: here is where you were.
 quiz-repeats = You have answered all of these before, so they come again.
 quiz-footer = Practice: it counts for your own report, never for points.
 quiz-next = Next question
@@ -139,7 +139,7 @@ quiz-summary-empty-title = Quiz ended
 quiz-summary-empty = Nothing was answered.
 quiz-summary-section = **{ $section }**: { $correct } of { $answers }
 quiz-summary-review = To review:
-quiz-summary-missed = They come back with /quiz missed, from tomorrow on.
+quiz-summary-missed = They come back when you practise what you missed, from tomorrow on.
 quiz-summary-perfect = All right. Well done!
 quiz-again = Another quiz
 quiz-nothing-due-title = Nothing to review
@@ -152,7 +152,7 @@ quiz-many-topics-title = { $topic } could be several topics
 quiz-many-topics = Choose one:
 quiz-many-topics-more = There are { $more } more: please name it more closely.
 quiz-bad-count-title = { $count } questions cannot be asked
-quiz-bad-count = Ask for 1 to { $most }, such as /quiz 10.
+quiz-bad-count = Ask for 1 to { $most } questions.
 quiz-no-questions-title = No question can be asked
 quiz-no-questions-text = The only questions on this are open in your group now. Try again after the reveal.
 quiz-none-title = This quiz is over
@@ -166,6 +166,6 @@ flag-known-title = You have told us already
 flag-known-text = The organiser has your note.
 
 ## Commands
-help-quiz = **/quiz** starts five questions. **/quiz deploy 10 weak** asks for a topic, a number and a way: mixed, weak or missed.
-help-report = **/report** shows what you know; **/report group** what the group knows.
-help-board = **/leaderboard month** and **/leaderboard all accuracy** show other boards.
+help-quiz = **{ $quiz }** starts five questions. **{ $quiz } deploy 10 weak** asks for a topic, a number and a way: mixed, weak or missed.
+help-report = **{ $report }** shows what you know; **{ $report } group** what the group knows.
+help-board = **{ $leaderboard } month** and **{ $leaderboard } all accuracy** show other boards.

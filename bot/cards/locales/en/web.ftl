@@ -10,6 +10,7 @@ nav-me = Me
 nav-review = Review
 nav-settings = Settings
 nav-new-group = New group
+nav-legal = Privacy and terms
 only-you = Only you can see this
 posted = { $day }, { $time }
 
@@ -170,12 +171,17 @@ me-language-text = For these pages and for what only you see. The group's posts 
 me-notice-boards = Saved. It holds at once.
 me-notice-rest-planned = Planned. Your streak waits on these days.
 me-notice-rest-dropped = Taken back.
+me-data = My data
+me-data-text = Everything that is stored about you, as a file that people and programs can read.
+me-data-more = What is stored, and why
+me-data-button = Download my data
 me-going = Going
 leave-title = Leave the group
 leave-text = You no longer see its questions, and you are no longer on its leaderboards. Whoever comes back finds points and streak as they were.
 confirm-button-leave = Leave
 delete-title = Delete me
 delete-text = This removes your name, your answers, your points and streaks, your practice and what was learned of you, in every group, at once and for good. Nobody can bring it back.
+delete-organiser = Groups that you organise stay, with their other members. If nobody else organises one, whoever has its organiser link or manages its chat workspace still can.
 confirm-button-delete = Delete all of it
 confirm-no = Stay
 farewell-left-title = You have left the group
@@ -225,6 +231,58 @@ key-one = The right option
 key-several = The right options
 key-now = Key now
 key-button = Correct the key
+
+## The file with a person's data
+export-what = Everything that quizbot stores about you, and nothing about anybody else. Times are in UTC.
+export-answers = “letters” are those that the post showed, “choice” is their text. An answer that waits for the reveal of its question has no grade here yet: it would tell the solution.
+export-beliefs = “beliefs” are estimates of what you know, in general and by domain, section and skill: mean and variance on the logit scale, where more means that you know more. Those named “question” only say how often you answered it.
+
+## Privacy
+privacy-title = Privacy
+privacy-lead = quizbot stores what it needs to run study groups. This page says what that is, and how you get it or remove it.
+privacy-who = Who is responsible
+privacy-who-text = Whoever runs this installation, its operator, is responsible for what it stores.
+privacy-contact = Contact:
+privacy-no-contact = The operator has not named a contact here. Ask whoever set up your study group.
+privacy-what = What is stored about you
+privacy-what-identity = Who you are: the ids of your account and its workspace on the chat platform, or, on these pages, a random id that your browser keeps in a cookie.
+privacy-what-groups = The groups you joined and when, your name in each, whether you organise it and appear on its leaderboards, and the language you chose.
+privacy-what-answers = Your answers to the group's questions and in practice: what you chose, when, and whether it was right.
+privacy-what-sums = What follows from them: points, streaks, estimates of what you know in each topic, and when a missed question comes back.
+privacy-what-words = The rest days you plan, and what you write when you report a question.
+privacy-what-not = Your other messages, your e-mail address and your network address are not stored. There is no advertising and no tracking.
+privacy-what-cookie = These pages set one cookie, which they need to know you again. It holds the random id, your language and whether you came as an organiser, and ends { $days } days after your last visit.
+privacy-why = Why
+privacy-why-text = To tell you what was right and why, to keep points, streaks and leaderboards, to choose practice that helps you, to show groups what they should study, and to find questions that do not work.
+privacy-sees = Who sees it
+privacy-sees-you = Only you see your answers, your practice and your report.
+privacy-sees-group = Your group sees your name and your points on its leaderboards, unless you take yourself off them. It also sees how many people chose each option, and a report about all members together: neither names anybody.
+privacy-sees-organisers = Organisers see what you write when you report a question, with your name. The operator can see all that is stored.
+privacy-sees-platforms = What you do on Discord or Slack is also seen by them, under their own rules. quizbot itself sends nothing to anybody else.
+privacy-long = For how long
+privacy-long-text = Until you delete it. Nothing is removed by itself, and whoever comes back to a group finds everything as it was.
+privacy-yours = Get or delete your data
+privacy-yours-web = On these pages: here, or under “Me” in your group, in the browser in which you answer.
+privacy-yours-discord = On Discord: `/privacy export` and `/privacy delete`.
+privacy-yours-slack = On Slack: `/quiz privacy export` and `/quiz privacy delete`.
+privacy-yours-each = Do it on each platform where you use quizbot: it does not know that you are the same person.
+privacy-after = After you delete
+privacy-after-text = All of the above is removed at once, in every group. Leaderboards that were posted are edited to leave you out. How hard the questions are was also learned from your answers; that is computed anew without them, normally within hours.
+privacy-after-stays = What stays: numbers without names in what was posted, posts that a platform no longer lets quizbot edit, and the operator's backups until they are replaced.
+
+## Terms
+terms-title = Terms
+terms-lead = The operator of this installation offers it to you as it is. Whoever uses it agrees to the following.
+terms-service = The service
+terms-service-text = The operator may change, pause or end it, and may remove groups and people that spoil it for others. You can leave at any time and take your data with you.
+terms-questions = The questions
+terms-questions-text = The questions that come with quizbot are written for practice, from public documentation. They are not those of the real exam, they may be wrong, and nobody promises that you pass. The names of exams and products belong to their owners, who have no part in quizbot.
+terms-fair = Fair use
+terms-fair-text = Use a name that others can live with, answer for yourself, and do not flood or attack the service: whoever sends too much has to wait. Do not write secrets or other people's data into a report about a question.
+terms-words = What you write
+terms-words-text = It stays yours. Organisers and the operator may use it to mend the questions.
+terms-warranty = No warranty
+terms-warranty-text = quizbot is free software under the MIT licence, without warranty of any kind. As far as the law allows, neither its authors nor the operator are liable for what comes of using it.
 
 ## When something is wrong
 error-start = To the start page

@@ -54,6 +54,7 @@ bad-choice-text = Elija con los botones de la pregunta. No se ha registrado nada
 ## La solución
 reveal-title = La solución: { $key }
 reveal-title-parts = La solución
+reveal-mine = Mi respuesta
 reveal-people = { $people ->
     [0] Esta vez no ha respondido nadie.
     [one] Ha respondido una persona
@@ -76,6 +77,21 @@ board-name = Nombre
 board-points = Puntos
 board-right = Aciertos
 board-right-of = { $correct } de { $answers }
+board-alt-points = { $rank }. { $name }, { $points ->
+    [one] { $points } punto
+   *[other] { $points } puntos
+ }, { $correct ->
+    [one] { $correct } acierto
+   *[other] { $correct } aciertos
+ } de { $answers }
+board-alt-accuracy = { $rank }. { $name }, { $share }, { $correct ->
+    [one] { $correct } acierto
+   *[other] { $correct } aciertos
+ } de { $answers }
+board-more = { $people ->
+    [one] y una persona más
+   *[other] y { $people } personas más
+ }
 board-empty = Nadie tiene puntos todavía. ¡Responda a la pregunta del día y sea la primera persona!
 board-empty-week = La semana pasada no respondió nadie. ¡Nueva semana, nueva oportunidad!
 board-answered = Han respondido { $people } de { $members ->
@@ -99,9 +115,9 @@ board-streak = Su racha: { $days ->
 
 ## Comandos
 help-title = Qué puede hacer aquí
-help-leaderboard = **/leaderboard** muestra los puntos de la semana y su puesto.
-help-help = **/help** muestra esta lista.
+help-leaderboard = **{ $leaderboard }** muestra los puntos de la semana y su puesto.
+help-help = **{ $help }** muestra esta lista.
 help-answer = Responda a la pregunta del día con sus botones; solo usted ve si ha acertado.
 unknown-command-title = No existe el comando { $command }
-unknown-command-text = Escriba /help para ver la lista de comandos.
+unknown-command-text = Escriba { $help } para ver la lista de comandos.
 unknown-command-near = ¿Quería decir { $near }?

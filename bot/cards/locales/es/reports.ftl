@@ -60,8 +60,8 @@ my-report-due = { $questions ->
    *[other] { $questions } preguntas falladas esperan su repaso.
  }
 my-report-later = La próxima pregunta fallada vuelve el { $day }.
-my-report-next-missed = Siguiente paso: repase lo que falló con /quiz missed.
-my-report-next-weak = Siguiente paso: practique { $section } con /quiz weak.
+my-report-next-missed = Siguiente paso: repase lo que falló.
+my-report-next-weak = Siguiente paso: practique { $section }.
 my-report-next-more = Siguiente paso: responda a algunas preguntas más para que el informe sea más seguro.
 my-report-next-keep = Siguiente paso: siga así. Ninguna de sus secciones es débil.
 my-report-review = Repasar preguntas falladas
@@ -129,7 +129,7 @@ rekey-unknown-text = Solo se pueden corregir preguntas cuya solución se public�
 
 ## Cuestionarios
 quiz-title = Cuestionario: pregunta { $number } de { $total }
-quiz-resumed = Hola de nuevo: aquí lo dejó. /quiz stop termina este cuestionario.
+quiz-resumed = Hola de nuevo: aquí lo dejó.
 quiz-repeats = Ya ha respondido a todas estas, así que se repiten.
 quiz-footer = Práctica: cuenta para su propio informe, nunca para los puntos.
 quiz-next = Siguiente pregunta
@@ -139,7 +139,7 @@ quiz-summary-empty-title = Cuestionario terminado
 quiz-summary-empty = No se ha respondido nada.
 quiz-summary-section = **{ $section }**: { $correct } de { $answers }
 quiz-summary-review = Para repasar:
-quiz-summary-missed = Vuelven con /quiz missed, a partir de mañana.
+quiz-summary-missed = Vuelven cuando practique lo que falló, a partir de mañana.
 quiz-summary-perfect = Todo correcto. ¡Muy bien!
 quiz-again = Otro cuestionario
 quiz-nothing-due-title = Nada que repasar
@@ -152,7 +152,7 @@ quiz-many-topics-title = { $topic } puede ser varios temas
 quiz-many-topics = Elija uno:
 quiz-many-topics-more = Hay { $more } más: indíquelo con más detalle.
 quiz-bad-count-title = No se pueden hacer { $count } preguntas
-quiz-bad-count = Pida de 1 a { $most }, por ejemplo /quiz 10.
+quiz-bad-count = Pida de 1 a { $most } preguntas.
 quiz-no-questions-title = No se puede hacer ninguna pregunta
 quiz-no-questions-text = Las únicas preguntas sobre esto están abiertas ahora en su grupo. Inténtelo después de la solución.
 quiz-none-title = Este cuestionario ha terminado
@@ -166,6 +166,6 @@ flag-known-title = Ya nos lo ha dicho
 flag-known-text = Quien organiza el grupo tiene su aviso.
 
 ## Comandos
-help-quiz = **/quiz** empieza cinco preguntas. **/quiz despliegue 10 weak** pide un tema, un número y una forma: mixed, weak o missed.
-help-report = **/report** muestra lo que sabe usted; **/report group**, lo que sabe el grupo.
-help-board = **/leaderboard month** y **/leaderboard all accuracy** muestran otras clasificaciones.
+help-quiz = **{ $quiz }** empieza cinco preguntas. **{ $quiz } despliegue 10 weak** pide un tema, un número y una forma: mixed, weak o missed.
+help-report = **{ $report }** muestra lo que sabe usted; **{ $report } group**, lo que sabe el grupo.
+help-board = **{ $leaderboard } month** y **{ $leaderboard } all accuracy** muestran otras clasificaciones.

@@ -10,6 +10,7 @@ nav-me = Yo
 nav-review = Revisión
 nav-settings = Ajustes
 nav-new-group = Nuevo grupo
+nav-legal = Privacidad y condiciones
 only-you = Solo usted ve esto
 posted = { $day }, { $time }
 
@@ -170,12 +171,17 @@ me-language-text = Para estas páginas y para lo que solo ve usted. Lo que se pu
 me-notice-boards = Guardado. Vale desde ahora.
 me-notice-rest-planned = Previsto. Su racha espera esos días.
 me-notice-rest-dropped = Retirado.
+me-data = Mis datos
+me-data-text = Todo lo que se guarda sobre usted, en un archivo que pueden leer personas y programas.
+me-data-more = Qué se guarda y por qué
+me-data-button = Descargar mis datos
 me-going = Irse
 leave-title = Dejar el grupo
 leave-text = Ya no verá sus preguntas ni estará en sus clasificaciones. Quien vuelve encuentra sus puntos y su racha como estaban.
 confirm-button-leave = Dejarlo
 delete-title = Borrar mis datos
 delete-text = Esto elimina su nombre, sus respuestas, sus puntos y rachas, su práctica y lo aprendido sobre usted, en todos los grupos, ahora y para siempre. Nadie puede recuperarlo.
+delete-organiser = Los grupos que usted organiza se conservan, con sus demás miembros. Si nadie más organiza alguno, podrá hacerlo quien tenga su enlace de organización o administre su espacio de chat.
 confirm-button-delete = Borrarlo todo
 confirm-no = Quedarme
 farewell-left-title = Ha dejado el grupo
@@ -225,6 +231,58 @@ key-one = La opción correcta
 key-several = Las opciones correctas
 key-now = Clave actual
 key-button = Corregir la clave
+
+## El archivo con los datos de una persona
+export-what = Todo lo que quizbot guarda sobre usted, y nada sobre nadie más. Las horas están en UTC.
+export-answers = «letters» son las letras que mostraba la pregunta publicada y «choice», su texto. Una respuesta que espera a que se revele su solución todavía no lleva nota: la delataría.
+export-beliefs = «beliefs» son estimaciones de lo que usted sabe, en general y por dominio, sección y habilidad: media y varianza en la escala logit, donde más significa saber más. Las llamadas «question» solo dicen cuántas veces la respondió.
+
+## Privacidad
+privacy-title = Privacidad
+privacy-lead = quizbot guarda lo que necesita para llevar grupos de estudio. Esta página dice qué es y cómo obtenerlo o borrarlo.
+privacy-who = Quién es responsable
+privacy-who-text = De lo que se guarda responde quien opera esta instalación.
+privacy-contact = Contacto:
+privacy-no-contact = Quien la opera no ha indicado aquí ningún contacto. Pregunte a quien creó su grupo de estudio.
+privacy-what = Qué se guarda sobre usted
+privacy-what-identity = Quién es: los identificadores de su cuenta y de su espacio de trabajo en la plataforma de chat o, en estas páginas, un identificador aleatorio que su navegador conserva en una cookie.
+privacy-what-groups = Los grupos a los que se ha unido y cuándo, su nombre en cada uno, si lo organiza y si aparece en sus clasificaciones, y el idioma que ha elegido.
+privacy-what-answers = Sus respuestas a las preguntas del grupo y en la práctica: qué eligió, cuándo y si era correcto.
+privacy-what-sums = Lo que se deduce de ellas: puntos, rachas, estimaciones de lo que sabe de cada tema y cuándo vuelve una pregunta fallada.
+privacy-what-words = Los días de descanso que prevé y lo que escribe al avisar de un error en una pregunta.
+privacy-what-not = No se guardan sus demás mensajes, ni su correo electrónico, ni su dirección de red. No hay publicidad ni seguimiento.
+privacy-what-cookie = Estas páginas usan una sola cookie, que necesitan para reconocerle. Contiene el identificador aleatorio, su idioma y si entró para organizar, y caduca { $days } días después de su última visita.
+privacy-why = Para qué
+privacy-why-text = Para decirle qué era correcto y por qué, llevar puntos, rachas y clasificaciones, elegir la práctica que le ayuda, mostrar a los grupos qué deben estudiar y encontrar las preguntas que no funcionan.
+privacy-sees = Quién lo ve
+privacy-sees-you = Solo usted ve sus respuestas, su práctica y su informe.
+privacy-sees-group = Su grupo ve su nombre y sus puntos en las clasificaciones, salvo que usted se quite de ellas. También ve cuántas personas eligieron cada opción y un informe sobre todos los miembros juntos: ninguno de los dos nombra a nadie.
+privacy-sees-organisers = Quien organiza ve lo que usted escribe al avisar de un error en una pregunta, con su nombre. Quien opera la instalación puede ver todo lo guardado.
+privacy-sees-platforms = Lo que hace en Discord o Slack también lo ven ellos, según sus propias normas. quizbot no envía nada a nadie más.
+privacy-long = Durante cuánto tiempo
+privacy-long-text = Hasta que usted lo borre. Nada se elimina por sí solo, y quien vuelve a un grupo lo encuentra todo como estaba.
+privacy-yours = Obtener o borrar sus datos
+privacy-yours-web = En estas páginas: aquí, o en «Yo» en su grupo, con el navegador en el que responde.
+privacy-yours-discord = En Discord: `/privacy export` y `/privacy delete`.
+privacy-yours-slack = En Slack: `/quiz privacy export` y `/quiz privacy delete`.
+privacy-yours-each = Hágalo en cada plataforma en la que use quizbot: no sabe que es la misma persona.
+privacy-after = Después de borrarlos
+privacy-after-text = Todo lo anterior se elimina en el momento, en todos los grupos. Las clasificaciones ya publicadas se editan para que usted no aparezca. La dificultad de las preguntas se aprendió también de sus respuestas; se vuelve a calcular sin ellas, normalmente en unas horas.
+privacy-after-stays = Lo que queda: cifras sin nombres en lo ya publicado, los mensajes que una plataforma ya no deje editar a quizbot y las copias de seguridad de quien opera la instalación, hasta que se sustituyan.
+
+## Condiciones
+terms-title = Condiciones
+terms-lead = Quien opera esta instalación se la ofrece tal como es. Quien la usa acepta lo siguiente.
+terms-service = El servicio
+terms-service-text = Quien la opera puede cambiarla, pausarla o cerrarla, y retirar a los grupos y a las personas que la estropeen para los demás. Usted puede irse cuando quiera y llevarse sus datos.
+terms-questions = Las preguntas
+terms-questions-text = Las preguntas que vienen con quizbot se han escrito para practicar, a partir de documentación pública. No son las del examen real, pueden contener errores y nadie promete que usted apruebe. Los nombres de exámenes y productos pertenecen a sus dueños, que no participan en quizbot.
+terms-fair = Uso correcto
+terms-fair-text = Use un nombre que los demás puedan aceptar, responda por su cuenta y no sature ni ataque el servicio: quien envía demasiado tiene que esperar. No escriba secretos ni datos de otras personas al avisar de un error en una pregunta.
+terms-words = Lo que usted escribe
+terms-words-text = Sigue siendo suyo. Quienes organizan y quien opera la instalación pueden usarlo para arreglar las preguntas.
+terms-warranty = Sin garantía
+terms-warranty-text = quizbot es software libre con licencia MIT, sin garantía de ningún tipo. Hasta donde lo permite la ley, ni sus autores ni quien opera la instalación responden de lo que resulte de usarlo.
 
 ## Cuando algo va mal
 error-start = A la página de inicio

@@ -48,7 +48,7 @@ class TestWebChat(ChatContract):
     ) -> None:
         await self.test_a_message_that_never_was_cannot_be_edited(chat, address)
         with pytest.raises(Exception, match="has no message"):
-            await chat.edit(address, ref, a_card())
+            await chat.edit(address, ref, a_card(), "key-1")
 
 
 async def test_a_message_leads_to_its_delivery(database: Database) -> None:

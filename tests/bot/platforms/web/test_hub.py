@@ -51,7 +51,7 @@ async def test_posts_and_edits_are_told_at_once(sqlite: Database, hub: Hub) -> N
         assert (await _next(page), await _next(other)) == ((), ())
         ref = await chat.post(HERE, a_card(), "key-1")
         assert (await _next(page), await _next(other)) == (((1, 1),), ((1, 1),))
-        await chat.edit(HERE, ref, a_card("Closed"))
+        await chat.edit(HERE, ref, a_card("Closed"), "key-1")
         assert (await _next(page), await _next(other)) == (((1, 2),), ((1, 2),))
 
 

@@ -1,7 +1,8 @@
-"""What members settle for themselves: boards, planned rest, leaving, being forgotten."""
+"""What members settle for themselves: boards, rest, their data, leaving, being forgotten."""
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -89,6 +90,29 @@ async def test_more_rests_than_a_dozen_are_refused(group: Group, ana: Visitor) -
         assert planned.status == 200
     refused = await ana.post(f"{path}/rest", {"first": "2026-03-30", "last": "2026-03-30"})
     assert "You have planned many rests already." in refused.text
+
+
+async def test_members_download_what_is_stored_about_them(group: Group, ana: Visitor) -> None:
+    path = "/privacy/export"
+    assert f'href="{path}" download' in (await ana.get(f"/g/{group.key}/me")).text
+    assert f'href="{path}" download' in (await ana.get(f"/g/{group.key}/me/delete")).text
+    got = await ana.get(path)
+    assert got.headers["Content-Type"] == "application/json; charset=utf-8"
+    assert got.headers["Content-Disposition"] == 'attachment; filename="quizbot-2026-03-02.json"'
+    assert got.headers["Cache-Control"] == "no-store"
+    stored = json.loads(got.text)
+    assert [one["name"] for one in stored["memberships"]] == ["Ana"]
+    assert [one["question"] for one in stored["answers"]] == ["spread-of-light"]
+    assert "Ben" not in got.text
+
+
+async def test_only_organisers_are_told_what_becomes_of_their_groups(
+    world: World, group: Group, ana: Visitor, ben: Visitor
+) -> None:
+    await ben.organise(world.organiser(group), "Ben")
+    said = "Groups that you organise stay, with their other members."
+    assert said in (await ben.get(f"/g/{group.key}/me/delete")).text
+    assert said not in (await ana.get(f"/g/{group.key}/me/delete")).text
 
 
 async def test_whoever_leaves_is_asked_first_and_can_come_back(

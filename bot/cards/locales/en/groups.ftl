@@ -1,0 +1,152 @@
+# Groups on chat platforms: setting up, settings, notices; and a person's own data, in English.
+# Every message has its twin in es/groups.ftl.
+
+## Setting a group up
+opened-title = { $group } is set up
+opened-text = The first question comes { $when } ({ $zone }).
+opened-now = { $now } posts one at once.
+opened-how = Whoever answers is a member: there is nothing to sign up for.
+taken-title = This channel has a group already
+taken-text = { $group } posts here. { $settings } changes it, or moves it to another channel.
+faults-title = { $count ->
+    [one] One thing needs a change
+   *[other] { $count } things need a change
+ }
+faults-none-saved = Nothing was saved. Change it and send it again.
+field-channel = Channel
+fault-channel-elsewhere = Choose a channel of this server that quizbot can see.
+fault-channel-kind = Choose a text channel, a thread or a forum.
+permissions-title = quizbot may not post there yet
+permissions-text = In { $channel } it lacks: { $permissions }.
+permissions-how = Nothing was saved. Give quizbot these permissions in that channel, then send it again.
+permission-view_channel = View Channel
+permission-send_messages = Send Messages
+permission-send_messages_in_threads = Send Messages in Threads
+permission-embed_links = Embed Links
+permission-attach_files = Attach Files
+permission-read_message_history = Read Message History
+permission-create_public_threads = Create Public Threads
+form-setup-title = Set up a study group
+form-settings-title = Study group settings
+try-again = Try again
+
+## Settings
+group-exam = Exam
+group-channels = Channels
+group-language = Language
+group-schedule = Questions
+group-schedule-text = { $count ->
+    [one] 1 question
+   *[other] { $count } questions
+ }, { $days } at { $time } ({ $zone })
+group-next = Next question
+group-feedback = Feedback
+group-feedback-at_once = at once
+group-feedback-at_reveal = at the reveal
+group-goal = Goal
+group-goal-text = { $goal }% of the members answer in a week
+group-discussion = A thread under each question
+group-members = Members
+group-organisers = Organisers
+group-organisers-role = Whoever manages this workspace, holders of { $role }, and named organisers.
+group-organisers-none = Whoever manages this workspace, and named organisers.
+group-paused = Paused: nothing is posted until you resume it.
+group-parked = { $channel } refuses our posts: { $reason }
+group-reports = { $questions ->
+    [one] Members say that something is wrong with one question:
+   *[other] Members say that something is wrong with { $questions } questions:
+ }
+group-reports-more = and { $more } more
+on-web = the web page
+change-button = Change
+pause-action = Pause
+resume-action = Resume
+now-action = Post one now
+reconnect-action = Try the channel again
+settle-action = I have looked at the questions
+
+## What an organiser is told
+changed-title = Saved
+changed-text = The new settings count from the next question on.
+moved-text = The group posts to { $channel } now.
+paused-title = The group is paused
+paused-already-title = The group is paused already
+paused-already-text = It goes on when you resume it.
+resumed-title = The group goes on
+resumed-text = The next question comes { $when } ({ $zone }).
+running-title = The group is not paused
+running-text = The next question comes { $when } ({ $zone }).
+now-title = It comes within seconds
+now-text = { $count ->
+    [one] Today's question is on its way.
+   *[other] Today's { $count } questions are on their way.
+ } The next one comes { $when } ({ $zone }).
+now-none-title = Today's questions are posted already
+now-none-text = The next question comes { $when } ({ $zone }).
+now-paused-title = The group is paused
+now-paused-text = Resume it first.
+reconnected-title = Trying again
+reconnected-text = What was kept is sent within seconds.
+settled-title = Put away
+settled-text = Thank you for looking.
+not-organiser-title = Only organisers may do that
+not-organiser-text = That is whoever manages this workspace, has the group's organiser role, or set the group up.
+no-group-title = There is no study group here yet
+no-group-text = Whoever manages this workspace sets one up with { $setup }.
+no-group-direct = Answer the question of the day in your group's channel once. Then this works here too.
+no-group-plain = Open your group's page and try again there.
+join-first-title = You are not in this group yet
+join-first-text = Answer the question of the day in the group's channel: then you are.
+parked-notice-title = { $group } cannot post
+parked-notice-text = { $channel } refuses our posts, and they are kept. What the platform said: { $reason }
+parked-notice-how = Mend it there, or choose another channel with { $settings }. Then resume the group.
+parked-notice-plain = Mend it there, then connect it again on the group's page.
+a-channel = The group's channel
+
+## Threads
+discussion-title = Discuss: { $day }
+
+## Other groups
+in-group = In { $group }
+
+## Boards and reports by button
+board-button-week = This week
+board-button-month = This month
+board-button-all = All time
+board-button-accuracy = Accuracy
+board-button-points = Points
+report-button-me = My report
+report-button-group = The group's report
+quiz-stop = End this quiz
+answer-form = Answer
+form-chosen = Your choice so far: { $chosen }
+form-nothing = Nothing is chosen yet.
+form-undo = Undo
+form-restart = Start again
+form-pick = Choose
+form-pick-step = Step { $number }
+again-in = In { $language }
+
+## Questions that members report
+flag-form-title = Report a problem
+flag-form-label = What is wrong with the question?
+flag-form-hint = In a few words. The organisers see them with your name.
+
+## A person's own data
+export-title = Your data
+export-text = Everything that is stored about you is in the file. It is for you alone.
+export-none-title = Nothing is stored about you
+export-none-text = You have not answered a question, nor set a group up.
+erase-title = Delete everything about you?
+erase-text = Your answers, points, streaks, practice and what was learned of you go, in every group, at once and for good. Nobody can bring it back.
+erase-confirm = Delete all of it
+erase-done-title = You are deleted
+erase-done-text = All that was stored about you is gone. If you answer a question again, you begin as a new member.
+
+## Commands
+help-quiz-options = **{ $quiz }** starts five questions. Choose a topic, how many, and a way: mixed, weak or missed.
+help-board-options = **{ $leaderboard }** shows points and your own rank; choose a period, or the board by accuracy.
+help-report-options = **{ $report }** shows what you know, or what the group knows.
+help-setup = **{ $setup }** begins a group in a channel; **{ $settings }** changes it (for organisers).
+help-now = **{ $now }** posts today's question at once; **{ $pause }** pauses the group (for organisers).
+help-privacy = **{ $export }** sends you your data; **{ $delete }** deletes it.

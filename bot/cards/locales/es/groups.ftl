@@ -1,0 +1,152 @@
+# Grupos en plataformas de chat: creación, ajustes y avisos; y los datos propios, en español.
+# Cada mensaje tiene su gemelo en en/groups.ftl.
+
+## Crear un grupo
+opened-title = { $group } está listo
+opened-text = La primera pregunta llega { $when } ({ $zone }).
+opened-now = { $now } publica una enseguida.
+opened-how = Quien responde es miembro: no hay que inscribirse.
+taken-title = Este canal ya tiene un grupo
+taken-text = { $group } publica aquí. { $settings } lo cambia o lo lleva a otro canal.
+faults-title = { $count ->
+    [one] Hay que cambiar una cosa
+   *[other] Hay que cambiar { $count } cosas
+ }
+faults-none-saved = No se ha guardado nada. Cámbielo y envíelo de nuevo.
+field-channel = Canal
+fault-channel-elsewhere = Elija un canal de este servidor que quizbot pueda ver.
+fault-channel-kind = Elija un canal de texto, un hilo o un foro.
+permissions-title = quizbot aún no puede publicar ahí
+permissions-text = En { $channel } le falta: { $permissions }.
+permissions-how = No se ha guardado nada. Dé a quizbot estos permisos en ese canal y envíelo de nuevo.
+permission-view_channel = Ver canal
+permission-send_messages = Enviar mensajes
+permission-send_messages_in_threads = Enviar mensajes en hilos
+permission-embed_links = Insertar enlaces
+permission-attach_files = Adjuntar archivos
+permission-read_message_history = Leer el historial de mensajes
+permission-create_public_threads = Crear hilos públicos
+form-setup-title = Crear un grupo de estudio
+form-settings-title = Ajustes del grupo
+try-again = Intentar de nuevo
+
+## Ajustes
+group-exam = Examen
+group-channels = Canales
+group-language = Idioma
+group-schedule = Preguntas
+group-schedule-text = { $count ->
+    [one] 1 pregunta
+   *[other] { $count } preguntas
+ }, { $days } a las { $time } ({ $zone })
+group-next = Próxima pregunta
+group-feedback = Corrección
+group-feedback-at_once = al momento
+group-feedback-at_reveal = al cerrar la pregunta
+group-goal = Meta
+group-goal-text = El { $goal } % de los miembros responde en una semana
+group-discussion = Un hilo bajo cada pregunta
+group-members = Miembros
+group-organisers = Organizadores
+group-organisers-role = Quien administra este espacio, quien tiene { $role } y los organizadores nombrados.
+group-organisers-none = Quien administra este espacio y los organizadores nombrados.
+group-paused = En pausa: no se publica nada hasta que lo reanude.
+group-parked = { $channel } rechaza las publicaciones: { $reason }
+group-reports = { $questions ->
+    [one] Hay miembros que ven un problema en una pregunta:
+   *[other] Hay miembros que ven un problema en { $questions } preguntas:
+ }
+group-reports-more = y { $more } más
+on-web = la página web
+change-button = Cambiar
+pause-action = Pausar
+resume-action = Reanudar
+now-action = Publicar una ahora
+reconnect-action = Probar el canal de nuevo
+settle-action = He revisado las preguntas
+
+## Lo que se dice a quien organiza
+changed-title = Guardado
+changed-text = Los ajustes nuevos valen desde la próxima pregunta.
+moved-text = El grupo publica ahora en { $channel }.
+paused-title = El grupo está en pausa
+paused-already-title = El grupo ya está en pausa
+paused-already-text = Continúa cuando lo reanude.
+resumed-title = El grupo continúa
+resumed-text = La próxima pregunta llega { $when } ({ $zone }).
+running-title = El grupo no está en pausa
+running-text = La próxima pregunta llega { $when } ({ $zone }).
+now-title = Llega en unos segundos
+now-text = { $count ->
+    [one] La pregunta de hoy está en camino.
+   *[other] Las { $count } preguntas de hoy están en camino.
+ } La siguiente llega { $when } ({ $zone }).
+now-none-title = Las preguntas de hoy ya están publicadas
+now-none-text = La próxima pregunta llega { $when } ({ $zone }).
+now-paused-title = El grupo está en pausa
+now-paused-text = Reanúdelo primero.
+reconnected-title = Probando de nuevo
+reconnected-text = Lo que estaba guardado se envía en unos segundos.
+settled-title = Archivado
+settled-text = Gracias por revisarlo.
+not-organiser-title = Eso solo pueden hacerlo los organizadores
+not-organiser-text = Es decir, quien administra este espacio, tiene el rol de organizador o creó el grupo.
+no-group-title = Aquí todavía no hay ningún grupo de estudio
+no-group-text = Quien administra este espacio crea uno con { $setup }.
+no-group-direct = Responda una vez a la pregunta del día en el canal de su grupo. Después, esto también funciona aquí.
+no-group-plain = Abra la página de su grupo e inténtelo allí.
+join-first-title = Todavía no está en este grupo
+join-first-text = Responda a la pregunta del día en el canal del grupo y ya estará.
+parked-notice-title = { $group } no puede publicar
+parked-notice-text = { $channel } rechaza las publicaciones, que quedan guardadas. La plataforma dijo: { $reason }
+parked-notice-how = Arréglelo allí o elija otro canal con { $settings }. Después, reanude el grupo.
+parked-notice-plain = Arréglelo allí y conéctelo de nuevo en la página del grupo.
+a-channel = El canal del grupo
+
+## Hilos
+discussion-title = Para comentar: { $day }
+
+## Otros grupos
+in-group = En { $group }
+
+## Clasificaciones e informes por botón
+board-button-week = Esta semana
+board-button-month = Este mes
+board-button-all = Desde siempre
+board-button-accuracy = Precisión
+board-button-points = Puntos
+report-button-me = Mi informe
+report-button-group = El informe del grupo
+quiz-stop = Terminar este cuestionario
+answer-form = Responder
+form-chosen = Lo elegido hasta ahora: { $chosen }
+form-nothing = Todavía no ha elegido nada.
+form-undo = Deshacer
+form-restart = Empezar de nuevo
+form-pick = Elija
+form-pick-step = Paso { $number }
+again-in = En { $language }
+
+## Preguntas con algún problema
+flag-form-title = Avisar de un problema
+flag-form-label = ¿Qué falla en la pregunta?
+flag-form-hint = En pocas palabras. Los organizadores las ven con su nombre.
+
+## Los datos propios
+export-title = Sus datos
+export-text = En el archivo está todo lo que se guarda sobre usted. Es solo para usted.
+export-none-title = No se guarda nada sobre usted
+export-none-text = No ha respondido a ninguna pregunta ni ha creado ningún grupo.
+erase-title = ¿Borrar todo lo que hay sobre usted?
+erase-text = Sus respuestas, puntos, rachas, prácticas y lo aprendido de usted desaparecen, en todos los grupos, al momento y para siempre. Nadie puede recuperarlo.
+erase-confirm = Borrarlo todo
+erase-done-title = Se ha borrado todo
+erase-done-text = Ya no se guarda nada sobre usted. Si vuelve a responder a una pregunta, empieza como un miembro nuevo.
+
+## Comandos
+help-quiz-options = **{ $quiz }** empieza cinco preguntas. Elija un tema, cuántas y de qué forma: mixto, puntos débiles o falladas.
+help-board-options = **{ $leaderboard }** muestra los puntos y su puesto; elija un período o la clasificación por precisión.
+help-report-options = **{ $report }** muestra lo que sabe usted o lo que sabe el grupo.
+help-setup = **{ $setup }** crea un grupo en un canal; **{ $settings }** lo cambia (para organizadores).
+help-now = **{ $now }** publica enseguida la pregunta de hoy; **{ $pause }** pone el grupo en pausa (para organizadores).
+help-privacy = **{ $export }** le envía sus datos; **{ $delete }** los borra.

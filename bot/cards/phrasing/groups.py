@@ -1,0 +1,255 @@
+"""Groups on chat platforms: what organisers are told and shown, and notices for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.cards.action import Action, encode
+from bot.cards.card import Block, Button, Card, Paragraph, mention, plain
+from bot.cards.catalogue import Catalogue, catalogue
+from bot.cards.phrasing.schedule import days_in_words
+from bot.core.calendar import zone_or_utc
+from bot.core.commands import CommandNames
+from bot.usecases.set_up_group import Fault
+from bot.usecases.show_group import GroupView
+from storage.records import Address, Channel, Group
+
+SHOWN_REPORTS = 8
+LONGEST_REPORT = 150
+
+
+def group_card(view: GroupView, language: str, commands: CommandNames) -> Card:
+    """A group's settings, what is next and what needs its organiser, with what can be done."""
+    words = catalogue(language)
+    group = view.group
+    return Card(
+        plain(group.settings.name),
+        (*_troubles(view, words), *_settings(view, words), *_reports(view, words)),
+        _actions(view, words),
+        tone="info",
+        language=language,
+    )
+
+
+def _troubles(view: GroupView, words: Catalogue) -> list[Block]:
+    blocks: list[Block] = []
+    if view.group.paused_at is not None:
+        blocks.append(Paragraph(f"**{words.say('group-paused')}**"))
+    blocks += [
+        Paragraph(
+            words.say(
+                "group-parked",
+                channel=place(one.address, words),
+                reason=plain(one.parked_reason or ""),
+            )
+        )
+        for one in view.channels
+        if one.parked_at is not None
+    ]
+    return blocks
+
+
+def _settings(view: GroupView, words: Catalogue) -> list[Block]:
+    settings = view.group.settings
+    schedule = words.say(
+        "group-schedule-text",
+        count=settings.questions_a_day,
+        days=days_in_words(words, settings.days),
+        time=settings.post_time,
+        zone=settings.zone,
+    )
+    lines = [
+        ("group-exam", settings.exam.upper()),
+        ("group-channels", ", ".join(place(one.address, words) for one in view.channels)),
+        ("group-language", words.own_name(settings.language)),
+        ("group-schedule", schedule),
+        ("group-feedback", words.say(f"group-feedback-{settings.feedback}")),
+        ("group-discussion", words.say("yes" if settings.discussion else "no")),
+        ("group-goal", words.say("group-goal-text", goal=settings.goal)),
+        ("group-members", str(view.members)),
+        ("group-organisers", _organisers(view.channels, words)),
+    ]
+    if view.next_at is not None:
+        when = words.moment(view.next_at, zone_or_utc(settings.zone))
+        lines.insert(4, ("group-next", when))
+    return [Paragraph("\n".join(f"**{words.say(name)}**: {value}" for name, value in lines))]
+
+
+def _organisers(channels: Sequence[Channel], words: Catalogue) -> str:
+    roles = [
+        mention("role", one.address.platform, one.organiser_role)
+        for one in channels
+        if one.organiser_role is not None
+    ]
+    if not roles:
+        return words.say("group-organisers-none")
+    return words.say("group-organisers-role", role=", ".join(dict.fromkeys(roles)))
+
+
+def _reports(view: GroupView, words: Catalogue) -> list[Block]:
+    if not view.reports:
+        return []
+    questions = len({one.question for one in view.reports})
+    lines = [words.say("group-reports", questions=questions)]
+    for one in view.reports[:SHOWN_REPORTS]:
+        text = one.text if len(one.text) <= LONGEST_REPORT else one.text[:LONGEST_REPORT] + "…"
+        if text:
+            said = plain(f"{text} ({one.name})" if one.name else text)
+            lines.append(f"`{one.question}`: {said}")
+        else:
+            lines.append(f"`{one.question}`")
+    if len(view.reports) > SHOWN_REPORTS:
+        more = len(view.reports) - SHOWN_REPORTS
+        lines.append(words.say("group-reports-more", more=more))
+    return [Paragraph("\n".join(lines))]
+
+
+def _actions(view: GroupView, words: Catalogue) -> tuple[Button, ...]:
+    paused = view.group.paused_at is not None
+    wanted = ["resume" if paused else "pause"]
+    if not paused:
+        wanted.append("now")
+    if any(one.parked_at is not None for one in view.channels):
+        wanted.append("reconnect")
+    if view.reports:
+        wanted.append("settle")
+    return tuple(_button(one, view.group, words) for one in wanted)
+
+
+def _button(doing: str, group: Group, words: Catalogue) -> Button:
+    label = words.say(f"{doing}-action")
+    return Button(label, label, encode(Action("settings", group.key, doing)), style="quiet")
+
+
+def opened_card(view: GroupView, language: str, commands: CommandNames) -> Card:
+    """A group that was just set up: when it begins, and how to begin at once."""
+    words = catalogue(language)
+    lines = [_when("opened-text", view, words)] if view.next_at is not None else []
+    lines.append(words.say("opened-now", now=f"**{commands.now}**"))
+    return Card(
+        words.say("opened-title", group=plain(view.group.settings.name)),
+        (Paragraph(" ".join(lines)), Paragraph(words.say("opened-how"), small=True)),
+        (_button("now", view.group, words),),
+        tone="right",
+        language=language,
+    )
+
+
+def taken_card(group: Group, language: str, commands: CommandNames) -> Card:
+    """The channel belongs to a group already."""
+    words = catalogue(language)
+    text = words.say(
+        "taken-text", group=plain(group.settings.name), settings=f"**{commands.settings}**"
+    )
+    return Card(words.say("taken-title"), (Paragraph(text),), tone="warning", language=language)
+
+
+def faults_card(faults: Sequence[Fault], language: str) -> Card:
+    """What is wrong with settings, by field; nothing was saved."""
+    words = catalogue(language)
+    lines = [
+        f"**{words.say(_FIELD_NAMES[fault.field])}**: {words.say(f'fault-{fault.code}')}"
+        for fault in faults
+    ]
+    return Card(
+        words.say("faults-title", count=len(faults)),
+        (*(Paragraph(line) for line in lines), Paragraph(words.say("faults-none-saved"))),
+        tone="warning",
+        language=language,
+    )
+
+
+_FIELD_NAMES = {
+    "name": "field-name",
+    "exam": "field-exam",
+    "language": "field-language",
+    "zone": "field-zone",
+    "post_time": "field-time",
+    "days": "field-days",
+    "questions_a_day": "field-count",
+    "feedback": "field-feedback",
+    "goal": "field-goal",
+    "channel": "field-channel",
+}
+
+
+def permissions_card(address: Address, missing: Sequence[str], language: str) -> Card:
+    """What the bot may not do in a channel; `missing` are names of permissions, in the
+    platform's spelling."""
+    words = catalogue(language)
+    names = ", ".join(f"**{words.say(f'permission-{one}')}**" for one in missing)
+    text = words.say("permissions-text", channel=place(address, words), permissions=names)
+    return Card(
+        words.say("permissions-title"),
+        (Paragraph(text), Paragraph(words.say("permissions-how"))),
+        tone="warning",
+        language=language,
+    )
+
+
+def told_card(which: str, language: str, view: GroupView | None = None, **more: str | int) -> Card:
+    """A short word to an organiser: `<which>-title` and `<which>-text` of the catalogue."""
+    words = catalogue(language)
+    text = (
+        words.say(f"{which}-text", **more)
+        if view is None or view.next_at is None
+        else _when(f"{which}-text", view, words, **more)
+    )
+    return Card(words.say(f"{which}-title"), (Paragraph(text),), tone="info", language=language)
+
+
+def _when(message: str, view: GroupView, words: Catalogue, **more: str | int) -> str:
+    settings = view.group.settings
+    zone: ZoneInfo = zone_or_utc(settings.zone)
+    next_at: datetime | None = view.next_at
+    if next_at is None:
+        raise AssertionError("a group that waits for nothing has no next question")
+    return words.say(message, when=words.moment(next_at, zone), zone=settings.zone, **more)
+
+
+def no_group_card(language: str, commands: CommandNames, *, direct: bool) -> Card:
+    """There is no group here; `direct`: in a direct message, where nobody can set one up."""
+    words = catalogue(language)
+    if direct:
+        text = words.say("no-group-direct")
+    elif commands.setup:
+        text = words.say("no-group-text", setup=f"**{commands.setup}**")
+    else:
+        text = words.say("no-group-plain")
+    return Card(words.say("no-group-title"), (Paragraph(text),), tone="info", language=language)
+
+
+def parked_card(group: Group, channel: Channel, language: str, commands: CommandNames) -> Card:
+    """To an organiser, directly: a channel refuses the posts, and how to mend it."""
+    words = catalogue(language)
+    how = (
+        words.say("parked-notice-how", settings=f"**{commands.settings}**")
+        if commands.settings
+        else words.say("parked-notice-plain")
+    )
+    text = words.say(
+        "parked-notice-text",
+        channel=place(channel.address, words),
+        reason=plain(channel.parked_reason or ""),
+    )
+    return Card(
+        words.say("parked-notice-title", group=plain(group.settings.name)),
+        (Paragraph(text), Paragraph(how)),
+        tone="warning",
+        language=language,
+    )
+
+
+def discussion_title(day: date, language: str) -> str:
+    """The name of a question's thread."""
+    words = catalogue(language)
+    return words.say("discussion-title", day=words.day(day))
+
+
+def place(address: Address, words: Catalogue) -> str:
+    """A channel as a text shows it: its own platform knows its name."""
+    if address.platform == "web":
+        return words.say("on-web")
+    return mention("channel", address.platform, address.channel)

@@ -1,0 +1,23 @@
+"""Days and times of a group in words."""
+
+from __future__ import annotations
+
+from bot.cards.catalogue import Catalogue
+
+EVERY_DAY, WORKING_DAYS = "1234567", "12345"
+
+
+def weekdays(words: Catalogue) -> dict[str, str]:
+    """ISO weekday digit -> its name, Monday first."""
+    names = words.locale.days["stand-alone"]["wide"]
+    return {str(number): str(names[number - 1]) for number in range(1, 8)}
+
+
+def days_in_words(words: Catalogue, days: str) -> str:
+    """ISO weekday digits in words: "every day", "Monday to Friday", "Monday, Friday"."""
+    if days == EVERY_DAY:
+        return words.say("days-every")
+    if days == WORKING_DAYS:
+        return words.say("days-working")
+    names = weekdays(words)
+    return ", ".join(names[digit] for digit in days)

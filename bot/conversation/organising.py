@@ -1,0 +1,231 @@
+"""What organisers set, and what the buttons of a group's settings do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias, assert_never, get_args
+
+from bot.cards.phrasing import (
+    faults_card,
+    group_card,
+    opened_card,
+    permissions_card,
+    taken_card,
+    told_card,
+)
+from bot.conversation.asking import no_group
+from bot.conversation.finding import find_group_to_organise, language_at, language_of
+from bot.conversation.visitor import Reply, Visitor
+from bot.usecases.context import Context
+from bot.usecases.flag_question import settle_question
+from bot.usecases.organise import (
+    ChannelTaken,
+    Moved,
+    Opened,
+    may_organise,
+    move_group,
+    name_organiser_role,
+    open_group,
+)
+from bot.usecases.post_due import post_now
+from bot.usecases.set_up_group import (
+    Fault,
+    SettingsError,
+    change_settings,
+    pause_group,
+    reconnect_channels,
+    resume_group,
+)
+from bot.usecases.show_group import GroupView, show_group
+from storage import seats
+from storage.records import Address, Channel, GroupSettings, Seat
+
+Doing: TypeAlias = Literal["show", "pause", "resume", "now", "reconnect", "settle"]
+_DOINGS: dict[str, Doing] = {one: one for one in get_args(Doing)}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A group in the hands of somebody who may organise it."""
+
+    seat: Seat
+    view: GroupView
+    language: str
+
+    def channel_in(self, platform: str, workspace: str) -> Channel | None:
+        """The group's channel in a workspace, the first of several."""
+        return next(
+            (
+                one
+                for one in self.view.channels
+                if (one.address.platform, one.address.workspace) == (platform, workspace)
+            ),
+            None,
+        )
+
+
+async def desk_of(context: Context, visitor: Visitor, key: str | None = None) -> Desk | Reply:
+    """The group of that key (or the one that is meant here), if the visitor may organise it;
+    otherwise what they are told."""
+    if key is None:
+        seat = await find_group_to_organise(context, visitor)
+    else:
+        seat = await context.db.read(seats.seat_in, key, visitor.user)
+    if seat is None:
+        return await no_group(context, visitor)
+    language = language_at(visitor, seat)
+    view = await show_group(context, seat.group, visitor.now)
+    if not may_organise(seat, view.channels, visitor.rights):
+        return Reply("note", told_card("not-organiser", language))
+    return Desk(replace(seat, group=view.group), view, language)
+
+
+async def set_up(
+    context: Context,
+    visitor: Visitor,
+    settings: GroupSettings,
+    address: Address,
+    *,
+    role: str | None = None,
+    missing: tuple[str, ...] = (),
+) -> Reply:
+    """Set a group up in a channel; for who manages the workspace. `missing` are the permissions
+    that the bot lacks there, in the platform's spelling: they are named before anything is saved.
+    """
+    language = await language_of(context, visitor, settings.language)
+    if visitor.rights is None or not visitor.rights.manages:
+        return Reply("note", told_card("not-organiser", language))
+    if missing:
+        return Reply("note", permissions_card(address, missing, language))
+    try:
+        opened = await open_group(context, settings, address, visitor.actor, visitor.now, role)
+    except SettingsError as error:
+        return Reply("note", faults_card(error.faults, language))
+    match opened:
+        case Opened(group=group):
+            view = await show_group(context, group, visitor.now)
+            return Reply("note", opened_card(view, language, visitor.commands))
+        case ChannelTaken(group=group):
+            return Reply("note", taken_card(group, language, visitor.commands))
+        case _:
+            assert_never(opened)
+
+
+async def refused(context: Context, visitor: Visitor, *faults: Fault) -> Reply:
+    """What a platform's own check found wrong with settings."""
+    return Reply("note", faults_card(faults, await language_of(context, visitor)))
+
+
+async def change(
+    context: Context,
+    visitor: Visitor,
+    changes: Mapping[str, Any],
+    *,
+    key: str | None = None,
+    address: Address | None = None,
+    missing: tuple[str, ...] = (),
+    role: str | None = None,
+) -> Reply:
+    """Change a group's settings by their field names, its channel in this workspace (`address`)
+    and its organiser role; then show it as it is."""
+    desk = await desk_of(context, visitor, key)
+    if isinstance(desk, Reply):
+        return desk
+    if address is not None and missing:
+        return Reply("note", permissions_card(address, missing, desk.language))
+    group = desk.view.group
+    settings = replace(group.settings, **changes)
+    try:
+        if settings != group.settings:
+            await change_settings(context, group, settings, visitor.now)
+    except SettingsError as error:
+        return Reply("note", faults_card(error.faults, desk.language))
+    channel = (
+        None
+        if visitor.rights is None
+        else desk.channel_in(visitor.rights.platform, visitor.rights.workspace)
+    )
+    if channel is not None and address is not None and address != channel.address:
+        moved = await move_group(context, desk.seat, channel, address, visitor.user, visitor.now)
+        match moved:
+            case ChannelTaken(group=other):
+                return Reply("note", taken_card(other, desk.language, visitor.commands))
+            case Moved(channel=new):
+                channel = new
+            case _:
+                assert_never(moved)
+    if role is not None and channel is not None:
+        await name_organiser_role(context, channel, role or None)
+    return await show_settings(context, visitor, group.key)
+
+
+async def show_settings(context: Context, visitor: Visitor, key: str | None = None) -> Reply:
+    """A group as its organiser sees it."""
+    desk = await desk_of(context, visitor, key)
+    if isinstance(desk, Reply):
+        return desk
+    return Reply("note", group_card(desk.view, desk.language, visitor.commands))
+
+
+async def do(context: Context, visitor: Visitor, doing: Doing, key: str | None = None) -> Reply:
+    """Pause, resume, post now, and so on, for an organiser of the group."""
+    desk = await desk_of(context, visitor, key)
+    if isinstance(desk, Reply):
+        return desk
+    match doing:
+        case "show":
+            return Reply("note", group_card(desk.view, desk.language, visitor.commands))
+        case "pause":
+            return await _pause(context, visitor, desk)
+        case "resume":
+            return await _resume(context, visitor, desk)
+        case "now":
+            return await _post_now(context, visitor, desk)
+        case "reconnect":
+            await reconnect_channels(context, desk.view.group, visitor.now)
+            return _told("reconnected", desk)
+        case "settle":
+            for question in {one.question for one in desk.view.reports}:
+                await settle_question(context, desk.view.group, question, visitor.now)
+            return _told("settled", desk)
+        case _:
+            assert_never(doing)
+
+
+async def reply_to_organiser(context: Context, visitor: Visitor, key: str, value: str) -> Reply:
+    """The press of a button of the settings."""
+    return await do(context, visitor, _DOINGS.get(value, "show"), key)
+
+
+async def _pause(context: Context, visitor: Visitor, desk: Desk) -> Reply:
+    if desk.view.group.paused_at is not None:
+        return _told("paused-already", desk)
+    await pause_group(context, desk.view.group, visitor.now)
+    return Reply("note", told_card("paused", desk.language))
+
+
+async def _resume(context: Context, visitor: Visitor, desk: Desk) -> Reply:
+    """Go on, also with channels that were parked."""
+    parked = await reconnect_channels(context, desk.view.group, visitor.now)
+    if desk.view.group.paused_at is None:
+        return _told("reconnected" if parked else "running", desk)
+    await resume_group(context, desk.view.group, visitor.now)
+    return _told("resumed", await _again(context, visitor, desk))
+
+
+async def _post_now(context: Context, visitor: Visitor, desk: Desk) -> Reply:
+    group = desk.view.group
+    if group.paused_at is not None:
+        return _told("now-paused", desk)
+    new = await post_now(context, group, visitor.now)
+    after = await _again(context, visitor, desk)
+    return _told("now", after, count=new) if new else _told("now-none", after)
+
+
+async def _again(context: Context, visitor: Visitor, desk: Desk) -> Desk:
+    return replace(desk, view=await show_group(context, desk.view.group, visitor.now))
+
+
+def _told(which: str, desk: Desk, **more: str | int) -> Reply:
+    return Reply("note", told_card(which, desk.language, desk.view, **more))

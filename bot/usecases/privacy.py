@@ -1,0 +1,240 @@
+"""A person's own data: hands all of it out as JSON, and removes it for good. It knows no platform.
+
+An export never tells the key of a question that is still open: an answer that waits for the
+reveal is there without its grade, and quizzes are there without their keys.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeAlias, assert_never
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.cards.catalogue import catalogue, spoken
+from bot.core import scoring
+from bot.usecases.context import Context
+from bot.usecases.rebuild import Rebuilt, rebuild
+from questions.question import (
+    LETTERS,
+    YES,
+    Layout,
+    Match,
+    Multiple,
+    Option,
+    Order,
+    Question,
+    Series,
+    Single,
+    fits,
+    shown_choice,
+)
+from questions.text import LocalText
+from storage import people, privacy
+from storage.privacy import Kept
+from storage.records import UserKey
+
+FORMAT, VERSION = "quizbot-personal-data", 1
+# One rebuild serves all who were deleted meanwhile; it reads every answer there is.
+MEND_AFTER = timedelta(hours=1)
+
+Row: TypeAlias = Mapping[str, Any]
+Entry: TypeAlias = dict[str, Any]
+
+log = structlog.get_logger(__name__)
+
+
+async def export_person(
+    context: Context, user: UserKey, now: datetime, language: str | None = None
+) -> bytes | None:
+    """All that is stored about the person behind an identity, as JSON (UTF-8, indented, instants
+    in UTC); None for an identity that nobody has used here.
+
+    Its sentences are in the person's own language, else in `language`, as the platform knows it.
+    """
+    kept = await context.db.read(_kept_of, user)
+    # In a thread: somebody's years of answers must not keep everybody else waiting.
+    if kept is None:
+        return None
+    (person,) = kept["person"]
+    chosen = spoken(person["language"], spoken(language))
+    return await asyncio.to_thread(_document, context, kept, now, chosen)
+
+
+def _kept_of(connection: Connection, user: UserKey) -> Kept | None:
+    person_id = people.person_of(connection, user)
+    return None if person_id is None else privacy.kept_of(connection, person_id)
+
+
+async def delete_person_of(context: Context, user: UserKey) -> bool:
+    """Remove the person behind an identity, with all their identities and every row about them,
+    in every group. False: nobody has used that identity here.
+
+    Boards, streaks and beliefs are right at once. What the answers taught of questions' difficulty
+    is mended by `mend_after_deletions`. A group whose last organiser goes stays: whoever manages
+    the channel on its platform, or has the organiser link, can organise it.
+    """
+    return await context.db.write(_forget, user)
+
+
+def _forget(connection: Connection, user: UserKey) -> bool:
+    person_id = people.person_of(connection, user)
+    return person_id is not None and privacy.forget(connection, person_id)
+
+
+async def mend_after_deletions(context: Context, now: datetime) -> Rebuilt | None:
+    """Recompute what answers of deleted people still sway; call it at every heartbeat.
+
+    An answer moves difficulties, which move what is believed of everybody who answers later, so
+    the only true remedy is a rebuild. It reads beside the running bot and writes what is wrong in
+    one transaction; it comes an hour after the first deletion that it serves, so that deletions
+    cost one rebuild an hour at most. None: nothing was to be mended now.
+    """
+    exams = tuple(context.exams)
+    if not await context.db.read(privacy.swaying_answers, exams):
+        return None
+    if not await context.db.write(privacy.claim_mending, exams, now, MEND_AFTER):
+        return None
+    done = await rebuild(context, _unwatched)
+    log.info("mended after deletions", answers=done.answers, rows=sum(done.mended.values()))
+    return done
+
+
+def _unwatched(_done: int, _all: int) -> None:
+    """Nobody waits for this rebuild."""
+
+
+def _document(context: Context, kept: Kept, now: datetime, language: str) -> bytes:
+    words = catalogue(language)
+    document = {
+        "about": {
+            "format": FORMAT,
+            "version": VERSION,
+            "made_at": now,
+            "what": words.say("export-what"),
+            "answers": words.say("export-answers"),
+            "beliefs": words.say("export-beliefs"),
+        },
+        "person": kept["person"][0],
+        "identities": kept["identity"],
+        "memberships": kept["membership"],
+        "answers": [_answer(context, row, language) for row in kept["answer"]],
+        "practice_sessions": _sessions(context, kept, language),
+        "beliefs": kept["belief"],
+        "streaks": kept["streak"],
+        "standings": kept["standing"],
+        "rests": kept["rest"],
+        "review_cards": [row | {"card": json.loads(row["card"])} for row in kept["review"]],
+        "question_reports": kept["question_report"],
+    }
+    text = json.dumps(document, indent=2, ensure_ascii=False, default=_iso)
+    return f"{text}\n".encode()
+
+
+def _answer(context: Context, row: Row, language: str) -> Entry:
+    """A group's question: what was chosen, as the post showed it, and what it was worth."""
+    question = _question(context, row["exam"], row["question"])
+    entry = _without(row, "layout") | {
+        "choice": _in_words(question, row["choice"], language),
+        "letters": _letters(question, row["layout"], row["choice"]),
+        "points": scoring.points(correct=row["correct"]),
+    }
+    if row["counted_on"] is None:
+        entry |= dict.fromkeys(("correct", "score", "out_of", "points"))
+    return entry
+
+
+def _sessions(context: Context, kept: Kept, language: str) -> list[Entry]:
+    """The quizzes, each with its answers."""
+    answers: dict[int, list[Entry]] = defaultdict(list)
+    for row in kept["practice_answer"]:
+        question = _question(context, row["exam"], row["question"])
+        words = _in_words(question, row["choice"], language)
+        answers[row["session_id"]].append(_without(row, "session_id", "exam") | {"choice": words})
+    return [
+        _without(row, "id") | {"answers": answers[row["id"]]} for row in kept["practice_session"]
+    ]
+
+
+def _without(row: Row, *names: str) -> Entry:
+    """The rest of a row: a column that is new in its table is handed out as it is."""
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def _question(context: Context, exam: str, name: str) -> Question | None:
+    known = context.exams.get(exam)
+    return None if known is None else known.pack.questions.get(name)
+
+
+def _letters(question: Question | None, layout: str | None, choice: str) -> str | None:
+    """The letters as the post showed them; None when the question is not what it was."""
+    order = Layout.parse(layout or "")
+    if question is None or not fits(question, order):
+        return None
+    try:
+        return shown_choice(question, order, choice)
+    except ValueError:  # the options have changed since
+        return None
+
+
+def _in_words(question: Question | None, choice: str, language: str) -> str | list[str]:
+    """The texts of what was chosen; the letters of the question bank where they are not there."""
+    texts = None if question is None else _chosen(question, choice)
+    if texts is None:
+        return choice
+    said = [one.in_language(language).strip() for one in texts]
+    return said[0] if isinstance(question, Single) else said
+
+
+def _chosen(question: Question, choice: str) -> list[LocalText] | None:
+    """The texts of a choice in stored letters; None when they no longer fit the question."""
+    match question:
+        case Single(options=options) | Multiple(options=options):
+            return _picked([options] * len(choice), choice)
+        case Order(steps=steps):
+            places = [LETTERS.find(letter) for letter in choice]
+            known = all(0 <= place < len(steps) for place in places)
+            return [steps[place].text for place in places] if known else None
+        case Match(blanks=blanks):
+            return _picked([blank.options for blank in blanks], choice)
+        case Series(statements=statements):
+            if len(statements) != len(choice):
+                return None
+            return [
+                _judged(one.text, letter == YES)
+                for one, letter in zip(statements, choice, strict=True)
+            ]
+        case _:
+            assert_never(question)
+
+
+def _picked(lists: Sequence[Sequence[Option]], choice: str) -> list[LocalText] | None:
+    places = [LETTERS.find(letter) for letter in choice]
+    if len(lists) != len(choice) or not all(
+        0 <= place < len(options) for place, options in zip(places, lists, strict=True)
+    ):
+        return None
+    return [options[place].text for place, options in zip(places, lists, strict=True)]
+
+
+def _judged(statement: LocalText, agreed: bool) -> LocalText:
+    return LocalText.of(
+        {
+            language: f"{catalogue(language).say('yes' if agreed else 'no')}: {text}"
+            for language, text in statement
+        }
+    )
+
+
+def _iso(value: object) -> str:
+    """Instants as 2026-03-02T08:00:00Z, dates as 2026-03-02."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in an export")

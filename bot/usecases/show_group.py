@@ -1,0 +1,54 @@
+"""A group as its organiser sees it: settings, channels, what is next, what members reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.core.calendar import ScheduleError, next_slot
+from bot.usecases.context import Context
+from bot.usecases.post_due import schedule_of
+from storage import flags, groups, people
+from storage.records import Channel, Group, QuestionReport
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A group's present state; `next_at` is None while it is paused, or when its settings cannot
+    be kept any more."""
+
+    group: Group
+    channels: tuple[Channel, ...]
+    members: int
+    next_at: datetime | None
+    reports: tuple[QuestionReport, ...]
+
+
+async def show_group(context: Context, group: Group, now: datetime) -> GroupView:
+    """Read a group's state."""
+    return await context.db.read(_show, group.id, now)
+
+
+def _show(connection: Connection, group_id: int, now: datetime) -> GroupView:
+    group = groups.group_by_id(connection, group_id)
+    if group is None:
+        raise AssertionError("a group that somebody sits in exists")
+    return GroupView(
+        group,
+        tuple(groups.channels_of(connection, [group_id])[group_id]),
+        people.count_members(connection, group_id),
+        next_question_at(group, now),
+        tuple(flags.open_flags(connection, group_id)),
+    )
+
+
+def next_question_at(group: Group, now: datetime) -> datetime | None:
+    """When a group's next question opens; None while it is paused or cannot be scheduled."""
+    if group.paused_at is not None:
+        return None
+    try:
+        return next_slot(schedule_of(group.settings), now).opens_at
+    except ScheduleError:
+        return None

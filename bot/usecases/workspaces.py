@@ -1,0 +1,69 @@
+"""The bot is removed from a workspace, or comes back: its groups pause, and go on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.core.calendar import ScheduleError, next_board, next_slot
+from bot.usecases.context import Context
+from bot.usecases.post_due import schedule_of
+from storage import groups, workspaces
+
+DEPARTED = "quizbot was removed from there"
+
+
+async def leave_workspace(context: Context, platform: str, workspace: str, now: datetime) -> int:
+    """Park the channels of a workspace that the bot was removed from, and pause the groups that
+    have no other; returns how many channels that were. Nothing is lost: see `enter_workspace`."""
+    return await context.db.write(_leave, platform, workspace, now)
+
+
+def _leave(connection: Connection, platform: str, workspace: str, now: datetime) -> int:
+    parked = workspaces.park_workspace(connection, platform, workspace, DEPARTED, now)
+    left = groups.channels_of(connection, sorted({one.group_id for one in parked}))
+    for group_id, channels in left.items():
+        if all(one.parked_at is not None for one in channels):
+            workspaces.depart(connection, group_id, now)
+    return len(parked)
+
+
+async def enter_workspace(context: Context, platform: str, workspace: str, now: datetime) -> int:
+    """Go on in a workspace that the bot is in (again); returns how many channels were parked.
+
+    A group that an organiser had paused stays paused.
+    """
+    return await context.db.write(_enter, platform, workspace, now)
+
+
+def _enter(connection: Connection, platform: str, workspace: str, now: datetime) -> int:
+    back = workspaces.unpark_workspace(connection, platform, workspace, now)
+    for group in workspaces.departed_groups(connection, sorted({one.group_id for one in back})):
+        try:
+            schedule = schedule_of(group.settings)
+        except ScheduleError:  # its zone is gone from the zone data: an organiser has to mend it
+            continue
+        groups.set_paused(
+            connection,
+            group.id,
+            paused_at=None,
+            next_due_at=next_slot(schedule, now).opens_at,
+            next_board_at=next_board(schedule.zone, now),
+        )
+    return len(back)
+
+
+async def reconcile_workspaces(
+    context: Context, platform: str, present: Collection[str], mine: Collection[str], now: datetime
+) -> int:
+    """Settle what happened while the bot was away: of the workspaces `mine` (those that this
+    process sees to), those not `present` were left. Returns how many channels were parked."""
+    gone = set(mine) - set(present)
+    return sum([await leave_workspace(context, platform, one, now) for one in sorted(gone)])
+
+
+async def known_workspaces(context: Context, platform: str) -> list[str]:
+    """The workspaces of a platform with a channel that is posted to."""
+    return await context.db.read(workspaces.workspaces_of, platform)

@@ -1,0 +1,262 @@
+"""Queries about all that is stored of one person: to hand it out, and to remove it for good.
+
+It knows no question and no platform. Whatever a new table stores of a person has to be in
+`EXPORTED` or, with a reason, in `LEFT_OUT`: a test walks the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    Table,
+    bindparam,
+    func,
+    select,
+    text,
+    tuple_,
+    update,
+)
+
+from storage import people
+from storage.dialects import per_dialect
+from storage.tables import (
+    answer,
+    belief,
+    delivery,
+    difficulty,
+    identity,
+    membership,
+    metadata,
+    person,
+    post,
+    practice_answer,
+    practice_session,
+    question_report,
+    rest,
+    review,
+    standing,
+    streak,
+    study_group,
+)
+
+# Table -> its rows about a person, by the names of the columns.
+Kept: TypeAlias = Mapping[str, list[dict[str, Any]]]
+
+# Tables that refer to a person and are not handed out, each with the reason.
+LEFT_OUT: Mapping[str, str] = {}
+# Columns that are not handed out: numbers of our own, and what would tell the keys of questions.
+HIDDEN: Mapping[str, frozenset[str]] = {
+    "person": frozenset({"id"}),
+    "identity": frozenset({"person_id"}),
+    "membership": frozenset({"group_id", "person_id"}),
+    "answer": frozenset({"delivery_id", "person_id", "number"}),
+    "standing": frozenset({"group_id", "person_id"}),
+    "streak": frozenset({"group_id", "person_id"}),
+    "rest": frozenset({"id", "group_id", "person_id"}),
+    "belief": frozenset({"person_id"}),
+    "practice_session": frozenset({"token", "person_id", "group_id", "questions"}),
+    "practice_answer": frozenset({"person_id", "number"}),
+    "review": frozenset({"person_id"}),
+    "question_report": frozenset({"id", "group_id", "person_id"}),
+}
+
+
+def _rows_of(
+    table: Table,
+    *order: ColumnElement[Any],
+    more: Iterable[ColumnElement[Any]] = (),
+    source: FromClause | None = None,
+) -> Select[Any]:
+    """What a table holds of a person: every column but hidden ones, so that none is forgotten."""
+    owner = table.c.id if table is person else table.c.person_id
+    shown = (column for column in table.c if column.name not in HIDDEN[table.name])
+    query = select(*more, *shown).where(owner == bindparam("person_id"))
+    return query.select_from(table if source is None else source).order_by(*order)
+
+
+def _in_group(table: Table, *order: ColumnElement[Any]) -> Select[Any]:
+    """The same, with the name of the group instead of its number."""
+    return _rows_of(
+        table,
+        study_group.c.id,
+        *order,
+        more=[study_group.c.name.label("group")],
+        source=table.join(study_group, study_group.c.id == table.c.group_id),
+    )
+
+
+EXPORTED: Mapping[str, Select[Any]] = {
+    "person": _rows_of(person),
+    "identity": _rows_of(identity, identity.c.platform, identity.c.workspace, identity.c.user_id),
+    "membership": _in_group(membership),
+    "answer": _rows_of(
+        answer,
+        answer.c.answered_at,
+        answer.c.delivery_id,
+        more=[
+            study_group.c.name.label("group"),
+            study_group.c.exam,
+            delivery.c.local_date,
+            delivery.c.question,
+            delivery.c.layout,
+        ],
+        source=answer.join(delivery, delivery.c.id == answer.c.delivery_id).join(
+            study_group, study_group.c.id == delivery.c.group_id
+        ),
+    ),
+    "practice_session": _in_group(practice_session, practice_session.c.id),
+    "practice_answer": _rows_of(
+        practice_answer, practice_answer.c.session_id, practice_answer.c.position
+    ),
+    "belief": _rows_of(belief, belief.c.exam, belief.c.node),
+    "streak": _in_group(streak),
+    "standing": _in_group(standing, standing.c.span, standing.c.starts),
+    "rest": _in_group(rest, rest.c.first_date, rest.c.id),
+    "review": _rows_of(review, review.c.exam, review.c.due_at, review.c.question),
+    "question_report": _in_group(question_report, question_report.c.id),
+}
+
+
+def kept_of(connection: Connection, person_id: int) -> Kept:
+    """All that is stored of a person: one query a table."""
+    return {
+        name: [dict(row._mapping) for row in connection.execute(query, {"person_id": person_id})]
+        for name, query in EXPORTED.items()
+    }
+
+
+def tables_about_people() -> frozenset[str]:
+    """The tables whose rows belong to a person, `person` itself included."""
+    return frozenset(
+        table.name
+        for table in metadata.tables.values()
+        if table is person or any(key.column.table is person for key in table.foreign_keys)
+    )
+
+
+def forget(connection: Connection, person_id: int) -> bool:
+    """Remove a person with every row about them. False: there is none (any more).
+
+    What is made of the answers of several people follows: leaderboards that were posted in the
+    person's weeks are edited once more, and difficulties that their answers moved are noted to be
+    mended (see `claim_mending`). Groups stay, even without an organiser.
+    """
+    _line_up(connection)
+    here = select(person.c.id).where(person.c.id == person_id).with_for_update()
+    if connection.execute(here).first() is None:
+        return False
+    _note_answers(connection, person_id)
+    _edit_boards(connection, person_id)
+    people.delete_person(connection, person_id)
+    return True
+
+
+def _line_up(connection: Connection) -> None:
+    """Wait for a rebuild before anything is locked, so that neither waits for the other in turn.
+
+    In the order of `aggregates.lock_aggregates`; answers are not kept waiting.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text(
+                "LOCK TABLE belief, difficulty, answer, practice_answer, standing, streak"
+                " IN ROW EXCLUSIVE MODE"
+            )
+        )
+
+
+# A row of `difficulty` that is none: `answers` of people who were deleted still sway the exam.
+# A rebuild takes it for a wrong row and drops it, with all that it mends, in one transaction.
+# `mean` holds when the mending may begin, in seconds since 1970; 0 until that was planned.
+SWAYED = "deleted"
+_NOTE = per_dialect(
+    difficulty,
+    lambda new: new.on_conflict_do_update(
+        index_elements=["exam", "node"],
+        set_={"answers": difficulty.c.answers + new.excluded.answers},
+    ),
+)
+
+
+def _note_answers(connection: Connection, person_id: int) -> None:
+    """Practice moves no difficulty, and an answer that was not counted has moved none yet."""
+    counted = connection.execute(
+        select(study_group.c.exam, func.count().label("answers"))
+        .select_from(answer)
+        .join(delivery, delivery.c.id == answer.c.delivery_id)
+        .join(study_group, study_group.c.id == delivery.c.group_id)
+        .where(answer.c.person_id == person_id, answer.c.number.is_not(None))
+        .group_by(study_group.c.exam)
+        .order_by(study_group.c.exam)
+    )
+    notes = [
+        {"exam": exam, "node": SWAYED, "mean": 0.0, "variance": 0.0, "answers": answers}
+        for exam, answers in counted
+    ]
+    if notes:
+        connection.execute(_NOTE(connection), notes)
+
+
+def swaying_answers(connection: Connection, exams: Iterable[str]) -> int:
+    """How many answers of people who were deleted still sway the difficulties of these exams."""
+    noted = select(func.sum(difficulty.c.answers)).where(*_noted(exams))
+    return int(connection.execute(noted).scalar_one() or 0)
+
+
+def claim_mending(
+    connection: Connection, exams: Iterable[str], now: datetime, wait: timedelta
+) -> bool:
+    """Whether the caller shall rebuild now, and nobody else for as long as `wait`.
+
+    The first call after a deletion only sets the time, `wait` from now, so that one rebuild
+    serves all who go meanwhile.
+    """
+    noted, then = _noted(exams), (now + wait).timestamp()
+    due = difficulty.c.mean.between(1.0, now.timestamp())
+    mine = connection.execute(update(difficulty).where(*noted, due).values(mean=then)).rowcount
+    planned = update(difficulty).where(*noted, difficulty.c.mean == 0.0).values(mean=then)
+    connection.execute(planned)
+    return mine > 0
+
+
+def _noted(exams: Iterable[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return difficulty.c.exam.in_(sorted(exams)), difficulty.c.node == SWAYED
+
+
+WEEK = timedelta(days=7)
+
+
+def _edit_boards(connection: Connection, person_id: int) -> None:
+    """Have the leaderboards that may name the person posted anew in their places.
+
+    A Monday's board is of the week before. An edit that is under way counts as lost.
+    """
+    weeks = connection.execute(
+        select(standing.c.group_id, standing.c.starts).where(
+            standing.c.person_id == person_id, standing.c.span == "week"
+        )
+    )
+    slots = [(group_id, starts + WEEK) for group_id, starts in weeks]
+    for first in range(0, len(slots), 200):
+        boards = select(delivery.c.id).where(
+            delivery.c.kind == "leaderboard",
+            tuple_(delivery.c.group_id, delivery.c.local_date).in_(slots[first : first + 200]),
+        )
+        of_these = post.c.delivery_id.in_(boards)
+        connection.execute(
+            update(post)
+            .where(of_these, post.c.state == "editing")
+            .values(attempt=post.c.attempt + 1)
+        )
+        connection.execute(
+            update(post)
+            .where(of_these, post.c.state.in_(("sent", "done")), post.c.message_ref.is_not(None))
+            .values(state="edit")
+        )
