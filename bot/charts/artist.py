@@ -12,10 +12,11 @@ from asyncio.subprocess import PIPE, Process
 from collections import OrderedDict
 from contextlib import suppress
 
-from bot.cards.card import Chart
 from bot.charts.wire import (
     LENGTH_BYTES,
+    Drawable,
     Fault,
+    Illegible,
     Picture,
     Ready,
     Reply,
@@ -30,7 +31,13 @@ ATTEMPTS = 2
 
 
 class ChartError(Exception):
-    """A picture cannot be had now. Its words are for the operator's log; show `Chart.alt`."""
+    """A picture cannot be had now. Its words are for the operator's log; show the block in words
+    (its `alt`) or as text."""
+
+
+class IllegibleChartError(ChartError):
+    """The picture's font lacks letters of this block, and always will: show it as text. That is
+    nobody's fault, and nothing for a log."""
 
 
 class _WorkerLostError(Exception):
@@ -38,7 +45,7 @@ class _WorkerLostError(Exception):
 
 
 class Artist:
-    """Draws charts in one process of its own, which starts at the first use.
+    """Draws charts and leaderboards in one process of its own, which starts at the first use.
 
     One picture at a time; the last `keep` pictures are kept by their content. `seconds` is how
     long a caller waits in all, the start of the process included. Used from one event loop.
@@ -67,12 +74,14 @@ class Artist:
         except (_WorkerLostError, OSError) as error:
             raise _cannot_start(error) from error
 
-    async def picture(self, chart: Chart, style: Style, dark: bool = False) -> bytes:
-        """The chart as a whole SVG or PNG file, for a light or a dark ground.
+    async def picture(self, block: Drawable, style: Style, dark: bool = False) -> bytes:
+        """The chart or the leaderboard as a whole SVG or PNG file, for a light or a dark ground.
 
-        Raises ChartError when it cannot be drawn, takes too long, or the artist is closed.
+        A table has a picture if it has `alt`; ask for no other. Raises IllegibleChartError when a
+        PNG would show boxes instead of letters, and ChartError when it cannot be drawn, takes
+        too long, or the artist is closed.
         """
-        request = Request(chart, style, dark)
+        request = Request(block, style, dark)
         if (kept := self._recall(request)) is not None:
             return kept
         try:
@@ -129,6 +138,8 @@ class Artist:
         match reply:
             case Picture(content):
                 return content
+            case Illegible(reason):
+                raise IllegibleChartError(f"no picture, but text instead: {reason}")
             case Fault(reason):
                 raise _cannot_draw(reason)
             case Ready():

@@ -1,7 +1,6 @@
-"""A mastery chart -> SVG or PNG. Pure, slow and heavy: only the drawing process imports it.
+"""A chart or a leaderboard -> SVG or PNG. Slow and heavy: only the drawing process imports it.
 
-It knows no group and no person, and writes no words of its own but the numbers of the scale.
-Equal charts give equal bytes.
+It alone knows the drawing library, and no group and no person. Equal blocks give equal bytes.
 """
 
 from __future__ import annotations
@@ -10,101 +9,105 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from math import sqrt
 from pathlib import Path
+from typing import assert_never
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
+from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.textpath import TextToPath
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from bot.cards.card import Chart, Verdict
-from bot.charts.layout import (
-    REMARK_SIZE,
-    TRACK_HEIGHT,
-    WIDTH,
-    Line,
-    PlacedRow,
-    Sheet,
-    lay_out,
-)
+from bot.cards.card import Chart, Table
+from bot.charts.board import board_scene
 from bot.charts.lines import clean
-from bot.charts.wire import Style
+from bot.charts.mastery import mastery_scene
+from bot.charts.mastery_columns import columns_scene
+from bot.charts.palette import DARK, LIGHT, Palette
+from bot.charts.scene import Bar, IllegibleError, Mark, Scene, Shape, Stroke, Text
+from bot.charts.wire import Drawable, Style
 
-# One point is one pixel, so that lengths mean the same in both styles; a PNG has twice as many.
+# One point is one CSS pixel, so that lengths mean the same in both styles. A PNG has two pixels
+# for one, or fewer where it would be too large a file.
 DPI = 72
-PNG_SCALE = 2
+PNG_SCALE = 2.0
+MOST_PIXELS = 1_300_000
 PNG_COLOURS = 128
 NO_DITHER = Image.Dither.NONE
-MARKER_SIZE = 8.5
+# Six of nine: a tenth smaller than three, for a few milliseconds.
+PNG_EFFORT = 6
+BAR_CORNER = 3.0
+MARK_EDGE = 1.0
+# So many of the letters that cannot be written are named.
+NAMED_LETTERS = 20
 
-# A verdict is told by its colour, by its shape and by its word beside it.
-_SHAPES: dict[Verdict, str] = {"weak": "v", "strong": "o", "unknown": "D"}
-
-
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """Colours for one ground. Those of the verdicts are of the Okabe-Ito palette, which people
-    with any kind of colour vision tell apart (M. Okabe, K. Ito: Color Universal Design)."""
-
-    ground: str
-    ink: str
-    soft: str
-    track: str
-    rule: str
-    verdicts: dict[Verdict, str]
+_FIGURES = {"circle": "o", "triangle": "v", "diamond": "D"}
 
 
-LIGHT = Palette(
-    ground="#ffffff",
-    ink="#1a2130",
-    soft="#566074",
-    track="#e6e9f0",
-    rule="#c9cfdb",
-    verdicts={"weak": "#d55e00", "strong": "#0072b2", "unknown": "#566074"},
-)
-DARK = Palette(
-    ground="#1a1f29",
-    ink="#e8ebf2",
-    soft="#a7b0c2",
-    track="#2c3444",
-    rule="#465066",
-    verdicts={"weak": "#e69f00", "strong": "#56b4e9", "unknown": "#a7b0c2"},
-)
+def draw(block: Drawable, style: Style, dark: bool = False) -> bytes:
+    """The block as a file: an SVG 360 pixels wide for a web page, or a PNG for a chat.
 
-
-def draw(chart: Chart, style: Style, dark: bool = False) -> bytes:
-    """The chart as a file: an SVG 360 pixels wide, or a PNG of 720 with the same layout.
+    A chart's PNG is laid out in columns, because a chat fits a picture into a small box, where a
+    long one is a strip; a leaderboard's is laid out as its SVG.
 
     The ground is opaque, because a chat shows the picture on a ground of its own. An SVG keeps
     its text as text: small, sharp, and to be searched; it asks for DejaVu Sans and then for any
     sans-serif, which is hardly ever wider. It is to be shown as an image (`<img>`), with
-    `chart.alt` beside it, and has styles but no script in it.
+    the block's `alt` beside it, and has styles but no script in it.
+
+    Raises IllegibleError for a PNG with letters that our font has not: an SVG's viewer may have
+    another font, a PNG would show boxes. Raises ValueError for a table that is no board.
     """
     palette = DARK if dark else LIGHT
     with _settings():
-        sheet = lay_out(chart, _width)
-        figure = Figure((WIDTH / DPI, sheet.height / DPI), DPI, facecolor=palette.ground)
-        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(sheet.height, 0))
-        axes.set_axis_off()
-        _paint(axes, sheet, chart.line, palette)
+        scene = _scene(block, style, palette)
         match style:
             case "svg":
-                return _svg(figure, chart.alt)
+                return _svg(_figure(scene, 1.0), block.alt)
             case "png":
-                return _png(figure, chart.alt)
+                _check_letters(scene)
+                return _png(_figure(scene, _png_scale(scene)), block.alt)
+
+
+def _scene(block: Drawable, style: Style, palette: Palette) -> Scene:
+    match block, style:
+        case Table(), _:
+            return board_scene(block, palette, _width)
+        case Chart(), "svg":
+            return mastery_scene(block, palette, _width)
+        case Chart(), "png":
+            return columns_scene(block, palette, _width)
+        case _:
+            assert_never(block)
+
+
+def _png_scale(scene: Scene) -> float:
+    """How many pixels there are for one of the scene's."""
+    return min(PNG_SCALE, sqrt(MOST_PIXELS / (scene.width * scene.height)))
+
+
+def _figure(scene: Scene, scale: float) -> Figure:
+    inches = (scene.width / DPI, scene.height / DPI)
+    figure = Figure(inches, DPI * scale, facecolor=scene.ground)
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, scene.width), ylim=(scene.height, 0))
+    axes.set_axis_off()
+    for depth, shape in enumerate(scene.shapes):
+        _paint(axes, shape, depth)
+    return figure
 
 
 @contextmanager
 def _settings() -> Iterator[None]:
     """The library's own settings, whatever files or variables of the machine say."""
     with mpl.rc_context(), warnings.catch_warnings():
-        # A letter that the font has not is drawn as a box.
+        # Of a letter that the font has not: we look ourselves.
         warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)
         mpl.rcdefaults()
         mpl.rcParams.update(
@@ -124,15 +127,16 @@ def _settings() -> Iterator[None]:
 
 def _png(figure: Figure, alt: str) -> bytes:
     raw = io.BytesIO()
-    figure.savefig(raw, format="raw", dpi=DPI * PNG_SCALE)
-    width, height = (round(inches * DPI * PNG_SCALE) for inches in figure.get_size_inches())
-    drawn = Image.frombytes("RGBA", (width, height), raw.getvalue())
+    figure.savefig(raw, format="raw", dpi="figure")
+    # Of parts of pixels: the library knows which way it rounded.
+    size = figure.canvas.get_width_height(physical=True)
+    drawn = Image.frombytes("RGBA", size, raw.getvalue())
     # A few flat colours and their edges: a palette makes the file a third as large.
     flat = drawn.convert("RGB").quantize(PNG_COLOURS, Image.Quantize.FASTOCTREE, dither=NO_DITHER)
     words = PngInfo()
     words.add_itxt("Description", clean(alt))
     file = io.BytesIO()
-    flat.save(file, format="png", pnginfo=words, compress_level=3)
+    flat.save(file, format="png", pnginfo=words, compress_level=PNG_EFFORT)
     return file.getvalue()
 
 
@@ -164,7 +168,7 @@ def _font(size: float, *, bold: bool = False) -> FontProperties:
 
 
 def _width(text: str, size: float, *, bold: bool = False) -> float:
-    """See `layout.Ruler`. Letter by letter: kerning would only make it a little narrower."""
+    """See `scene.Ruler`. Letter by letter: kerning would only make it a little narrower."""
     return size * sum(_letter(one, bold) for one in text)
 
 
@@ -178,117 +182,82 @@ def _letter(letter: str, bold: bool) -> float:
     return (many - few) / 100.0
 
 
-def _paint(axes: Axes, sheet: Sheet, line: float, palette: Palette) -> None:
-    for text in sheet.lines:
-        _write(axes, text, palette)
-    for baseline in sheet.scale_at:
-        _write_scale(axes, sheet, line, baseline, palette)
-    for placed in sheet.rows:
-        for text in placed.lines:
-            _write(axes, text, palette)
-        _paint_bar(axes, sheet, placed, palette)
-    rules = [placed.rule for placed in sheet.rows if placed.rule is not None]
-    axes.hlines(rules, sheet.left, WIDTH - sheet.left, color=palette.rule, linewidth=1)
-    # The line is over the bars and under the dots.
-    middles = [placed.middle for placed in sheet.rows]
-    reach = TRACK_HEIGHT / 2 + 2
-    axes.vlines(
-        [sheet.at(line)] * len(middles),
-        [middle - reach for middle in middles],
-        [middle + reach for middle in middles],
-        color=palette.ink,
-        linewidth=1.5,
-        zorder=3,
-    )
-    _paint_markers(axes, sheet, palette)
+def _check_letters(scene: Scene) -> None:
+    """Raise IllegibleError if a text has letters for which boxes would be drawn."""
+    missing = {
+        letter
+        for shape in scene.shapes
+        if isinstance(shape, Text)
+        for letter in shape.line.text
+        if ord(letter) not in _letters(bold=shape.line.bold) and not _is_selector(letter)
+    }
+    if missing:
+        named = "".join(sorted(missing)[:NAMED_LETTERS])
+        raise IllegibleError(f"the font has no letters for {named}")
 
 
-def _write(axes: Axes, line: Line, palette: Palette) -> None:
-    axes.text(
-        line.x,
-        line.baseline,
-        line.text,
-        color=palette.soft if line.soft else palette.ink,
-        fontproperties=_font(line.size, bold=line.bold),
-    )
+@cache
+def _letters(*, bold: bool) -> frozenset[int]:
+    """The code points that a font can write."""
+    file = _font(1.0, bold=bold).get_file()
+    return frozenset(FT2Font(str(file)).get_charmap())
 
 
-def _write_scale(axes: Axes, sheet: Sheet, line: float, baseline: float, palette: Palette) -> None:
-    """The ends of the track and the line between weak and not, as shares in percent."""
-    for share, side in ((0.0, "left"), (line, "center"), (1.0, "right")):
-        marked = share == line
-        axes.text(
-            sheet.at(share),
-            baseline,
-            f"{share:.0%}",
-            color=palette.ink if marked else palette.soft,
-            fontproperties=_font(REMARK_SIZE, bold=marked),
-            horizontalalignment=side,
-        )
+def _is_selector(letter: str) -> bool:
+    """Whether it only chooses between two looks of the letter before it."""
+    return "\ufe00" <= letter <= "\ufe0f"
 
 
-def _paint_bar(axes: Axes, sheet: Sheet, placed: PlacedRow, palette: Palette) -> None:
-    """The track with the interval on it; an empty, dashed track where there is no evidence.
+def _paint(axes: Axes, shape: Shape, depth: int) -> None:
+    match shape:
+        case Text(line, colour):
+            axes.text(
+                line.x,
+                line.baseline,
+                line.text,
+                color=colour,
+                fontproperties=_font(line.size, bold=line.bold),
+                horizontalalignment=line.side,
+                zorder=depth,
+            )
+        case Bar():
+            axes.add_artist(_bar(shape, depth))
+        case Stroke((x0, y0), (x1, y1), width, colour):
+            axes.add_artist(Line2D([x0, x1], [y0, y1], linewidth=width, color=colour, zorder=depth))
+        case Mark():
+            axes.add_artist(_mark(shape, depth))
+        case _:
+            assert_never(shape)
 
-    The interval of a verdict is filled, that of "not sure" is hollow.
-    """
-    row, whole = placed.row, (sheet.left, sheet.right)
-    if row.chance is None:
-        axes.add_patch(_box(whole, placed.middle, "none", palette.soft, "dashed"))
-        return
-    colour = palette.verdicts[row.verdict]
-    fill = palette.ground if row.verdict == "unknown" else (colour, 0.45)
-    interval = (sheet.at(min(row.low, row.high)), sheet.at(max(row.low, row.high)))
-    axes.add_patch(_box(whole, placed.middle, palette.track, "none"))
-    axes.add_patch(_box(interval, placed.middle, fill, colour))
 
-
-def _box(
-    span: tuple[float, float],
-    middle: float,
-    fill: str | tuple[str, float],
-    edge: str,
-    style: str = "solid",
-) -> FancyBboxPatch:
-    """A bar with round corners around `middle`."""
-    left, right = span
-    corner = min(3.0, (right - left) / 2)
+def _bar(bar: Bar, depth: int) -> FancyBboxPatch:
+    width = bar.right - bar.left
+    corner = min(BAR_CORNER, width / 2)
     return FancyBboxPatch(
-        (left, middle - TRACK_HEIGHT / 2),
-        right - left,
-        TRACK_HEIGHT,
+        (bar.left, bar.middle - bar.height / 2),
+        width,
+        bar.height,
         boxstyle=f"round,pad=0,rounding_size={corner}",
-        facecolor=fill,
-        edgecolor=edge,
+        facecolor="none" if bar.fill == "none" else (bar.fill, bar.opacity),
+        edgecolor=bar.edge,
         linewidth=1.2,
-        linestyle=style,
+        linestyle="dashed" if bar.dashed else "solid",
         clip_on=False,
+        zorder=depth,
     )
 
 
-def _paint_markers(axes: Axes, sheet: Sheet, palette: Palette) -> None:
-    """On each bar the chance, and the same shape again beside the verdict's word."""
-    for verdict, shape in _SHAPES.items():
-        at = [
-            (sheet.at(placed.row.chance), placed.middle)
-            for placed in sheet.rows
-            if placed.row.chance is not None and placed.row.verdict == verdict
-        ]
-        at += [
-            placed.marker
-            for placed in sheet.rows
-            if placed.marker is not None and placed.row.verdict == verdict
-        ]
-        axes.plot(
-            [x for x, _ in at],
-            [y for _, y in at],
-            linestyle="none",
-            marker=shape,
-            # A diamond stands on its corner, and would look larger than the others.
-            markersize=MARKER_SIZE * 0.8 if verdict == "unknown" else MARKER_SIZE,
-            markerfacecolor=palette.verdicts[verdict],
-            markeredgecolor=palette.ground,
-            markeredgewidth=1,
-            clip_on=False,
-            zorder=4,
-        )
+def _mark(mark: Mark, depth: int) -> Line2D:
+    x, y = mark.at
+    return Line2D(
+        [x],
+        [y],
+        linestyle="none",
+        marker=_FIGURES[mark.shape],
+        markersize=mark.size,
+        markerfacecolor=mark.fill,
+        markeredgecolor=mark.edge,
+        markeredgewidth=MARK_EDGE,
+        clip_on=False,
+        zorder=depth,
+    )

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import TypeAlias
 
 ELLIPSIS = "…"
+# Beyond what any language needs, they would reach into the lines above and below.
+MOST_ACCENTS = 4
+# What looks like a slip before an ellipsis.
+BEFORE_MORE = " ,;:([-–—/"
 
 Measure: TypeAlias = Callable[[str], float]
+
+_MARKUP = re.compile(r"\\([\\`*])|\*\*|`")
+
+
+def unmarked(text: str) -> str:
+    """A card's text without its small markup, for a picture can show none."""
+    return _MARKUP.sub(lambda mark: mark[1] or "", text)
 
 
 def clean(text: str) -> str:
@@ -16,10 +28,15 @@ def clean(text: str) -> str:
 
     Control and format characters (direction overrides among them), lone surrogates and
     unassigned code points become spaces; runs of spaces become one. Letters are composed with
-    their accents.
+    their accents, and a tower of more than `MOST_ACCENTS` on one letter is cut.
     """
-    text = unicodedata.normalize("NFC", text)
-    seen = (" " if unicodedata.category(one).startswith("C") else one for one in text)
+    seen: list[str] = []
+    accents = 0
+    for one in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(one)
+        accents = accents + 1 if category.startswith("M") else 0
+        if accents <= MOST_ACCENTS:
+            seen.append(" " if category.startswith("C") else one)
     return " ".join("".join(seen).split())
 
 
@@ -40,6 +57,21 @@ def wrap(text: str, width: float, most: int, measure: Measure) -> tuple[str, ...
         lines.append(line)
         left = left[len(line) :].lstrip()
     return tuple(lines)
+
+
+def shorten(text: str, width: float, measure: Measure) -> str:
+    """The text on one line of `width`, cut after a word and with an ellipsis if it is too long.
+
+    A word is cut only if half of the line would be empty without it. Nothing to say stays empty.
+    """
+    whole = clean(text)
+    if measure(whole) <= width:
+        return whole
+    cut = _cut(whole, width, measure).removesuffix(ELLIPSIS)
+    if whole[len(cut) : len(cut) + 1] != " ":
+        words = cut.rpartition(" ")[0]
+        cut = words if len(words) * 2 > len(cut) else cut
+    return cut.rstrip(BEFORE_MORE) + ELLIPSIS
 
 
 def _first_line(text: str, width: float, measure: Measure) -> str:

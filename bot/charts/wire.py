@@ -7,9 +7,10 @@ from typing import Literal, TypeAlias
 
 from pydantic import TypeAdapter
 
-from bot.cards.card import Chart
+from bot.cards.card import Chart, Table
 
 Style: TypeAlias = Literal["svg", "png"]
+Drawable: TypeAlias = Chart | Table
 
 # A frame is the length of its body, as this many bytes, big end first; then the body.
 LENGTH_BYTES = 4
@@ -19,7 +20,7 @@ LENGTH_BYTES = 4
 class Request:
     """A picture that is wanted."""
 
-    chart: Chart
+    block: Drawable
     style: Style
     dark: bool
 
@@ -37,13 +38,20 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """The chart could not be drawn; the worker goes on."""
+class Illegible:
+    """The picture's font cannot write a text of it; the worker goes on."""
 
     reason: str
 
 
-Reply: TypeAlias = Ready | Picture | Fault
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The block could not be drawn; the worker goes on."""
+
+    reason: str
+
+
+Reply: TypeAlias = Ready | Picture | Illegible | Fault
 
 _REQUEST = TypeAdapter(Request)
 
@@ -65,6 +73,8 @@ def dump_reply(reply: Reply) -> bytes:
             return b"R"
         case Picture(content):
             return b"P" + content
+        case Illegible(reason):
+            return b"I" + reason.encode()
         case Fault(reason):
             return b"F" + reason.encode()
 
@@ -76,6 +86,8 @@ def load_reply(body: bytes) -> Reply:
             return Ready()
         case b"P":
             return Picture(body[1:])
+        case b"I":
+            return Illegible(body[1:].decode())
         case b"F":
             return Fault(body[1:].decode())
         case kind:

@@ -7,15 +7,18 @@ for matplotlib's memory. It knows no group and no person.
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from typing import BinaryIO
 
 from bot.cards.card import Chart, ChartRow
 from bot.charts.draw import draw
+from bot.charts.scene import IllegibleError
 from bot.charts.wire import (
     LENGTH_BYTES,
     Fault,
+    Illegible,
     Picture,
     Ready,
     Reply,
@@ -28,18 +31,22 @@ _REHEARSAL = Chart((ChartRow("a", 0.5, 0.4, 0.6, "weak", "a", "a"),), 0.65, "a",
 
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
-    """Draw until the requests end. A chart that cannot be drawn is a Fault, not the end."""
+    """Draw until the requests end. What cannot be drawn is said, and is not the end."""
     draw(_REHEARSAL, "png")
     draw(_REHEARSAL, "svg")
     _write(replies, Ready())
     while (body := _read(requests)) is not None:
         _write(replies, _reply(body))
+        # While nobody waits: see `main`.
+        gc.collect()
 
 
 def _reply(body: bytes) -> Reply:
     try:
         request = load_request(body)
-        return Picture(draw(request.chart, request.style, dark=request.dark))
+        return Picture(draw(request.block, request.style, dark=request.dark))
+    except IllegibleError as error:
+        return Illegible(str(error))
     except Exception as error:
         return Fault(f"{type(error).__name__}: {error}")
 
@@ -62,6 +69,10 @@ def main() -> None:
     """Serve the standard streams; what a library prints goes to standard error instead."""
     # Ctrl-C in a terminal reaches this process too; the bot still wants its pictures then.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A collection in the middle of a picture would walk through all that the libraries made, for
+    # a tenth of a second. They stay; the rest is collected after each picture.
+    gc.disable()
+    gc.freeze()
     replies = sys.stdout.buffer
     sys.stdout = sys.stderr
     serve(sys.stdin.buffer, replies)

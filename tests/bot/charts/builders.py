@@ -1,12 +1,13 @@
-"""Charts for tests: a row, a chart, and the whole outline of DP-100 as one."""
+"""Pictures for tests: charts of a row, of the whole outline of DP-100, and leaderboards."""
 
 from __future__ import annotations
 
 from functools import cache
+from itertools import cycle, islice
 from pathlib import Path
 
 import bot
-from bot.cards.card import Chart, ChartRow, Verdict
+from bot.cards.card import Chart, ChartRow, Table, Verdict, plain
 from questions.bank import load_pack
 from questions.outline import Outline
 
@@ -35,6 +36,22 @@ def a_chart(*rows: ChartRow, alt: str = "One section is weak.") -> Chart:
     return Chart(rows, 0.65, "Chance of a right answer", LEGEND, alt)
 
 
+def a_board(*names: str, rest: str = "", alt: str = "1. Ana, 12 points.") -> Table:
+    """A leaderboard of these people, each a rank and a point behind the one before."""
+    points = range(len(names), 0, -1)
+    rows = tuple(
+        (str(rank), plain(name), str(own), f"{own} of {len(names)}")
+        for rank, (name, own) in enumerate(zip(names, points, strict=True), start=1)
+    )
+    bars = tuple(own / len(names) for own in points)
+    return Table(("Rank", "Name", "Points", "Right"), rows, "rlrr", alt, bars, rest)
+
+
+def ruler(text: str, size: float, *, bold: bool = False) -> float:
+    """A font whose letters are all as wide as DejaVu Sans is on average, or a little more."""
+    return len(text) * size * (0.65 if bold else 0.6)
+
+
 @cache
 def _outline() -> Outline:
     return load_pack(Path(bot.__file__).parents[1] / "questions" / "packs" / "dp-100").outline
@@ -55,3 +72,8 @@ def the_outline(language: str = "es") -> Chart:
                 )
             )
     return a_chart(*rows)
+
+
+def an_outline_of(count: int, language: str = "es") -> Chart:
+    """A chart of so many sections, in domains of at most seven: those of DP-100 over and over."""
+    return a_chart(*islice(cycle(the_outline(language).rows), count))

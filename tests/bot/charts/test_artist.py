@@ -13,9 +13,9 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from bot.cards.card import Chart
-from bot.charts.artist import Artist, ChartError
-from tests.bot.charts.builders import a_chart, a_row, the_outline
+from bot.charts.artist import Artist, ChartError, IllegibleChartError
+from bot.charts.wire import Drawable
+from tests.bot.charts.builders import a_board, a_chart, a_row, the_outline
 
 CHART = a_chart(a_row("Añadir datos"))
 OTHER = a_chart(a_row("Otra sección"))
@@ -50,6 +50,25 @@ async def test_both_styles_come_whole(artist: Artist) -> None:
     assert svg.endswith(b"</svg>\n")
     assert png.startswith(b"\x89PNG")
     assert png.endswith(b"IEND\xaeB`\x82")
+
+
+async def test_a_leaderboard_is_a_picture_too(artist: Artist) -> None:
+    board = a_board("Ana $x$ **Ñ**", "أحمد")
+
+    png = await artist.picture(board, "png", dark=True)
+
+    assert png.startswith(b"\x89PNG")
+    assert await artist.picture(replace(board), "png", dark=True) is png
+
+
+async def test_names_beyond_the_font_are_told_apart_from_troubles(artist: Artist) -> None:
+    await artist.warm()
+    working = process_of(artist)
+    with pytest.raises(IllegibleChartError, match="text instead: the font has no letters for 🦄"):
+        await artist.picture(a_board("Ana", "Ben 🦄"), "png")
+
+    assert process_of(artist) == working
+    assert (await artist.picture(a_board("Ana", "Ben"), "png")).startswith(b"\x89PNG")
 
 
 def test_the_bot_itself_never_loads_the_drawing_library() -> None:
@@ -173,10 +192,16 @@ async def test_waiting_in_the_queue_too_long_spares_the_process(artist: Artist) 
 
 
 @pytest.mark.parametrize(
-    "bad", [a_chart(a_row(chance=float("inf"))), a_chart(a_row("half \ud800 a letter"))]
+    "bad",
+    [
+        a_chart(a_row(chance=float("inf"))),
+        a_chart(a_row("half \ud800 a letter")),
+        a_board("half \ud800 a letter"),
+        a_board("Ana", alt=""),
+    ],
 )
-async def test_a_chart_that_cannot_be_drawn_is_said_and_spares_the_process(
-    artist: Artist, bad: Chart
+async def test_a_block_that_cannot_be_drawn_is_said_and_spares_the_process(
+    artist: Artist, bad: Drawable
 ) -> None:
     await artist.warm()
     working = process_of(artist)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
 import struct
+from dataclasses import replace
 from itertools import combinations
 from xml.etree import ElementTree
 
 import matplotlib as mpl
 import pytest
+from PIL import Image
 
 from bot.cards.card import Chart
-from bot.charts.draw import DARK, LIGHT, Palette, draw
-from bot.charts.wire import Style
-from tests.bot.charts.builders import VERDICTS, a_chart, a_row, the_outline
+from bot.charts.draw import draw
+from bot.charts.palette import DARK, LIGHT, Palette
+from bot.charts.scene import IllegibleError
+from bot.charts.wire import Drawable, Style
+from tests.bot.charts.builders import VERDICTS, a_board, a_chart, a_row, an_outline_of, the_outline
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -25,10 +30,15 @@ HOSTILE = (
     "]]> &amp; &#0; <!--",
     "\x00\x0b\x1b[31m\ud800",
     "\u202eesrever",
-    "漢字 🦄",
+    "أحمد محمد",
+    "שלום",
+    "Z" + "\u0300\u0301\u0302" * 80 + "algo",
+    "❤\ufe0f Ana",
+    "i" * 5_000,
+    "**bold** `code` \\* \\",
     "\\textbf{x}_{y}^{z} %s {0}",
-    "",
 )
+UNWRITABLE = ("漢字", "Ana 🦄", "नमस्ते", "ไทย", "👩\u200d💻")
 
 
 def texts(svg: bytes) -> list[str]:
@@ -44,18 +54,52 @@ def size_of(png: bytes) -> tuple[int, int]:
 
 
 STYLES: tuple[Style, ...] = ("svg", "png")
-CHARTS = [a_chart(), a_chart(a_row()), the_outline("es")]
+CHARTS: dict[str, Drawable] = {
+    "no row": a_chart(),
+    "one row": a_chart(a_row()),
+    "21 rows": the_outline("es"),
+}
+BOARDS: dict[str, Drawable] = {
+    "board": a_board("Ana", "Benjamín Ortega de la Vega", "Cai"),
+    "long board": a_board(*("a name on two lines of the board",) * 10, rest="and 5 more people"),
+}
 
 
-@pytest.mark.parametrize("chart", CHARTS, ids=["empty", "one row", "21 rows"])
-def test_png_and_svg_are_one_picture_as_wide_as_a_phone(chart: Chart) -> None:
-    root = ElementTree.fromstring(draw(chart, "svg"))
-    width, height = size_of(draw(chart, "png"))
+@pytest.mark.parametrize("block", [*CHARTS.values(), *BOARDS.values()], ids=[*CHARTS, *BOARDS])
+def test_an_svg_is_as_wide_as_a_phone(block: Drawable) -> None:
+    root = ElementTree.fromstring(draw(block, "svg"))
 
     assert root.get("width") == "360"
     assert root.get("viewBox") == f"0 0 360 {root.get('height')}"
-    assert (width, height) == (720, 2 * int(root.get("height", "0")))
-    assert height < 4000
+    assert int(root.get("height", "0")) < 2000
+
+
+@pytest.mark.parametrize("board", BOARDS.values(), ids=BOARDS)
+def test_png_and_svg_of_a_board_are_one_picture(board: Drawable) -> None:
+    root = ElementTree.fromstring(draw(board, "svg"))
+
+    assert size_of(draw(board, "png")) == (720, 2 * int(root.get("height", "0")))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("sections", [4, 9, 12, 21, 33, 47, 60])
+def test_the_picture_of_a_chart_suits_a_chat(sections: int, language: str) -> None:
+    png = draw(an_outline_of(sections, language), "png", dark=True)
+
+    width, height = size_of(png)
+    assert len(png) < 150_000
+    assert 720 <= width <= 1600
+    assert 0.8 < width / height < 2.2
+    assert len(edge_colours(png)) == 1
+
+
+def edge_colours(png: bytes) -> set[bytes]:
+    """The colours of the first and the last column of pixels: what stands slanted is cut there."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    edges = (picture.crop((x, 0, x + 1, picture.height)) for x in (0, picture.width - 1))
+    return {
+        raw[at : at + 3] for raw in (one.tobytes() for one in edges) for at in range(0, len(raw), 3)
+    }
 
 
 def test_the_svg_says_every_title_and_the_alternative_text() -> None:
@@ -75,17 +119,41 @@ def test_the_scale_shows_the_line_between_weak_and_not() -> None:
     assert texts(draw(a_chart(a_row()), "svg")).count("65%") == 2
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
+def hostile_blocks(text: str) -> tuple[Drawable, ...]:
+    """A chart and a board that say it wherever they say anything."""
+    row = a_row(text, note=text, heading=text)
+    board = a_board("Ana", "x" + text, "Cai", rest=text, alt=f"x{text}")
+    cells = (board.rows[0], ("1" + text, board.rows[1][1], text, text), board.rows[2])
+    return (
+        Chart((row,), 0.65, text, (("weak", text),), text),
+        replace(board, header=("Rank", text, text, text), rows=cells),
+    )
+
+
+@pytest.mark.parametrize("hostile", ["", *HOSTILE])
 def test_names_are_text_and_nothing_else(hostile: str) -> None:
-    row = a_row(hostile, note=hostile, heading=hostile)
-    chart = Chart((row,), 0.65, hostile, (("weak", hostile),), hostile)
+    for block in hostile_blocks(hostile):
+        assert size_of(draw(block, "png"))[0] == 720
+        root = ElementTree.fromstring(draw(block, "svg"))
 
-    assert size_of(draw(chart, "png"))[0] == 720
-    root = ElementTree.fromstring(draw(chart, "svg"))
+        kinds = {node.tag.rpartition("}")[2] for node in root.iter()}
+        assert kinds.isdisjoint({"script", "img", "image", "a", "foreignObject", "iframe"})
+        assert not [name for node in root.iter() for name in node.attrib if name.startswith("on")]
 
-    kinds = {node.tag.rpartition("}")[2] for node in root.iter()}
-    assert kinds.isdisjoint({"script", "img", "image", "a", "foreignObject", "iframe"})
-    assert not [name for node in root.iter() for name in node.attrib if name.startswith("on")]
+
+@pytest.mark.parametrize("text", UNWRITABLE)
+def test_a_png_never_shows_boxes_and_an_svg_leaves_the_font_to_its_viewer(text: str) -> None:
+    for block in hostile_blocks(text):
+        with pytest.raises(IllegibleError, match="the font has no letters for"):
+            draw(block, "png")
+        assert text[0] in "".join(texts(draw(block, "svg")))
+
+
+def test_the_picture_of_a_board_is_light_enough_for_a_chat() -> None:
+    board = a_board(*(f"{number} Benjamín Ortega de la Vega Álvarez" for number in range(10)))
+
+    assert len(draw(board, "png")) < 60_000
+    assert len(draw(board, "png", dark=True)) < 60_000
 
 
 def test_a_dollar_sign_is_a_dollar_sign() -> None:
@@ -93,8 +161,9 @@ def test_a_dollar_sign_is_a_dollar_sign() -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_equal_charts_give_equal_bytes(style: Style) -> None:
+def test_equal_blocks_give_equal_bytes(style: Style) -> None:
     assert draw(the_outline("en"), style) == draw(the_outline("en"), style)
+    assert draw(a_board("Ana"), style) == draw(a_board("Ana"), style)
 
 
 def test_verdicts_differ_by_shape_and_not_only_by_colour() -> None:
@@ -122,14 +191,15 @@ def test_colours_stand_out_from_their_ground(palette: Palette) -> None:
     assert contrast(palette.soft, palette.ground) >= 4.5
     for colour in palette.verdicts.values():
         assert contrast(colour, palette.ground) >= 3
+    assert contrast(palette.bar, palette.track) >= 3
+    assert min(contrast(palette.medal_ink, medal) for medal in palette.medals) >= 4.5
 
 
 def test_light_and_dark_are_on_grounds_of_their_own() -> None:
-    chart = a_chart(a_row())
-
-    assert LIGHT.ground in draw(chart, "svg").decode()
-    assert DARK.ground in draw(chart, "svg", dark=True).decode()
-    assert draw(chart, "png") != draw(chart, "png", dark=True)
+    for block in (a_chart(a_row()), a_board("Ana")):
+        assert LIGHT.ground in draw(block, "svg").decode()
+        assert DARK.ground in draw(block, "svg", dark=True).decode()
+        assert draw(block, "png") != draw(block, "png", dark=True)
 
 
 def test_settings_of_the_machine_change_nothing() -> None:

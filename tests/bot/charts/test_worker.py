@@ -6,6 +6,7 @@ import io
 
 from bot.charts.wire import (
     Fault,
+    Illegible,
     Picture,
     Ready,
     Reply,
@@ -15,7 +16,7 @@ from bot.charts.wire import (
     load_reply,
 )
 from bot.charts.worker import serve
-from tests.bot.charts.builders import a_chart, a_row
+from tests.bot.charts.builders import a_board, a_chart, a_row
 
 
 def answers(requests: bytes) -> list[Reply]:
@@ -46,10 +47,20 @@ def test_it_says_that_it_is_ready_and_then_draws() -> None:
 def test_what_cannot_be_drawn_is_said_and_the_next_is_drawn() -> None:
     good = frame(dump_request(Request(a_chart(), "svg", dark=False)))
 
-    _, fault, picture = answers(frame(b'{"chart": 1}') + good)
+    _, fault, picture = answers(frame(b'{"block": 1}') + good)
 
     assert isinstance(fault, Fault)
-    assert "chart" in fault.reason
+    assert "block" in fault.reason
+    assert isinstance(picture, Picture)
+
+
+def test_a_board_is_drawn_and_one_that_the_font_cannot_write_is_said() -> None:
+    good = frame(dump_request(Request(a_board("Ana"), "png", dark=False)))
+    bad = frame(dump_request(Request(a_board("Ana", "漢字"), "png", dark=False)))
+
+    _, illegible, picture = answers(bad + good)
+
+    assert illegible == Illegible("the font has no letters for 字漢")
     assert isinstance(picture, Picture)
 
 

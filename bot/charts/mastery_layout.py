@@ -1,31 +1,34 @@
-"""Where everything of a mastery chart stands, on a sheet as wide as a phone. Pure; draws nothing.
+"""Where everything of a mastery chart stands on a web page. Pure: it draws nothing, and knows no
+colour.
 
 The sheet is a column of rows. A row has its label, on as many lines as it needs, over a track
 that goes from 0 to 1, with the verdict and the note at the right of it. A label beside its track
-would leave a phone no room for either. Lengths are CSS pixels, from the top left.
+would leave a phone no room for either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Protocol
 
 from bot.cards.card import Chart, ChartRow
-from bot.charts.lines import clean, wrap
+from bot.charts.lines import clean
+from bot.charts.scene import (
+    BASELINE,
+    LINE,
+    MARGIN,
+    WIDTH,
+    Line,
+    Ruler,
+    height_of,
+    paragraph,
+)
+from bot.charts.tracks import Track
 
-WIDTH = 360.0
-MARGIN = 12.0
 LABEL_SIZE = 12.0
 REMARK_SIZE = 11.0
 HEADING_SIZE = 13.0
 
-# A line is this many times as high as its letters; its baseline is this far down in it.
-LINE = 1.28
-BASELINE = 0.98
-
-MOST_LINES = 2
 TRACK_HEIGHT = 10.0
 # The column at the right is as wide as its words need, but never more or less than this.
 NARROWEST, WIDEST = 76.0, 132.0
@@ -34,26 +37,6 @@ MARKER_ROOM = 14.0
 LABEL_GAP = 3.0
 ROW_GAP = 9.0
 HEADING_GAP = 10.0
-
-
-class Ruler(Protocol):
-    """Knows how wide letters are."""
-
-    def __call__(self, text: str, size: float, *, bold: bool = False) -> float:
-        """The width of one line, for letters of `size`; both in CSS pixels."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text, from its left end on the baseline; `soft` for remarks."""
-
-    text: str
-    x: float
-    baseline: float
-    size: float
-    bold: bool = False
-    soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +53,22 @@ class PlacedRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All of a chart. The track goes from `left` to `right`; `scale_at` are the baselines of
-    the scale's numbers."""
+    """All of a chart, of which all rows have the `track`; `scale_at` are the baselines of the
+    scale's numbers."""
 
     height: float
-    left: float
-    right: float
+    track: Track
     lines: tuple[Line, ...]
     rows: tuple[PlacedRow, ...]
     scale_at: tuple[float, ...]
-
-    def at(self, share: float) -> float:
-        """Where a share stands on the track; beyond 0 and 1 at its ends."""
-        return self.left + max(0.0, min(1.0, share)) * (self.right - self.left)
 
 
 def lay_out(chart: Chart, ruler: Ruler) -> Sheet:
     """The chart's sheet, as high as its rows need; a chart without rows is only its scale."""
     right = WIDTH - MARGIN - _column_width(chart, ruler) - COLUMN_GAP
     words = dict(chart.legend)
-    caption = _paragraph(chart.scale, (MARGIN, MARGIN), REMARK_SIZE, ruler, soft=True)
-    top = MARGIN + _height(caption, REMARK_SIZE) + LABEL_GAP
+    caption = paragraph(chart.scale, (MARGIN, MARGIN), REMARK_SIZE, ruler, soft=True)
+    top = MARGIN + height_of(caption, REMARK_SIZE) + LABEL_GAP
     scale_at = [top + REMARK_SIZE * BASELINE]
     top += REMARK_SIZE * LINE
     rows: list[PlacedRow] = []
@@ -101,7 +79,8 @@ def lay_out(chart: Chart, ruler: Ruler) -> Sheet:
         top += ROW_GAP
         scale_at.append(top + REMARK_SIZE * BASELINE)
         top += REMARK_SIZE * LINE
-    return Sheet(float(ceil(top + MARGIN)), MARGIN, right, caption, tuple(rows), tuple(scale_at))
+    track = Track(MARGIN, right, TRACK_HEIGHT)
+    return Sheet(float(ceil(top + MARGIN)), track, caption, tuple(rows), tuple(scale_at))
 
 
 def _column_width(chart: Chart, ruler: Ruler) -> float:
@@ -122,16 +101,16 @@ def _place(
     if row.heading is not None:
         rule = top + HEADING_GAP
         at = (MARGIN, rule + HEADING_GAP)
-        heading = _paragraph(row.heading, at, HEADING_SIZE, ruler, bold=True)
+        heading = paragraph(row.heading, at, HEADING_SIZE, ruler, bold=True)
         lines += heading
-        top = at[1] + _height(heading, HEADING_SIZE)
+        top = at[1] + height_of(heading, HEADING_SIZE)
     top += ROW_GAP
-    label = _paragraph(row.label, (MARGIN, top), LABEL_SIZE, ruler)
+    label = paragraph(row.label, (MARGIN, top), LABEL_SIZE, ruler)
     lines += label
-    top += _height(label, LABEL_SIZE) + LABEL_GAP
+    top += height_of(label, LABEL_SIZE) + LABEL_GAP
     said, marked = _words(row, verdict, (column, top), ruler)
     lines += said
-    height = max(TRACK_HEIGHT * 2, _height(said, REMARK_SIZE))
+    height = max(TRACK_HEIGHT * 2, height_of(said, REMARK_SIZE))
     # Beside the first line, so that marker, verdict and bar are read as one.
     middle = top + REMARK_SIZE * LINE / 2
     marker = (column + MARKER_ROOM / 2 - 2, middle) if marked else None
@@ -146,33 +125,8 @@ def _words(
     Without evidence there is no verdict: the note says so, or the verdict's word for want of it.
     """
     if row.chance is None:
-        return _paragraph(row.note or verdict, at, REMARK_SIZE, ruler, soft=True), False
+        return paragraph(row.note or verdict, at, REMARK_SIZE, ruler, soft=True), False
     x, top = at
-    said = _paragraph(verdict, (x + MARKER_ROOM, top), REMARK_SIZE, ruler, bold=True)
+    said = paragraph(verdict, (x + MARKER_ROOM, top), REMARK_SIZE, ruler, bold=True)
     below = (x, top + max(1, len(said)) * REMARK_SIZE * LINE)
-    return (*said, *_paragraph(row.note, below, REMARK_SIZE, ruler, soft=True)), True
-
-
-def _paragraph(
-    text: str,
-    at: tuple[float, float],
-    size: float,
-    ruler: Ruler,
-    *,
-    bold: bool = False,
-    soft: bool = False,
-) -> tuple[Line, ...]:
-    """The text's lines from the top left `at` to the sheet's right margin."""
-    x, top = at
-
-    def measure(part: str) -> float:
-        return ruler(part, size, bold=bold)
-
-    return tuple(
-        Line(part, x, top + (number * LINE + BASELINE) * size, size, bold, soft)
-        for number, part in enumerate(wrap(text, WIDTH - MARGIN - x, MOST_LINES, measure))
-    )
-
-
-def _height(lines: Sequence[Line], size: float) -> float:
-    return len(lines) * size * LINE
+    return (*said, *paragraph(row.note, below, REMARK_SIZE, ruler, soft=True)), True

@@ -1,4 +1,4 @@
-"""Everything of a chart stands on the sheet, and nothing on anything else."""
+"""Everything of a mastery chart stands on a web page's sheet, and nothing on anything else."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from itertools import pairwise
 import pytest
 
 from bot.cards.card import Chart
-from bot.charts.layout import MARGIN, TRACK_HEIGHT, WIDTH, Line, Sheet, lay_out
-from tests.bot.charts.builders import a_chart, a_row, the_outline
-
-
-def ruler(text: str, size: float, *, bold: bool = False) -> float:
-    """A font whose letters are all as wide as DejaVu Sans is on average, or a little more."""
-    return len(text) * size * (0.65 if bold else 0.6)
+from bot.charts.mastery_layout import TRACK_HEIGHT, Sheet, lay_out
+from bot.charts.scene import MARGIN, WIDTH, Line
+from tests.bot.charts.builders import a_chart, a_row, ruler, the_outline
 
 
 def all_lines(sheet: Sheet) -> list[Line]:
@@ -54,13 +50,13 @@ def test_no_title_of_the_exam_is_cut_and_none_is_smaller_than_eleven_pixels(lang
 
 
 def test_a_share_stands_between_the_ends_of_the_track() -> None:
-    sheet = lay_out(a_chart(a_row()), ruler)
+    track = lay_out(a_chart(a_row()), ruler).track
 
-    assert sheet.at(0) == sheet.left
-    assert sheet.at(1) == sheet.right
-    assert sheet.at(0.5) == (sheet.left + sheet.right) / 2
-    assert sheet.at(-3) == sheet.left
-    assert sheet.at(7) == sheet.right
+    assert track.at(0) == track.left
+    assert track.at(1) == track.right
+    assert track.at(0.5) == (track.left + track.right) / 2
+    assert track.at(-3) == track.left
+    assert track.at(7) == track.right
 
 
 def test_a_row_says_its_verdict_and_its_note_beside_the_track() -> None:
