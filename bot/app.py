@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from aiohttp import web
+from pydantic import SecretStr
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 from tzlocal import get_localzone_name
@@ -42,6 +44,19 @@ from storage.database import Database, open_database
 from storage.migration import migrate
 from storage.records import Group, GroupSettings
 
+if TYPE_CHECKING:
+    from bot.platforms.discord.service import DiscordService
+    from bot.platforms.slack.service import SlackService
+
+
+class Service(Protocol):
+    """A connection to a platform that is kept open."""
+
+    def trouble(self) -> str | None:
+        """What keeps it from working; None when it works."""
+        ...
+
+
 PACKS = Path(__file__).parent.parent / "questions" / "packs"
 STALE_BEATS = 12
 
@@ -54,6 +69,49 @@ def load_exams(directory: Path) -> dict[str, Exam]:
     if not packs:
         raise ConfigError(f"QUIZBOT_PACKS_DIR: {directory} holds no exam pack")
     return {pack.facts.id: Exam(pack) for pack in packs}
+
+
+def packs_of(config: Config) -> Path:
+    """The folder of the exam packs."""
+    return config.packs_dir or PACKS
+
+
+def discord_service(
+    config: Config, context: Context, clock: Clock, artist: Artist
+) -> DiscordService:
+    """The Discord side, not started; the settings have a token."""
+    # Imported here: whoever has no token shall not wait for it, nor hold it in memory.
+    from bot.platforms.discord.client import Shards
+    from bot.platforms.discord.service import DiscordService, DiscordSettings
+
+    if config.discord_token is None:
+        raise ConfigError("QUIZBOT_DISCORD_TOKEN: is not set")
+    settings = DiscordSettings(
+        token=config.discord_token.get_secret_value(),
+        api_url=config.discord_api_url,
+        shards=Shards(config.shard_ids, config.discord_shard_count),
+        per_second=config.discord_requests_per_second,
+    )
+    return DiscordService(context, clock, artist, settings)
+
+
+def slack_service(config: Config, context: Context, clock: Clock, artist: Artist) -> SlackService:
+    """The Slack side, not started; the settings have a token or a client."""
+    from bot.platforms.slack.service import SlackService, SlackSettings
+
+    def secret(value: SecretStr | None) -> str | None:
+        return None if value is None else value.get_secret_value()
+
+    settings = SlackSettings(
+        bot_token=secret(config.slack_bot_token),
+        app_token=secret(config.slack_app_token),
+        signing_secret=secret(config.slack_signing_secret),
+        client_id=config.slack_client_id,
+        client_secret=secret(config.slack_client_secret),
+        api_url=config.slack_api_url,
+        base_url=config.base_url or "",
+    )
+    return SlackService(context, clock, artist, settings)
 
 
 @dataclass
@@ -77,7 +135,7 @@ class App:
         """
         url = self.config.database_url.get_secret_value()
         secret = secret_of(self.config)
-        exams = load_exams(self.config.packs_dir or PACKS)
+        exams = load_exams(packs_of(self.config))
         migration = await migrate(url, self.clock.now())
         if migration.backup is not None:
             log.info("database upgraded", backup=str(migration.backup), to=migration.after)
@@ -93,12 +151,19 @@ class App:
         self._closing.push_async_callback(self._resting.wait)
         self.context = Context(self.db, exams, secret)
         self.hub = Hub(self.db)
-        self.chats: Mapping[str, Chat] = {"web": WebChat(self.db, self.hub, self.clock)}
+        self.chats: dict[str, Chat] = {"web": WebChat(self.db, self.hub, self.clock)}
+        self.services: dict[str, Service] = {}
         self.last_beat = self.clock.monotonic()
         self.failed_steps: tuple[str, ...] = ()
         await self._serve(secret)
+        if self.config.discord_token is not None:
+            await self._connect_discord()
+        if self._slack is not None:
+            await self._connect_slack(self._slack)
         await self._first_group(secret)
         await self.beat()
+        # A beat that is under way ends before the platforms are left.
+        self._closing.push_async_callback(self._resting.wait)
         heartbeat = Heartbeat(self.beat, self.config.heartbeat_seconds)
         heartbeat.start()
         self._closing.callback(heartbeat.stop)
@@ -140,6 +205,10 @@ class App:
             wrong["steps"] = (
                 f"{', '.join(self.failed_steps)} failed in the last heartbeat; see the log"
             )
+        for name, service in self.services.items():
+            trouble = service.trouble()
+            if trouble is not None:
+                wrong[name] = trouble
         silent = self.clock.monotonic() - self.last_beat
         if silent > max(60.0, STALE_BEATS * self.config.heartbeat_seconds):
             wrong["heartbeat"] = f"the last one was {silent:.0f} s ago; see the log"
@@ -169,6 +238,12 @@ class App:
         self.artist = Artist()
         self._closing.push_async_callback(self.artist.close)
         site = make_site(self.context, self._settings, self.clock, self.hub, self, self.artist)
+        self._slack: SlackService | None = None
+        if self.config.has_slack:
+            self._slack = slack_service(self.config, self.context, self.clock, self.artist)
+            self._closing.push_async_callback(self._slack.stop)
+            if self._slack.door is not None:
+                site.middlewares.insert(0, self._slack.door.middleware)
         runner = web.AppRunner(site, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         self._closing.push_async_callback(runner.cleanup)
@@ -177,6 +252,28 @@ class App:
         await web.SockSite(runner, listener).start()
         warming = asyncio.create_task(_warm(self.artist))
         self._closing.push_async_callback(_cancelled, warming)
+
+    async def _connect_discord(self) -> None:
+        from bot.platforms.discord.service import DiscordLoginError
+
+        service = discord_service(self.config, self.context, self.clock, self.artist)
+        try:
+            await service.start()
+        except DiscordLoginError as fault:
+            raise ConfigError(str(fault)) from fault
+        self._closing.push_async_callback(service.stop)
+        self.chats["discord"] = service.chat
+        self.services["discord"] = service
+
+    async def _connect_slack(self, service: SlackService) -> None:
+        from bot.platforms.slack.service import SlackLoginError
+
+        try:
+            await service.start()
+        except SlackLoginError as fault:
+            raise ConfigError(str(fault)) from fault
+        self.chats["slack"] = service.chat
+        self.services["slack"] = service
 
     async def _first_group(self, secret: bytes) -> None:
         """An empty database gets a ready-made group, with today's question at once."""

@@ -6,6 +6,8 @@ import asyncio
 import http.client
 import json
 import os
+import shlex
+import shutil
 import signal
 import sys
 import tempfile
@@ -19,11 +21,14 @@ import typer
 
 from bot.config import Config, ConfigError, read_config
 from bot.logs import set_up_logs
+from questions.bank import BankError
 from questions.outline_markdown import OutlineError
+from questions.question import QuestionType
 from storage.database import DatabaseError
 
 PACKS = Path(__file__).parent.parent / "questions" / "packs"
 DEFAULT_PACK = PACKS / "dp-100"
+WIDEST = 100  # longer lines are hard to read
 
 cli = typer.Typer(
     name="quizbot",
@@ -61,8 +66,17 @@ def run() -> None:
 
 
 @cli.command(epilog="Example: `quizbot check --json | jq .problems`")
-def check(pack: PackOption = DEFAULT_PACK, as_json: JsonOption = False) -> None:
-    """Check a question bank against the rules of a good question; exit 1 on any fault."""
+def check(
+    pack: PackOption = DEFAULT_PACK,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="A target that is not met is a fault too.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check a question bank against the rules of a good question; exit 1 on any fault.
+
+    Targets say what the bank as a whole should be like: a growing one may still miss some.
+    """
     from questions.check_report import check_pack
 
     _expect_pack(pack)
@@ -71,7 +85,81 @@ def check(pack: PackOption = DEFAULT_PACK, as_json: JsonOption = False) -> None:
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
         typer.echo(report.text(_seen_from_here(pack)), nl=False)
-    raise typer.Exit(1 if report.problems else 0)
+    raise typer.Exit(0 if report.passed_as(strict=strict) else 1)
+
+
+@cli.command(epilog="Example: `quizbot preview studio-or-portal-task --lang es`")
+def preview(
+    question: Annotated[str, typer.Argument(help="The question's id.", metavar="QUESTION_ID")],
+    lang: Annotated[
+        str | None, typer.Option(help="The language of the question.", show_default="en")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page that looks as on the web to this file.")
+    ] = None,
+    pack: PackOption = DEFAULT_PACK,
+) -> None:
+    """Show a question as members will see it, then its key with every reason.
+
+    Options stand in the order of the bank's file, so that letters are those of `rekey`; posts
+    shuffle them. Steps are shuffled here too.
+    """
+    from bot.authoring.preview import PreviewError
+    from bot.authoring.preview import preview as look_at
+    from bot.authoring.screen import Screen
+
+    _expect_pack(pack)
+    try:
+        found = look_at(pack, question, lang, _seen_from_here(pack))
+    except BankError as fault:
+        _fail(_named(fault, pack))
+    except PreviewError as fault:
+        _fail(str(fault))
+    if html is None:
+        colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        width = min(shutil.get_terminal_size().columns, WIDEST)
+        typer.echo(found.text(Screen(width, colours)))
+        return
+    from bot.platforms.web.preview_page import preview_page
+
+    try:
+        html.write_text(preview_page(found), encoding="utf-8")
+    except OSError as fault:
+        _fail(f"{html}: cannot be written ({fault.strerror})")
+    typer.echo(f"{html}: open it in a browser")
+
+
+@cli.command(epilog="Example: `quizbot new deploy-model-service --type order`")
+def new(
+    section: Annotated[
+        str, typer.Argument(help="The id of a section of the outline.", metavar="SECTION")
+    ],
+    skill: Annotated[
+        str | None,
+        typer.Option(help="One of its skills.", show_default="the one with the fewest questions"),
+    ] = None,
+    type_: Annotated[QuestionType, typer.Option("--type", help="The question's type.")] = "single",
+    pack: PackOption = DEFAULT_PACK,
+) -> None:
+    """Add an empty question to its section's file, and say where; nothing else is changed.
+
+    `quizbot check` then names each text that is still to be written.
+    """
+    from questions.skeleton import SkeletonError, add_question
+
+    _expect_pack(pack)
+    today = datetime.now(UTC).date()
+    try:
+        added = add_question(pack, section, skill=skill, type_=type_, today=today)
+    except BankError as fault:
+        _fail(_named(fault, pack))
+    except SkeletonError as fault:
+        _fail(str(fault))
+    elsewhere = "" if pack == DEFAULT_PACK else f" --pack {shlex.quote(_seen_from_here(pack))}"
+    typer.echo(f"{_seen_from_here(added.file)}:{added.line}: {added.question}")
+    typer.echo(f"It asks for the skill {added.skill}. Write its texts there, then:")
+    typer.echo(f"  quizbot check{elsewhere}")
+    typer.echo(f"  quizbot preview {added.question}{elsewhere}")
 
 
 @cli.command(epilog="Example: `quizbot audit --questions 1000 --seed 7`")
@@ -83,7 +171,7 @@ def audit(
 ) -> None:
     """Draw questions as for a fresh group, and prove that they follow the exam's blueprint."""
     from questions.audit import audit as draw_and_measure
-    from questions.bank import BankError, load_pack
+    from questions.bank import load_pack
     from questions.sampling import Blueprint
 
     _expect_pack(pack)
@@ -92,7 +180,7 @@ def audit(
         blueprint = Blueprint.of(loaded.outline, loaded.by_skill)
         report = draw_and_measure(blueprint, loaded.outline, questions, seed)
     except BankError as fault:
-        _fail("\n".join(f"{_seen_from_here(pack)}/{problem}" for problem in fault.problems))
+        _fail(_named(fault, pack))
     except ValueError as fault:
         _fail(str(fault))
     if as_json:
@@ -275,13 +363,44 @@ def health() -> None:
         _fail(f"{address}: does not answer ({fault}). Is `quizbot run` running?")
 
 
+@cli.command(epilog="Example: `quizbot doctor`")
+def doctor() -> None:
+    """Look at settings, database, tokens, commands and channels, and say what to mend.
+
+    Exits with 1 if there is anything. Nothing is posted; the database is brought up to date.
+    """
+    from bot.doctor import examine
+
+    config = _config()
+    set_up_logs(config.log_format, "error")
+
+    async def look() -> int:
+        ill = 0
+        async for finding in examine(config):
+            typer.echo(finding.line())
+            ill += not finding.fine
+        return ill
+
+    try:
+        ill = asyncio.run(look())
+    except (ConfigError, DatabaseError) as fault:
+        _fail(str(fault))
+    typer.echo("\nEverything is fine." if not ill else f"\n{ill} to mend, see -> above.")
+    raise typer.Exit(1 if ill else 0)
+
+
 def _expect_pack(pack: Path) -> None:
     if not (pack / "outline.yaml").is_file():
         _fail(f"{pack}: is no exam pack (it has no outline.yaml)")
 
 
+def _named(fault: BankError, pack: Path) -> str:
+    """The faults of a bank, each with a place that can be opened from here."""
+    return "\n".join(f"{_seen_from_here(pack)}/{problem}" for problem in fault.problems)
+
+
 def _seen_from_here(pack: Path) -> str:
-    """The folder as seen from where the reader stands, so that `file:line` can be clicked."""
+    """A path as seen from where the reader stands, so that `file:line` can be clicked."""
     return Path(os.path.relpath(pack)).as_posix()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +22,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 MIN_SECRET = 32
 MAKE_ONE = "make one with `python -c 'import secrets; print(secrets.token_urlsafe(32))'`"
 LOOPBACK = "127.0.0.1"
+SLACK_API = "https://slack.com/api"
 SECRET_FILE = "secret"  # noqa: S105 - a file name
 
 
@@ -48,6 +50,12 @@ class Config(BaseSettings):
     discord_shard_ids: str | None = None
     discord_shard_count: int | None = Field(None, ge=1, le=10_000)
     discord_requests_per_second: float = Field(45.0, ge=1, le=50)
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    slack_api_url: str = SLACK_API
     heartbeat_seconds: float = Field(5.0, ge=0.1, le=60)
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -82,6 +90,27 @@ class Config(BaseSettings):
             )
         return None if value is None else value.rstrip("/")
 
+    @field_validator("slack_api_url")
+    @classmethod
+    def _slack_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError(f"must begin with http:// or https://, such as {SLACK_API}")
+        return value.rstrip("/")
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _of_a_bot(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith("xoxb-"):
+            raise ValueError("must be the Bot User OAuth Token of your app: it begins with xoxb-")
+        return value
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _of_an_app(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith("xapp-"):
+            raise ValueError("must be an app-level token of your app: it begins with xapp-")
+        return value
+
     @field_validator("discord_shard_ids")
     @classmethod
     def _shards(cls, value: str | None) -> str | None:
@@ -104,6 +133,18 @@ class Config(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _one_way_to_slack(self) -> Config:
+        faults = list(_slack_faults(self))
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether there are settings for Slack."""
+        return self.slack_bot_token is not None or self.slack_client_id is not None
+
     @property
     def shard_ids(self) -> tuple[int, ...] | None:
         """The Discord shards that this process sees to; None: all, automatically."""
@@ -115,6 +156,46 @@ class Config(BaseSettings):
     def is_loopback(self) -> bool:
         """Whether the web page can be reached from this machine alone."""
         return _is_loopback(self.host)
+
+
+def _slack_faults(config: Config) -> Iterator[str]:
+    """What lacks or is too much for one of the ways to Slack: Socket Mode (bot and app token),
+    HTTP in one workspace (bot token, signing secret), HTTP in many (signing secret, client)."""
+    bot, app = config.slack_bot_token, config.slack_app_token
+    signing, client = config.slack_signing_secret, config.slack_client_id
+    if (client is None) != (config.slack_client_secret is None):
+        yield (
+            "QUIZBOT_SLACK_CLIENT_ID and QUIZBOT_SLACK_CLIENT_SECRET go together; set both for"
+            " many workspaces, or neither for one"
+        )
+    elif client is not None:
+        if bot is not None or app is not None:
+            yield (
+                "QUIZBOT_SLACK_CLIENT_ID: with it every workspace gets a token of its own; take"
+                " QUIZBOT_SLACK_BOT_TOKEN and QUIZBOT_SLACK_APP_TOKEN out, or take it and"
+                " QUIZBOT_SLACK_CLIENT_SECRET out for one workspace"
+            )
+        if signing is None:
+            yield (
+                "QUIZBOT_SLACK_SIGNING_SECRET: is needed with QUIZBOT_SLACK_CLIENT_ID; copy it from"
+                " Basic Information in your app's settings"
+            )
+        if config.base_url is None:
+            yield (
+                "QUIZBOT_BASE_URL: is needed with QUIZBOT_SLACK_CLIENT_ID; set the https:// address"
+                " at which Slack reaches this bot"
+            )
+    elif bot is None and (app is not None or signing is not None):
+        yield (
+            "QUIZBOT_SLACK_BOT_TOKEN: is needed with QUIZBOT_SLACK_APP_TOKEN or"
+            " QUIZBOT_SLACK_SIGNING_SECRET; copy it from OAuth & Permissions in your app's settings"
+        )
+    elif bot is not None and app is None and signing is None:
+        yield (
+            "QUIZBOT_SLACK_APP_TOKEN: is needed with QUIZBOT_SLACK_BOT_TOKEN; make an app-level"
+            " token with the scope connections:write in Basic Information of your app's settings,"
+            " or set QUIZBOT_SLACK_SIGNING_SECRET for HTTP"
+        )
 
 
 def _is_loopback(host: str) -> bool:

@@ -32,7 +32,7 @@ from sqlalchemy import (
     update,
 )
 
-from storage.groups import channel_from, group_from
+from storage.groups import UNTIL_MENDED, channel_from, group_from
 from storage.records import Claim, Delivery, Group, NewDelivery
 from storage.tables import channel, delivery, post, study_group
 
@@ -274,10 +274,14 @@ def is_anything_to_close(connection: Connection, now: datetime) -> bool:
     return connection.execute(query).first() is not None
 
 
+_PARKED = select(channel.c.id).where(channel.c.parked_at.is_not(None))
+
+
 def close(connection: Connection, delivery_ids: Sequence[int], now: datetime) -> None:
     """Close deliveries: sent daily posts get their reveal, posts never tried are missed.
 
-    A post that is under way keeps its lease: whoever claims it next looks it up first.
+    A post that is under way keeps its lease: whoever claims it next looks it up first. In a parked
+    channel the reveal waits, too.
     """
     connection.execute(
         update(delivery).where(delivery.c.id.in_(delivery_ids)).values(state="closed")
@@ -286,7 +290,13 @@ def close(connection: Connection, delivery_ids: Sequence[int], now: datetime) ->
     connection.execute(
         update(post)
         .where(post.c.delivery_id.in_(daily), post.c.state == "sent")
-        .values(state="edit", due_at=now)
+        .values(
+            state="edit",
+            due_at=case(
+                (post.c.channel_id.in_(_PARKED), literal(now + UNTIL_MENDED, post.c.due_at.type)),
+                else_=literal(now, post.c.due_at.type),
+            ),
+        )
     )
     connection.execute(
         update(post)

@@ -299,10 +299,11 @@ def channels_of(connection: Connection, group_ids: Sequence[int]) -> dict[int, l
 
 
 def park_channel(connection: Connection, channel_id: int, reason: str, now: datetime) -> None:
-    """Send nothing more to a channel that refused; its unsent posts are kept."""
+    """Send nothing more to a channel that refused; its unsent posts are kept. The reason that it
+    is parked for already stays."""
     connection.execute(
         update(channel)
-        .where(channel.c.id == channel_id)
+        .where(channel.c.id == channel_id, channel.c.parked_at.is_(None))
         .values(parked_at=now, parked_reason=reason, told_at=None)
     )
     connection.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, or_, select
 
 from storage.groups import GROUP_COLUMNS, group_from
 from storage.records import Address, Member, Seat, UserKey
@@ -150,7 +150,7 @@ def place_of_post(
         .join(study_group, study_group.c.id == delivery.c.group_id)
         .outerjoin(identity, is_user(user))
         .outerjoin(person, person.c.id == identity.c.person_id)
-        .where(delivery.c.token == token, or_(*map(is_at, places)))
+        .where(delivery.c.token == token, or_(false(), *map(is_at, places)))
         .limit(1)
     ).one_or_none()
     if row is None:

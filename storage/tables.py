@@ -409,3 +409,48 @@ question_report = Table(
     UniqueConstraint("group_id", "person_id", "question"),
     Index(None, "person_id"),
 )
+
+link_code = Table(
+    "link_code",
+    metadata,
+    Column("person_id", Id, ForeignKey(person.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("code_hash", Text, nullable=False, unique=True, comment="keyed; the code is nowhere"),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+link_try = Table(
+    "link_try",
+    metadata,
+    Column("who", Text, primary_key=True, comment="an identity that entered codes, keyed hash"),
+    Column("tries", Integer, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+platform_event = Table(
+    "platform_event",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("event", Text, primary_key=True, comment="what the platform calls it, or its hash"),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Index(None, "seen_at"),
+)
+
+slack_installation = Table(
+    "slack_installation",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("team_name", Text, nullable=False),
+    Column("bot_token", Text, nullable=False),
+    Column("bot_user", Text, nullable=False),
+    Column("scopes", Text, nullable=False, comment="with commas between them"),
+    Column("refresh_token", Text, comment="renews the bot's token once, where tokens rotate"),
+    Column("expires_at", UtcDateTime, comment="of the bot's token; NULL: it lasts"),
+    Column("installed_at", UtcDateTime, nullable=False),
+)
+
+slack_oauth_state = Table(
+    "slack_oauth_state",
+    metadata,
+    Column("state", Text, primary_key=True),
+    Column("expires_at", UtcDateTime, nullable=False),
+)

@@ -25,6 +25,31 @@ def workspaces_of(connection: Connection, platform: str) -> list[str]:
     return list(rows.scalars())
 
 
+def departed_workspaces(connection: Connection, platform: str, reason: str) -> list[str]:
+    """The workspaces of a platform with a channel that is parked for that reason."""
+    rows = connection.execute(
+        select(channel.c.workspace)
+        .where(
+            channel.c.platform == platform,
+            channel.c.unbound_at.is_(None),
+            channel.c.parked_reason == reason,
+        )
+        .distinct()
+    )
+    return list(rows.scalars())
+
+
+def channels_on(connection: Connection, platform: str, limit: int) -> list[Channel]:
+    """The channels of a platform that groups are bound to, oldest first."""
+    rows = connection.execute(
+        select(*channel.c)
+        .where(channel.c.platform == platform, channel.c.unbound_at.is_(None))
+        .order_by(channel.c.id)
+        .limit(limit)
+    )
+    return [channel_from(row) for row in rows]
+
+
 def channels_in(connection: Connection, platform: str, workspace: str) -> list[Channel]:
     """The channels of a workspace that groups are bound to."""
     rows = connection.execute(

@@ -198,9 +198,13 @@ def plain(text: str) -> str:
     return text.translate(_MARKUP)
 
 
-MENTION = re.compile(r"⟦(?P<kind>channel|role):(?P<platform>[a-z]+):(?P<id>[A-Za-z0-9_-]{1,64})⟧")
+# A command's id is its name, in which spaces part a command from its own commands.
+MENTION = re.compile(
+    r"⟦(?P<kind>channel|role|command):(?P<platform>[a-z]+):(?P<id>[A-Za-z0-9_ -]{1,64})⟧"
+)
 
 
-def mention(kind: Literal["channel", "role"], platform: str, identifier: str) -> str:
-    """A channel or a role in a text: its own platform shows it by its name, others in words."""
+def mention(kind: Literal["channel", "role", "command"], platform: str, identifier: str) -> str:
+    """A channel, a role or a command in a text: its own platform shows it by its name, so that
+    it can be clicked; others in words."""
     return f"⟦{kind}:{platform}:{identifier}⟧"

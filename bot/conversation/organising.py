@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias, assert_never, get_args
+from typing import Any, Literal, Protocol, TypeAlias, assert_never, get_args
 
 from bot.cards.phrasing import (
     faults_card,
@@ -33,6 +33,7 @@ from bot.usecases.set_up_group import (
     Fault,
     SettingsError,
     change_settings,
+    checked,
     pause_group,
     reconnect_channels,
     resume_group,
@@ -45,6 +46,18 @@ Doing: TypeAlias = Literal["show", "pause", "resume", "now", "reconnect", "settl
 _DOINGS: dict[str, Doing] = {one: one for one in get_args(Doing)}
 
 
+class Lacking(Protocol):
+    """Says which permissions the bot lacks in a channel, in the platform's spelling."""
+
+    def __call__(self, address: Address, /, *, discussion: bool) -> Sequence[str]:
+        """Those for posts, and with `discussion` those for threads below them."""
+        ...
+
+
+def _nothing_lacks(address: Address, /, *, discussion: bool) -> Sequence[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """A group in the hands of somebody who may organise it."""
@@ -53,13 +66,17 @@ class Desk:
     view: GroupView
     language: str
 
-    def channel_in(self, platform: str, workspace: str) -> Channel | None:
-        """The group's channel in a workspace, the first of several."""
+    def channel_of(self, visitor: Visitor) -> Channel | None:
+        """The group's channel in the visitor's workspace, the first of several."""
+        rights = visitor.rights
+        if rights is None:
+            return None
+        there = (rights.platform, rights.workspace)
         return next(
             (
                 one
                 for one in self.view.channels
-                if (one.address.platform, one.address.workspace) == (platform, workspace)
+                if (one.address.platform, one.address.workspace) == there
             ),
             None,
         )
@@ -88,14 +105,14 @@ async def set_up(
     address: Address,
     *,
     role: str | None = None,
-    missing: tuple[str, ...] = (),
+    missing: Sequence[str] = (),
 ) -> Reply:
     """Set a group up in a channel; for who manages the workspace. `missing` are the permissions
     that the bot lacks there, in the platform's spelling: they are named before anything is saved.
     """
+    if not may_set_up(visitor):
+        return await not_organiser(context, visitor)
     language = await language_of(context, visitor, settings.language)
-    if visitor.rights is None or not visitor.rights.manages:
-        return Reply("note", told_card("not-organiser", language))
     if missing:
         return Reply("note", permissions_card(address, missing, language))
     try:
@@ -112,6 +129,16 @@ async def set_up(
             assert_never(opened)
 
 
+def may_set_up(visitor: Visitor) -> bool:
+    """Whether somebody may set a group up in the workspace."""
+    return visitor.rights is not None and visitor.rights.manages
+
+
+async def not_organiser(context: Context, visitor: Visitor) -> Reply:
+    """Whoever is none is told who is."""
+    return Reply("note", told_card("not-organiser", await language_of(context, visitor)))
+
+
 async def refused(context: Context, visitor: Visitor, *faults: Fault) -> Reply:
     """What a platform's own check found wrong with settings."""
     return Reply("note", faults_card(faults, await language_of(context, visitor)))
@@ -124,28 +151,25 @@ async def change(
     *,
     key: str | None = None,
     address: Address | None = None,
-    missing: tuple[str, ...] = (),
+    lacking: Lacking = _nothing_lacks,
     role: str | None = None,
 ) -> Reply:
     """Change a group's settings by their field names, its channel in this workspace (`address`)
-    and its organiser role; then show it as it is."""
+    and its organiser role; then show it as it is. If one thing cannot be, nothing is saved."""
     desk = await desk_of(context, visitor, key)
     if isinstance(desk, Reply):
         return desk
-    if address is not None and missing:
-        return Reply("note", permissions_card(address, missing, desk.language))
-    group = desk.view.group
-    settings = replace(group.settings, **changes)
+    before = desk.view.group.settings
+    settings = replace(before, **changes)
     try:
-        if settings != group.settings:
-            await change_settings(context, group, settings, visitor.now)
+        if settings != before:
+            settings = checked(context, settings)
     except SettingsError as error:
         return Reply("note", faults_card(error.faults, desk.language))
-    channel = (
-        None
-        if visitor.rights is None
-        else desk.channel_in(visitor.rights.platform, visitor.rights.workspace)
-    )
+    channel = desk.channel_of(visitor)
+    obstacle = _obstacle(desk, channel, address, settings, lacking)
+    if obstacle is not None:
+        return obstacle
     if channel is not None and address is not None and address != channel.address:
         moved = await move_group(context, desk.seat, channel, address, visitor.user, visitor.now)
         match moved:
@@ -155,9 +179,32 @@ async def change(
                 channel = new
             case _:
                 assert_never(moved)
+    if settings != before:
+        await change_settings(context, desk.view.group, settings, visitor.now)
     if role is not None and channel is not None:
         await name_organiser_role(context, channel, role or None)
-    return await show_settings(context, visitor, group.key)
+    view = await show_group(context, desk.view.group, visitor.now)
+    saved = bool(changes) or address is not None or role is not None
+    return Reply("note", group_card(view, desk.language, saved=saved))
+
+
+def _obstacle(
+    desk: Desk,
+    channel: Channel | None,
+    address: Address | None,
+    settings: GroupSettings,
+    lacking: Lacking,
+) -> Reply | None:
+    """Why the group cannot post to `address`, or open threads where it posts already."""
+    if address is not None and channel is None:
+        return Reply("note", faults_card([Fault("channel", "channel-not-here")], desk.language))
+    opens_threads = settings.discussion and not desk.view.group.settings.discussion
+    if address is None and channel is not None and opens_threads:
+        address = channel.address
+    missing = () if address is None else lacking(address, discussion=settings.discussion)
+    if address is None or not missing:
+        return None
+    return Reply("note", permissions_card(address, missing, desk.language))
 
 
 async def show_settings(context: Context, visitor: Visitor, key: str | None = None) -> Reply:
@@ -165,7 +212,7 @@ async def show_settings(context: Context, visitor: Visitor, key: str | None = No
     desk = await desk_of(context, visitor, key)
     if isinstance(desk, Reply):
         return desk
-    return Reply("note", group_card(desk.view, desk.language, visitor.commands))
+    return Reply("note", group_card(desk.view, desk.language))
 
 
 async def do(context: Context, visitor: Visitor, doing: Doing, key: str | None = None) -> Reply:
@@ -175,7 +222,7 @@ async def do(context: Context, visitor: Visitor, doing: Doing, key: str | None =
         return desk
     match doing:
         case "show":
-            return Reply("note", group_card(desk.view, desk.language, visitor.commands))
+            return Reply("note", group_card(desk.view, desk.language))
         case "pause":
             return await _pause(context, visitor, desk)
         case "resume":

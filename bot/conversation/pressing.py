@@ -55,7 +55,7 @@ async def reply_to_press(context: Context, visitor: Visitor, text: str) -> Reply
     try:
         action = decode(text)
     except ActionError:
-        return await _nothing(context, visitor)
+        return await nothing(context, visitor)
     match action.verb:
         case "answer" | "translate" | "flag":
             return await _on_post(context, visitor, action)
@@ -82,7 +82,7 @@ async def _on_post(context: Context, visitor: Visitor, action: Action, text: str
     """A button of a post: it has to stand where the visitor is."""
     found = await context.db.read(seats.place_of_post, action.token, visitor.places, visitor.user)
     if found is None:
-        return await _nothing(context, visitor)
+        return await nothing(context, visitor)
     address, group_language, own = found
     language = visitor.speaks(own, group_language)
     match action.verb:
@@ -111,7 +111,7 @@ async def _translated(
 ) -> Reply:
     found = await show_question(context, visitor.actor, address, action.token, visitor.now)
     if isinstance(found, NotHere) or action.value not in languages():
-        return await _nothing(context, visitor)
+        return await nothing(context, visitor)
     card = translated_card(found.asked, action.value, still_open=found.open)
     return Reply("translation", card)
 
@@ -124,7 +124,7 @@ async def _explained(context: Context, visitor: Visitor, action: Action) -> Repl
     found = await context.db.read(seats.place_of_post, action.token, visitor.places, visitor.user)
     seat = None if found is None else await context.db.read(seats.seat_at, found[0], visitor.user)
     if seat is None:
-        return await _nothing(context, visitor)
+        return await nothing(context, visitor)
     language = action.value if action.value in languages() else language_at(visitor, seat)
     if seat.member is None:
         return join_first(language)
@@ -139,7 +139,7 @@ async def _explained(context: Context, visitor: Visitor, action: Action) -> Repl
             visitor.now,
         )
         if isinstance(shown, NotHere) or shown.open:
-            return await _nothing(context, visitor)
+            return await nothing(context, visitor)
         outcome = Closed(shown.asked, None)
     return Reply("answer", outcome_card(outcome, language), given_letters(outcome))
 
@@ -149,7 +149,7 @@ async def _explained_in_quiz(
 ) -> Reply:
     seat = await context.db.read(seats.seat_of_quiz, token, visitor.user)
     if seat is None or seat.member is None:
-        return await _no_quiz(context, visitor)
+        return await no_quiz(context, visitor)
     # Without letters nothing can be answered, only shown again.
     given = await answer_quiz(context, seat.member, token, int(step["position"]), "", visitor.now)
     language = step["language"]
@@ -164,14 +164,14 @@ async def _in_quiz(context: Context, visitor: Visitor, action: Action) -> Reply:
     """A button of a quiz: it has to be the visitor's own."""
     seat = await context.db.read(seats.seat_of_quiz, action.token, visitor.user)
     if seat is None or seat.member is None:
-        return await _no_quiz(context, visitor)
+        return await no_quiz(context, visitor)
     language = language_at(visitor, seat)
     if action.verb == "next":
         following = await continue_quiz(context, seat.member, action.token, visitor.now)
         return Reply("quiz", quiz_card(following, seat.group, language))
     step = _STEP.fullmatch(action.value)
     if step is None:
-        return await _nothing(context, visitor)
+        return await nothing(context, visitor)
     graded = await answer_quiz(
         context, seat.member, action.token, int(step["position"]), step["letters"], visitor.now
     )
@@ -182,7 +182,7 @@ async def _at_group(context: Context, visitor: Visitor, action: Action) -> Reply
     """A button that names a group: for its members, and for who is in its channel."""
     seat = await _seat_of_key(context, visitor, action.token)
     if seat is None:
-        return await _nothing(context, visitor)
+        return await nothing(context, visitor)
     match action.verb:
         case "quiz":
             return await _quiz(context, visitor, seat, action.value)
@@ -210,7 +210,7 @@ async def _quiz(context: Context, visitor: Visitor, seat: Seat, value: str) -> R
     wanted, _, topic = value.partition("-")
     mode = _MODES.get(wanted)
     if mode is None or await joined(context, visitor, seat) is None:
-        return await _nothing(context, visitor)
+        return await nothing(context, visitor)
     return await quiz_at(context, visitor, seat, QuizRequest(topic=topic, mode=mode))
 
 
@@ -220,24 +220,24 @@ async def _board(context: Context, visitor: Visitor, seat: Seat, value: str) -> 
     span = _SPANS.get(parts["span"]) if parts else None
     kind = _KINDS.get(parts["kind"]) if parts else None
     if parts is None or span is None or kind is None:
-        return await _nothing(context, visitor)
+        return await nothing(context, visitor)
     at = visitor.now
     if parts["day"]:
         try:
             day = date.fromisoformat(parts["day"])
         except ValueError:
-            return await _nothing(context, visitor)
+            return await nothing(context, visitor)
         at = datetime.combine(day, time(12), zone_or_utc(seat.group.settings.zone))
     card = await board_card_at(context, visitor, seat, BoardRequest(span, kind), at)
     return Reply("note", card)
 
 
-async def _nothing(context: Context, visitor: Visitor) -> Reply:
+async def nothing(context: Context, visitor: Visitor) -> Reply:
     """For buttons that are not ours, or not for here."""
     return Reply("answer", outcome_card(NotHere(), await language_of(context, visitor)))
 
 
-async def _no_quiz(context: Context, visitor: Visitor) -> Reply:
+async def no_quiz(context: Context, visitor: Visitor) -> Reply:
     """For buttons of a quiz that is over, or somebody else's."""
     words = catalogue(await language_of(context, visitor))
     return Reply("quiz", notice_card("quiz-none", words))

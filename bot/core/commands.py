@@ -94,8 +94,9 @@ def parse_report(words: str) -> Whose:
 
 @dataclass(frozen=True, slots=True)
 class CommandNames:
-    """How a platform's users write the commands; `typed`: their words follow in one line, else
-    the platform asks for each by its name. Empty: the platform has no such command."""
+    """How a platform's users write the commands, as a card's text names them (mentions are of
+    `bot.cards.card.mention`). `typed`: their words follow in one line, else the platform asks for
+    each by its name. Empty: the platform has no such command."""
 
     quiz: str = "/quiz"
     report: str = "/report"
@@ -112,11 +113,27 @@ class CommandNames:
 
 WEB_COMMANDS = CommandNames()
 DISCORD_COMMANDS = CommandNames(
-    setup="/study setup",
-    settings="/study settings",
-    pause="/study pause",
-    now="/study now",
-    export="/privacy export",
-    delete="/privacy delete",
+    quiz="⟦command:discord:quiz⟧",
+    report="⟦command:discord:report⟧",
+    leaderboard="⟦command:discord:leaderboard⟧",
+    help="⟦command:discord:help⟧",
+    setup="⟦command:discord:study setup⟧",
+    settings="⟦command:discord:study settings⟧",
+    pause="⟦command:discord:study pause⟧",
+    now="⟦command:discord:study now⟧",
+    export="⟦command:discord:privacy export⟧",
+    delete="⟦command:discord:privacy delete⟧",
     typed=False,
+)
+SLACK_COMMANDS = CommandNames(
+    quiz="/quiz",
+    report="/quiz report",
+    leaderboard="/quiz leaderboard",
+    help="/quiz help",
+    setup="/quiz setup",
+    settings="/quiz settings",
+    pause="/quiz pause",
+    now="/quiz now",
+    export="/quiz privacy export",
+    delete="/quiz privacy delete",
 )

@@ -11,7 +11,7 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -84,9 +84,15 @@ async def deliver_due(context: Context, chats: Mapping[str, Chat], clock: Clock)
 def _by_channel(claimed: Sequence[Claim]) -> list[tuple[str, list[Claim]]]:
     """(platform, posts) of each channel: channels side by side, each one's posts in their order."""
     channels: dict[int, list[Claim]] = {}
-    for one in sorted(claimed, key=lambda one: (one.delivery.opens_at, one.delivery.position)):
+    for one in sorted(claimed, key=_place_in_line):
         channels.setdefault(one.channel.id, []).append(one)
     return [(posts[0].channel.address.platform, posts) for posts in channels.values()]
+
+
+def _place_in_line(claimed: Claim) -> tuple[datetime, bool, int]:
+    """A day's questions stay together, in their order; Monday's boards come after them."""
+    delivery = claimed.delivery
+    return delivery.opens_at, delivery.kind != "daily", delivery.position
 
 
 def retry_delay(attempt: int, wanted: float | None = None) -> timedelta:

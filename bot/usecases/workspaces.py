@@ -59,7 +59,11 @@ async def reconcile_workspaces(
     context: Context, platform: str, present: Collection[str], mine: Collection[str], now: datetime
 ) -> int:
     """Settle what happened while the bot was away: of the workspaces `mine` (those that this
-    process sees to), those not `present` were left. Returns how many channels were parked."""
+    process sees to), those not `present` were left; of those present, some may be back. Returns how
+    many channels were parked."""
+    departed = set(await context.db.read(workspaces.departed_workspaces, platform, DEPARTED))
+    for back in sorted(departed & set(present)):
+        await enter_workspace(context, platform, back, now)
     gone = set(mine) - set(present)
     return sum([await leave_workspace(context, platform, one, now) for one in sorted(gone)])
 

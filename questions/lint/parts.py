@@ -135,3 +135,16 @@ def shown_text(question: Question, language: str) -> str:
             for letter, choice in zip(LETTERS, choices, strict=False)
         ]
     return "\n".join(lines)
+
+
+def revealed_text(question: Question, language: str) -> str:
+    """What a post shows once it is closed: as before, with every reason, the explanation and the
+    references."""
+    return "\n".join(
+        (
+            shown_text(question, language),
+            *(why.text.in_language(language) for _, why in reasons(question)),
+            question.explanation.in_language(language),
+            *(f"{reference.title} {reference.url}" for reference in question.references),
+        )
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from questions.lint.parts import parts_of, reasons, shown_text
+from questions.lint.parts import parts_of, reasons, revealed_text, shown_text
 from questions.lint.rule import Finding, House, ItemRule
 from questions.lint.words import COMPANIES, FIRST_NAMES
 from questions.prose import CODE_MARK, normalised, prose_of, similarity, without_markup, words_of
@@ -21,6 +21,12 @@ DISCORD_MESSAGE = 2_000
 SLACK_SECTION = 3_000
 # Room for what a card adds to the question: heading, skill, state, hint.
 FRAME = 200
+# A reveal is a layout of components, which may hold more than a message's text.
+DISCORD_LAYOUT = 4_000
+# Room for what the reveal adds: title, skill, counts and links; and for each choice its mark and
+# how many chose it.
+REVEAL_FRAME = 300
+CHOICE_FRAME = 50
 
 _SLACK_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _NAMES = FIRST_NAMES | COMPANIES
@@ -129,6 +135,19 @@ def fits_a_message(question: Question, house: House) -> Iterator[Finding]:
                 yield Finding("message-length", ("stem", language), message)
 
 
+def fits_a_reveal(question: Question, house: House) -> Iterator[Finding]:
+    """The question with all its reasons, explanation and references fits one Discord post."""
+    limit = DISCORD_LAYOUT - REVEAL_FRAME - CHOICE_FRAME * len(reasons(question))
+    for language in house.languages:
+        length = len(revealed_text(question, language))
+        if length > limit:
+            message = (
+                f"the reveal ({language}) takes {length:,} characters of {limit:,}: "
+                "shorten the reasons or the explanation"
+            )
+            yield Finding("reveal-length", ("explanation", language), message)
+
+
 RULES: tuple[ItemRule, ...] = (
     explains_choices,
     explains_idea,
@@ -136,4 +155,5 @@ RULES: tuple[ItemRule, ...] = (
     names_nobody,
     has_known_markup,
     fits_a_message,
+    fits_a_reveal,
 )

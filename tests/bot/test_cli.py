@@ -36,7 +36,7 @@ from tests.questions.builders import a_single, one_of_each, text, write_bank_fil
 
 COMMANDS = [
     *(["run"], ["check"], ["audit"], ["migrate"], ["health"], ["outline", "import"]),
-    *(["demo"], ["rekey"], ["rebuild"]),
+    *(["demo"], ["rekey"], ["rebuild"], ["preview"], ["new"]),
 ]
 SHIPPED_OUTLINE = DEFAULT_PACK / "outline.md"
 
@@ -167,6 +167,113 @@ class TestCheck:
         (tmp_path / "empty").mkdir()
         line = said(quizbot(command, "--pack", pack))
         assert line == f"quizbot: {pack}: is no exam pack (it has no outline.yaml)"
+
+    def test_targets_are_told_and_are_faults_only_when_strict(self, tmp_path: Path) -> None:
+        a_fresh_pack(tmp_path)
+        told = quizbot("check", "--pack", tmp_path)
+        assert told.exit_code == 0
+        assert "type single                          20.0%  50% to 65%   NO" in told.stdout
+        strict = quizbot("check", "--pack", tmp_path, "--strict")
+        assert (strict.exit_code, strict.stdout) == (1, told.stdout)
+        as_numbers = quizbot("check", "--pack", tmp_path, "--strict", "--json")
+        assert as_numbers.exit_code == 1
+        (single,) = (x for x in as_json(as_numbers)["targets"] if x["name"] == "type-single")
+        assert (single["measured"], single["low"], single["met"]) == (0.2, 0.5, False)
+
+
+class TestPreview:
+    def test_it_shows_the_question_and_its_key(self, tmp_path: Path) -> None:
+        (tmp_path / "sky").mkdir()
+        a_fresh_pack(tmp_path / "sky")
+        result = quizbot("preview", a_single().id, "--pack", "sky", "--lang", "es")
+        assert result.exit_code == 0
+        place, *_ = result.stdout.splitlines()
+        assert re.fullmatch(r"sky/bank/stars/light\.yaml:\d+", place)
+        assert "La solución: B" in result.stdout
+        assert "\x1b" not in result.stdout
+
+    def test_lines_are_as_wide_as_the_terminal(self, tmp_path: Path) -> None:
+        a_fresh_pack(tmp_path)
+        arguments = ("preview", a_single().id, "--pack", str(tmp_path))
+        narrow = CliRunner().invoke(cli, arguments, env={"COLUMNS": "50"})
+        assert "─" * 50 in narrow.stdout.splitlines()
+        wide = CliRunner().invoke(cli, arguments, env={"COLUMNS": "300"})
+        assert "─" * 100 in wide.stdout.splitlines()
+
+    def test_a_page_is_written_when_asked_for(self, tmp_path: Path) -> None:
+        a_fresh_pack(tmp_path)
+        before = set(tmp_path.rglob("*"))
+        quizbot("preview", a_single().id, "--pack", tmp_path)
+        assert set(tmp_path.rglob("*")) == before
+        result = quizbot("preview", a_single().id, "--pack", tmp_path, "--html", "page.html")
+        assert (result.exit_code, result.stdout) == (0, "page.html: open it in a browser\n")
+        page = (tmp_path / "page.html").read_text(encoding="utf-8")
+        assert "A prism spectrograph" in page
+
+    def test_a_page_that_cannot_be_written(self, tmp_path: Path) -> None:
+        a_fresh_pack(tmp_path)
+        line = said(
+            quizbot("preview", a_single().id, "--pack", tmp_path, "--html", tmp_path / "no/page")
+        )
+        assert line.endswith("no/page: cannot be written (No such file or directory)")
+
+    def test_an_unknown_question(self) -> None:
+        line = said(quizbot("preview", "studio-or-portal"))
+        assert line.startswith(
+            "quizbot: the pack has no question `studio-or-portal`: did you mean `studio-or-portal-"
+        )
+
+    def test_what_is_no_pack(self, tmp_path: Path) -> None:
+        assert said(quizbot("preview", "any", "--pack", "nowhere")).endswith(
+            "(it has no outline.yaml)"
+        )
+        (tmp_path / "outline.yaml").write_text("domains: [", encoding="utf-8")
+        result = quizbot("preview", "any", "--pack", tmp_path)
+        assert result.exit_code == 1
+        assert "outline.yaml:2: broken YAML" in result.stderr
+
+
+class TestNew:
+    def test_it_says_where_the_question_is_and_what_comes_next(self, tmp_path: Path) -> None:
+        (tmp_path / "sky").mkdir()
+        a_fresh_pack(tmp_path / "sky")
+        result = quizbot("new", "maps", "--pack", "sky", "--type", "series")
+        assert (result.exit_code, result.stdout.splitlines()) == (
+            0,
+            [
+                "sky/bank/worlds/maps.yaml:3: draw-maps-1",
+                "It asks for the skill draw-maps. Write its texts there, then:",
+                "  quizbot check --pack sky",
+                "  quizbot preview draw-maps-1 --pack sky",
+            ],
+        )
+        checked = quizbot("check", "--pack", "sky")
+        assert checked.exit_code == 1
+        first, *_ = checked.stdout.splitlines()
+        assert first.endswith("draw-maps-1: stem (en) is still to be written [todo]")
+        assert quizbot("preview", "draw-maps-1", "--pack", "sky").exit_code == 0
+
+    def test_a_skill_of_the_section(self, tmp_path: Path) -> None:
+        a_fresh_pack(tmp_path)
+        result = quizbot("new", "planets", "--pack", tmp_path, "--skill", "find-planets")
+        assert "find-planets-3" in result.stdout
+        line = said(quizbot("new", "planets", "--pack", tmp_path, "--skill", "find-planet"))
+        assert "section `planets` has no skill `find-planet`: did you mean `find-planets`" in line
+
+    def test_an_unknown_section_or_type(self, tmp_path: Path) -> None:
+        a_fresh_pack(tmp_path)
+        line = said(quizbot("new", "planet", "--pack", tmp_path))
+        assert line == "quizbot: the outline has no section `planet`: did you mean `planets`?"
+        result = quizbot("new", "planets", "--pack", tmp_path, "--type", "essay")
+        assert result.exit_code == 2
+        assert "'essay' is not one of 'single'" in result.stderr
+
+    def test_what_is_no_pack(self, tmp_path: Path) -> None:
+        assert said(quizbot("new", "any", "--pack", "nowhere")).endswith("(it has no outline.yaml)")
+        (tmp_path / "outline.yaml").write_text("domains: [", encoding="utf-8")
+        result = quizbot("new", "any", "--pack", tmp_path)
+        assert result.exit_code == 1
+        assert "outline.yaml:2: broken YAML" in result.stderr
 
 
 class TestAudit:

@@ -1,129 +1,60 @@
-"""A chat platform on a loopback port: it accepts whatever comes, so that doubles would show."""
+"""What the crash tests ask of a platform: posts are seen here, and sent from other processes."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
-from random import Random
+from typing import Protocol
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, web
-
-from bot.cards.card import Card
-from bot.core.commands import WEB_COMMANDS, CommandNames
-from bot.platforms.port import ChannelRefusedError, TryLaterError
-from storage.records import Address, UserKey
+from bot.clock import Clock
+from bot.platforms.port import Chat
+from storage.records import Address
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Posted:
-    """A message that arrived."""
+    """A message as it stands: where, its reference, its title, how often it was edited, and how
+    many discussions were opened below it."""
 
-    channel: str
-    key: str
+    address: Address
+    ref: str
     title: str
     edits: int = 0
+    discussions: int = 0
 
 
-@dataclass
-class Platform:
-    """Everything that arrived. Of the replies, a share of `lost` never goes out."""
+class Reach(Protocol):
+    """How another process comes to the platform; it can be pickled."""
 
-    lost: float = 0.0
-    rng: Random = field(default_factory=lambda: Random(7))
-    messages: list[Posted] = field(default_factory=list)
-
-    @asynccontextmanager
-    async def serving(self) -> AsyncIterator[str]:
-        """Listen; yields the address."""
-        app = web.Application()
-        app.router.add_post("/messages", self._post)
-        app.router.add_get("/messages", self._find)
-        app.router.add_put("/messages/{ref}", self._edit)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        try:
-            host, port = runner.addresses[0][:2]
-            yield f"http://{host}:{port}"
-        finally:
-            await runner.cleanup()
-
-    async def _post(self, request: web.Request) -> web.StreamResponse:
-        said = await request.json()
-        self.messages.append(Posted(said["channel"], said["key"], said["title"]))
-        return self._reply(request, {"ref": str(len(self.messages) - 1)})
-
-    async def _find(self, request: web.Request) -> web.StreamResponse:
-        wanted = (request.query["channel"], request.query["key"])
-        refs = [
-            str(place)
-            for place, message in enumerate(self.messages)
-            if (message.channel, message.key) == wanted
-        ]
-        return self._reply(request, {"ref": refs[0] if refs else None})
-
-    async def _edit(self, request: web.Request) -> web.StreamResponse:
-        said = await request.json()
-        message = self.messages[int(request.match_info["ref"])]
-        message.title = said["title"]
-        message.edits += 1
-        return self._reply(request, {})
-
-    def _reply(self, request: web.Request, body: dict[str, str | None]) -> web.StreamResponse:
-        if self.rng.random() < self.lost and request.transport is not None:
-            request.transport.abort()
-        return web.json_response(body)
+    def chat(self, clock: Clock) -> AbstractAsyncContextManager[Chat]:
+        """The port's side, in that process."""
+        ...
 
 
-@dataclass(frozen=True)
-class HttpChat:
-    """The port's side of that platform. Its posts have no idempotency key."""
+class Platform(Protocol):
+    """A platform in this process."""
 
-    session: ClientSession
-    address: str
-    platform: str = "fake"
-    commands: CommandNames = WEB_COMMANDS
+    def serving(self) -> AbstractAsyncContextManager[Reach]:
+        """Listen within the block."""
+        ...
 
-    async def post(self, address: Address, card: Card, key: str) -> str:
-        """See bot.platforms.port.Chat."""
-        body = {"channel": address.channel, "key": key, "title": card.title}
-        return str((await self._ask("POST", "/messages", json=body))["ref"])
+    def addresses(self, count: int) -> list[Address]:
+        """New channels; called while it listens."""
+        ...
 
-    async def find(self, address: Address, key: str, since: datetime) -> str | None:
-        """See bot.platforms.port.Chat."""
-        query = {"channel": address.channel, "key": key}
-        return (await self._ask("GET", "/messages", params=query))["ref"]
+    def discussions(self, count: int) -> int:
+        """How many of that many channels have their discussions in threads below the posts."""
+        ...
 
-    async def edit(self, address: Address, message_ref: str, card: Card, key: str) -> None:
-        """See bot.platforms.port.Chat."""
-        await self._ask("PUT", f"/messages/{message_ref}", json={"title": card.title})
+    def posted(self) -> list[Posted]:
+        """Every message that stands somewhere, in the order in which they came."""
+        ...
 
-    async def discuss(self, address: Address, message_ref: str, title: str) -> None:
-        """See bot.platforms.port.Chat; this platform has no threads."""
+    def lose_replies(self, share: float) -> None:
+        """From now on, that share of what is asked is done, and never answered."""
+        ...
 
-    async def tell(self, user: UserKey, card: Card) -> None:
-        """See bot.platforms.port.Chat; nobody takes direct messages here."""
-        raise ChannelRefusedError("nobody takes direct messages here")
-
-    async def _ask(
-        self,
-        method: str,
-        path: str,
-        json: dict[str, str] | None = None,
-        params: dict[str, str] | None = None,
-    ) -> dict[str, str | None]:
-        try:
-            async with self.session.request(
-                method,
-                self.address + path,
-                json=json,
-                params=params,
-                timeout=ClientTimeout(total=10),
-            ) as answer:
-                said: dict[str, str | None] = await answer.json()
-                return said
-        except (TimeoutError, ClientError) as fault:
-            raise TryLaterError(f"{type(fault).__name__}: {fault}") from fault
+    def move_to(self, moment: datetime) -> None:
+        """It is that late now; the platform's memory fades with time."""
+        ...

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
-from aiohttp import ClientSession
 from sqlalchemy import Connection
 
 from bot.cards.card import Card
@@ -22,7 +21,7 @@ from storage.database import Database, open_database
 from storage.records import Address, UserKey
 from tests.bot.builders import a_context
 from tests.bot.fakes import FixedClock
-from tests.crash.platform import HttpChat
+from tests.crash.platform import Reach
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -126,23 +125,22 @@ class MortalChat:
 
 def run(
     database_url: str,
-    platform_address: str,
+    reach: Reach,
     moments: Sequence[datetime],
     step: str | None = None,
     time: int = 1,
 ) -> None:
     """Let the heart beat at each of the moments; die at the step, if one is given."""
-    asyncio.run(_run(database_url, platform_address, moments, Death(step, time)))
+    asyncio.run(_run(database_url, reach, moments, Death(step, time)))
 
 
-async def _run(
-    database_url: str, platform_address: str, moments: Sequence[datetime], death: Death
-) -> None:
+async def _run(database_url: str, reach: Reach, moments: Sequence[datetime], death: Death) -> None:
     database = MortalDatabase(open_database(database_url), death)
     context = replace(a_context(database), new_token=random_token)
-    async with ClientSession() as session:
-        chat = MortalChat(HttpChat(session, platform_address), death)
+    clock = FixedClock(moments[0])
+    async with reach.chat(clock) as chat:
         for moment in moments:
-            done = await beat(context, {"fake": chat}, FixedClock(moment))
+            clock.pass_time(moment - clock.now())
+            done = await beat(context, {chat.platform: MortalChat(chat, death)}, clock)
             assert done.failed == ()
     await database.close()

@@ -22,6 +22,7 @@ class Events:
     def __init__(self, world: World, gateway: Gateway) -> None:
         self._world = world
         self._gateway = gateway
+        self._out: set[int] = set()
 
     def __call__(self, name: str, subject: Subject) -> None:
         """Dispatch the event `name`, about `subject`."""
@@ -57,9 +58,14 @@ class Events:
             gone: Json = {"id": str(guild.id)}
             if not guild.available:
                 gone["unavailable"] = True
+                self._out.add(guild.id)
             self._send(name, gone, guild, GUILDS)
         elif self._world.bot.id in guild.members:
-            self._send(name, payloads.guild_create(guild, self._world.bot), guild, GUILDS)
+            created = payloads.guild_create(guild, self._world.bot)
+            if guild.id not in self._out:
+                del created["unavailable"]  # by which bots tell new from back again
+            self._out.discard(guild.id)
+            self._send(name, created, guild, GUILDS)
 
     def _channel(self, name: str, channel: Channel) -> None:
         # Losing sight of a thread's channel is not told, and threads out of sight neither.

@@ -8,7 +8,17 @@ from tests.discord_server.clock import instant_of
 from tests.discord_server.messages import Attachment, Message
 from tests.discord_server.permissions import in_guild
 from tests.discord_server.refusals import Json
-from tests.discord_server.world import DM, FORUM, Channel, Guild, Member, Overwrite, Role, User
+from tests.discord_server.world import (
+    DM,
+    FORUM,
+    VOICE,
+    Channel,
+    Guild,
+    Member,
+    Overwrite,
+    Role,
+    User,
+)
 
 MESSAGE_CONTENT = 1 << 15
 
@@ -92,6 +102,8 @@ def channel(one: Channel) -> Json:
         "nsfw": False,
         "permission_overwrites": [_overwrite(over) for over in one.overwrites.values()],
     }
+    if one.kind == VOICE:
+        payload |= {"bitrate": 64_000, "user_limit": 0}
     if one.kind == FORUM:
         payload["available_tags"] = [
             {"id": str(tag.id), "name": tag.name, "moderated": False, "emoji_name": None}

@@ -182,8 +182,9 @@ class LocalDiscord:
         predicate: Callable[[], object],
         patience_s: float = PATIENCE_S,
         *,
+        wake_in_s: float | None = None,
         what: str = "the expected change",
     ) -> None:
-        """Wait, without sleeping, until `predicate()` is true; asked after every change here.
-        Raises TimeoutError after `patience_s` real seconds."""
-        await self.changes.until(predicate, patience_s=patience_s, what=what)
+        """Wait until `predicate()` is true; asked after every change here, and every `wake_in_s`
+        real seconds if that is given. Raises TimeoutError after `patience_s`."""
+        await self.changes.until(predicate, patience_s=patience_s, wake_in_s=wake_in_s, what=what)

@@ -16,7 +16,7 @@ from tests.discord_server.permissions import EVERYONE, NONE, Permission, in_chan
 if TYPE_CHECKING:
     from tests.discord_server.messages import Message
 
-TEXT, DM, CATEGORY, NEWS, PUBLIC_THREAD, PRIVATE_THREAD, FORUM = 0, 1, 4, 5, 11, 12, 15
+TEXT, DM, VOICE, CATEGORY, NEWS, PUBLIC_THREAD, PRIVATE_THREAD, FORUM = 0, 1, 2, 4, 5, 11, 12, 15
 THREADS = (PUBLIC_THREAD, PRIVATE_THREAD)
 
 
@@ -219,6 +219,10 @@ class Guild:
     def add_text_channel(self, name: str, *, topic: str | None = None) -> Channel:
         """A new text channel."""
         return self._add(Channel(self.world.ids.next(), TEXT, name, self.world, self, topic=topic))
+
+    def add_voice_channel(self, name: str) -> Channel:
+        """A new voice channel; nobody can talk in it here."""
+        return self._add(Channel(self.world.ids.next(), VOICE, name, self.world, self))
 
     def add_forum(
         self, name: str, *, tags: Iterable[str] = (), requires_tag: bool = False

@@ -1,4 +1,4 @@
-"""The report of a check: problems one can click, a table that adds up, JSON for programs."""
+"""The report of a check: problems one can click, tables that add up, JSON for programs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from questions.bank import load_pack
 from questions.check_report import DEFAULT_PACK, CheckReport, check_pack, main
 from questions.problem import Problem
+from questions.targets import targets_of
 from tests.questions.builders import (
     TODAY,
     a_pack,
@@ -32,21 +33,61 @@ def cells(report: CheckReport, title: str) -> list[str]:
 def test_a_sound_pack_passes(tmp_path: Path) -> None:
     report = check_pack(write_pack(tmp_path), TODAY)
     assert report.passed
-    assert report.text().splitlines()[-1] == "sky-1: 5 questions, no problems"
+    assert report.text().splitlines()[-1].startswith("sky-1: 5 questions, no problems, ")
 
 
-def test_a_row_counts_questions_skills_types_and_keys() -> None:
+def test_a_row_counts_questions_skills_types_difficulties_and_sdks() -> None:
     report = CheckReport.of(a_pack(), ())
     assert cells(report, "Light") == [
         *("2", "1/1"),
         *("1", "0", "1", "0", "0"),
         *("0", "2", "0"),
-        *("en", "es", "A0", "B1", "C0", "D0"),
-        *("0%", "0%"),
+        *("1", "1", "0"),
+        *("en", "es"),
     ]
-    assert cells(report, "Maps") == [
-        *("0", "0/1", "0", "0", "0", "0", "0", "0", "0", "0", "A0", "B0", "C0", "D0", "-", "-")
-    ]
+    assert cells(report, "Maps") == ["0", "0/1", *("0",) * 11]
+    assert report.tallies[0].balance.positions == {"A": 0, "B": 1, "C": 0, "D": 0}
+
+
+def test_a_large_bank_fits_a_terminal() -> None:
+    many = [a_single(f"q-{number}") for number in range(400)]
+    report = CheckReport.of(a_pack(*many), ())
+    assert {len(line) for line in report.table().splitlines()} <= set(range(121))
+    assert {len(line) for line in report.target_table().splitlines()} <= set(range(101))
+    head, _, *rows = report.table().splitlines()
+    assert cells(report, "All")[:2] == ["400", "1/4"]
+    # Each number ends below the end of its heading.
+    assert rows[0][: head.index("single") + len("single")].endswith("400")
+
+
+def test_long_titles_keep_both_ends() -> None:
+    tallies = check_pack(DEFAULT_PACK, TODAY).table()
+    assert "Create an Azure M...ning workspace" in tallies
+    assert "Create an Azure M...ch inferencing" in tallies
+
+
+def test_each_target_is_a_line_and_the_verdict_counts_them() -> None:
+    report = CheckReport.of(a_pack(), ())
+    lines = report.target_table().splitlines()
+    assert lines[0].split() == ["target", "measured", "wanted", "met"]
+    assert "type multiple                        20.0%  10% to 15%   NO" in lines
+    assert "recall (difficulty 1)                20.0%  at most 35%  yes" in lines
+    assert any(line.startswith("fewest questions on a skill: measure-light (2)") for line in lines)
+    met = sum(target.met for target in report.targets)
+    assert report.text().splitlines()[-1] == (
+        f"sky-1: 5 questions, no problems, {met} of {len(report.targets)} targets met"
+    )
+
+
+def test_a_target_that_is_missed_is_a_fault_only_when_strict() -> None:
+    report = CheckReport.of(a_pack(), ())
+    assert report.passed_as(strict=False)
+    assert not report.passed_as(strict=True)
+    met = replace(report, targets=tuple(one for one in report.targets if one.met))
+    assert met.passed_as(strict=True)
+    faulty = replace(met, problems=(Problem("bank/stars/light.yaml", 7, "name", "say who"),))
+    assert not faulty.passed_as(strict=True)
+    assert not faulty.passed_as(strict=False)
 
 
 def test_sections_come_before_their_domain_and_the_pack_last() -> None:
@@ -69,7 +110,10 @@ def test_domains_add_up_to_the_pack() -> None:
 def test_the_json_says_the_same_to_programs() -> None:
     problem = Problem("bank/stars/light.yaml", 7, "name", "say who else")
     pack = a_pack(a_single(), a_single("second", options=a_single().options[::-1]), a_series())
-    assert CheckReport.of(pack, [problem]).as_json() == {
+    found = CheckReport.of(pack, [problem]).as_json()
+    targets = found.pop("targets")
+    assert [one["met"] for one in targets] == [one.met for one in targets_of(pack)]
+    assert found == {
         "pack": "sky-1",
         "questions": 3,
         "by_skill": {"measure-light": 2, "find-planets": 1, "weigh-planets": 0, "draw-maps": 0},
@@ -113,7 +157,7 @@ def test_problems_are_sorted_by_place_and_can_be_clicked(tmp_path: Path) -> None
         "packs/sky/bank/stars/light.yaml:12: y [name]",
         "packs/sky/bank/worlds/planets.yaml:3: z [name]",
     ]
-    assert shown.splitlines()[-1] == "sky-1: 2 questions, 3 problems"
+    assert shown.splitlines()[-1].startswith("sky-1: 2 questions, 3 problems, ")
 
 
 def test_structure_and_style_are_checked_together(tmp_path: Path) -> None:
@@ -126,7 +170,8 @@ def test_structure_and_style_are_checked_together(tmp_path: Path) -> None:
 def test_a_folder_without_an_outline_gets_a_report_and_no_table(tmp_path: Path) -> None:
     report = check_pack(tmp_path, TODAY)
     assert not report.passed
-    assert report.table() == ""
+    assert report.table() == report.target_table() == ""
+    assert report.text().endswith(": 0 questions, 2 problems\n")
     assert f"{tmp_path.name}: 0 questions, 2 problems" in report.text()
     assert report.as_json()["by_type"]["single"] == 0
 
@@ -134,6 +179,8 @@ def test_a_folder_without_an_outline_gets_a_report_and_no_table(tmp_path: Path) 
 def test_the_module_can_be_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_pack(tmp_path)
     assert main([str(tmp_path)], TODAY) == 0
+    assert "no problems" in capsys.readouterr().out
+    assert main([str(tmp_path), "--strict"], TODAY) == 1
     assert "no problems" in capsys.readouterr().out
     (tmp_path / "outline.yaml").unlink()
     assert main(["--json", str(tmp_path)], TODAY) == 1

@@ -13,6 +13,7 @@ import yaml
 
 from questions.bank import read_pack
 from questions.lint import lint
+from questions.lint.parts import revealed_text
 from questions.problem import Problem
 from questions.question import Blank, Option, Question, Reference, Single, question_type
 from questions.text import LocalText
@@ -292,6 +293,18 @@ def test_a_question_fits_one_message(linted: Lint) -> None:
     assert len(found) == 4
     assert any("of 1,800 in a Discord message" in message for message in found)
     assert any("of 2,800 in a Slack section" in message for message in found)
+
+
+def test_a_reveal_fits_one_post(linted: Lint) -> None:
+    def explained(english: int) -> Single:
+        return a_single(explanation=text(("Light " * 700)[:english], EXPLANATION.in_language("es")))
+
+    rest = len(revealed_text(explained(0), "en"))
+    fits = 4_000 - 300 - 4 * 50 - rest  # and so much for each of four options
+    assert linted(explained(fits)) == []
+    (problem,) = linted(explained(fits + 1))
+    assert problem.rule == "reveal-length"
+    assert "the reveal (en) takes 3,501 characters of 3,500: shorten" in problem.message
 
 
 @pytest.mark.parametrize(

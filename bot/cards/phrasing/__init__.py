@@ -14,9 +14,10 @@ from bot.cards.phrasing.groups import (
     taken_card,
     told_card,
 )
+from bot.cards.phrasing.linking import link_code_card, linked_card, unlinked_card
 from bot.cards.phrasing.notice import flag_card, help_card, unknown_command_card
 from bot.cards.phrasing.own_data import erase_card, erased_card, export_card
-from bot.cards.phrasing.question import question_card, translated_card
+from bot.cards.phrasing.question import form_card, question_card, translated_card
 from bot.cards.phrasing.quiz import quiz_card
 from bot.cards.phrasing.report import group_report_card, my_report_card
 
@@ -30,9 +31,12 @@ __all__ = [
     "export_card",
     "faults_card",
     "flag_card",
+    "form_card",
     "group_card",
     "group_report_card",
     "help_card",
+    "link_code_card",
+    "linked_card",
     "my_report_card",
     "no_group_card",
     "opened_card",
@@ -48,4 +52,5 @@ __all__ = [
     "told_card",
     "translated_card",
     "unknown_command_card",
+    "unlinked_card",
 ]

@@ -20,13 +20,15 @@ SHOWN_REPORTS = 8
 LONGEST_REPORT = 150
 
 
-def group_card(view: GroupView, language: str, commands: CommandNames) -> Card:
-    """A group's settings, what is next and what needs its organiser, with what can be done."""
+def group_card(view: GroupView, language: str, *, saved: bool = False) -> Card:
+    """A group's settings, what is next and what needs its organiser, with what can be done;
+    `saved` when they were changed just now."""
     words = catalogue(language)
     group = view.group
+    done = (Paragraph(words.say("changed-text")),) if saved else ()
     return Card(
         plain(group.settings.name),
-        (*_troubles(view, words), *_settings(view, words), *_reports(view, words)),
+        (*done, *_troubles(view, words), *_settings(view, words), *_reports(view, words)),
         _actions(view, words),
         tone="info",
         language=language,

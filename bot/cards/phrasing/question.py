@@ -57,11 +57,20 @@ def question_card(asked: Asked, language: str) -> Card:
     )
 
 
+def form_card(asked: Asked, language: str) -> Card:
+    """The post with its controls, for one reader who is about to answer."""
+    return _private_card(asked, language, "question-title", still_open=True)
+
+
 def translated_card(asked: Asked, language: str, *, still_open: bool) -> Card:
     """The same post in another language, for one reader; with controls while it is open."""
+    return _private_card(asked, language, "question-shown-in", still_open=still_open)
+
+
+def _private_card(asked: Asked, language: str, title: str, *, still_open: bool) -> Card:
     words = catalogue(language)
     return Card(
-        title=words.say("question-shown-in"),
+        title=words.say(title),
         blocks=question_blocks(asked, words),
         controls=controls(asked, words, Action("answer", asked.delivery.token))
         if still_open

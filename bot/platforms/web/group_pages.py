@@ -164,6 +164,7 @@ async def _entered(request: web.Request, *, exam: str | None = None) -> GroupSet
         questions_a_day=_whole(text["questions_a_day"]),
         feedback=feedback,
         goal=_whole(text["goal"]),
+        discussion="discussion" in form,
     )
 
 

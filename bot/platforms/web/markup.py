@@ -1,73 +1,53 @@
-"""The small markup of cards -> HTML, with everything else escaped. Pure; it knows no card.
-
-`**bold**`, `` `code` ``, fenced code, blank lines between paragraphs, and a backslash before
-one of those characters that is meant as it is.
-"""
+"""The small markup of cards -> HTML, with everything else escaped. Pure; it knows no card."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from typing import assert_never
 
 from markupsafe import Markup, escape
 
-_FENCE = re.compile(
-    r"^```(?P<language>[\w+-]*)[ \t]*\n(?P<code>.*?)(?:\n```[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
+from bot.cards.markup import (
+    Bold,
+    Code,
+    Fence,
+    Line,
+    Mention,
+    Prose,
+    Text,
+    flat,
+    is_one_line,
+    line_of,
+    parts_of,
+    spelled,
 )
-_INLINE = re.compile(
-    r"\\(?P<plain>[\\`*])"
-    r"|`(?P<code>[^`\n]+)`"
-    r"|\*\*(?P<bold>(?:\\.|`[^`\n]*`|[^\\*]|\*(?!\*))+)\*\*",
-)
-_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
-# Authors wrap lines freely; a line that begins with bold text is meant to be one of its own.
-_LINE = re.compile(r"\n(?=\*\*)")
+
+__all__ = ["blocks", "compact", "flat", "inline"]
 
 
 def inline(text: str) -> Markup:
     """One line of text, for a title or a table's cell."""
-    return Markup("").join(_spans(" ".join(text.split("\n"))))
-
-
-def flat(text: str) -> str:
-    """The text without its markup, for places that can show none, such as a drop-down."""
-    return " ".join(str(inline(text).striptags()).split())
+    return _line(line_of(text))
 
 
 def blocks(text: str) -> Markup:
     """Paragraphs and code blocks."""
-    parts = [
-        _code_block(part, language) if is_code else _paragraphs(part)
-        for is_code, part, language in _parts(text)
-    ]
-    return Markup("\n").join(part for part in parts if part)
+    shown = []
+    for part in parts_of(text):
+        match part:
+            case Prose(lines=lines):
+                lined = Markup("<br>").join(_line(line) for line in lines)
+                shown.append(Markup("<p>{}</p>").format(lined))
+            case Fence(code=code, language=language):
+                shown.append(_code_block(code, language))
+            case _:
+                assert_never(part)
+    return Markup("\n").join(shown)
 
 
 def compact(text: str) -> Markup:
     """As `inline` when it is one paragraph, as `blocks` when it is more."""
-    stripped = text.strip()
-    is_more = "```" in stripped or _PARAGRAPHS.search(stripped) or _LINE.search(stripped)
-    return blocks(text) if is_more else inline(stripped)
-
-
-def _parts(text: str) -> Iterator[tuple[bool, str, str]]:
-    """(is code, text, language of the code), in order."""
-    position = 0
-    for fence in _FENCE.finditer(text):
-        yield False, text[position : fence.start()], ""
-        yield True, fence["code"], fence["language"]
-        position = fence.end()
-    yield False, text[position:], ""
-
-
-def _paragraphs(text: str) -> Markup:
-    return Markup("\n").join(
-        Markup("<p>{}</p>").format(
-            Markup("<br>").join(inline(line) for line in _LINE.split(paragraph.strip()))
-        )
-        for paragraph in _PARAGRAPHS.split(text)
-        if paragraph.strip()
-    )
+    return inline(text.strip()) if is_one_line(text) else blocks(text)
 
 
 def _code_block(code: str, language: str) -> Markup:
@@ -77,16 +57,20 @@ def _code_block(code: str, language: str) -> Markup:
     )
 
 
-def _spans(text: str) -> Iterator[Markup]:
-    position = 0
-    for span in _INLINE.finditer(text):
-        yield escape(text[position : span.start()])
-        position = span.end()
-        if span["plain"] is not None:
-            yield escape(span["plain"])
-        elif span["code"] is not None:
-            yield Markup('<code translate="no">{}</code>').format(span["code"])
-        else:
-            bold = Markup("").join(_spans(span["bold"]))
-            yield Markup("<strong>{}</strong>").format(bold)
-    yield escape(text[position:])
+def _line(line: Line) -> Markup:
+    return Markup("").join(_spans(line))
+
+
+def _spans(line: Line) -> Iterator[Markup]:
+    for span in line:
+        match span:
+            case Text(text=text):
+                yield escape(text)
+            case Code(text=text):
+                yield Markup('<code translate="no">{}</code>').format(text)
+            case Mention():
+                yield escape(spelled(span))
+            case Bold(spans=spans):
+                yield Markup("<strong>{}</strong>").format(_line(spans))
+            case _:
+                assert_never(span)

@@ -1,15 +1,27 @@
-"""What members settle for themselves: boards, planned rest, leaving, being forgotten."""
+"""What members settle for themselves: boards, planned rest, other accounts, leaving, deletion."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from aiohttp import web
 
+from bot.cards.phrasing.linking import minutes_of, places_of
 from bot.core.calendar import local_date, parse_zone
 from bot.platforms.web.visit import SESSION, MemberVisit, member_visit, see_other, visit
+from bot.usecases.link_identities import (
+    VALID_FOR,
+    BadCode,
+    Linked,
+    SamePerson,
+    TooManyTries,
+    begin_link,
+    finish_link,
+    linked_identities,
+    unlink,
+)
 from bot.usecases.membership import (
     RestFault,
     delete_person,
@@ -20,8 +32,8 @@ from bot.usecases.membership import (
     set_on_boards,
 )
 
-NOTICES = frozenset({"boards", "rest-planned", "rest-dropped"})
-FAREWELLS = frozenset({"left", "deleted"})
+NOTICES = frozenset({"boards", "rest-planned", "rest-dropped", "linked"})
+FAREWELLS = frozenset({"left", "deleted", "unlinked"})
 
 DateFault: TypeAlias = RestFault | Literal["date"]
 
@@ -58,6 +70,44 @@ async def rest_drop(request: web.Request) -> web.Response:
     here = await member_visit(request)
     await drop_rests(here.site.context, here.group, here.member, here.now)
     return see_other(f"{here.path}/me?notice=rest-dropped")
+
+
+async def link_code(request: web.Request) -> web.Response:
+    """Show a code for another account. It is in no address, so no history keeps it."""
+    here = await member_visit(request)
+    return await _page(here, code=await begin_link(here.site.context, here.user, here.now))
+
+
+async def link(request: web.Request) -> web.Response:
+    """Enter the code of another account."""
+    here = await member_visit(request)
+    code = str((await request.post()).get("code", ""))[:40]
+    outcome = await finish_link(here.site.context, here.user, code, here.now)
+    if isinstance(outcome, Linked):
+        return see_other(f"{here.path}/me?notice=linked")
+    return await _page(here, link_fault=_link_fault(here, outcome))
+
+
+def _link_fault(here: MemberVisit, outcome: SamePerson | BadCode | TooManyTries) -> str:
+    match outcome:
+        case SamePerson():
+            return here.words.say("link-same-text")
+        case BadCode(left=left):
+            return here.words.say("link-bad-text", left=left)
+        case TooManyTries(wait=wait):
+            return here.words.say("link-many-text", minutes=minutes_of(wait))
+        case _:
+            assert_never(outcome)
+
+
+async def unlink_browser(request: web.Request) -> web.Response:
+    """Make this browser a person of its own, after asking."""
+    here = await member_visit(request)
+
+    async def go() -> None:
+        await unlink(here.site.context, here.user, here.now)
+
+    return await _confirmed(here, "unlink", go, "unlinked")
 
 
 async def leave(request: web.Request) -> web.Response:
@@ -104,19 +154,26 @@ async def _page(
     *,
     entered: tuple[str, str] = ("", ""),
     fault: DateFault | None = None,
+    code: str | None = None,
+    link_fault: str | None = None,
 ) -> web.Response:
     settings = await my_settings(here.site.context, here.group, here.member, here.now)
+    identities = await linked_identities(here.site.context, here.user)
     notice = here.request.query.get("notice", "")
     words = here.words
     return here.html(
         "me.html",
-        status=200 if fault is None else 422,
+        status=422 if fault or link_fault else 200,
         settings=settings,
         rests=[(words.day(first), words.day(last)) for first, last in settings.rests],
         today=local_date(parse_zone(here.group.settings.zone), here.now).isoformat(),
         entered=entered,
         fault=fault,
         notice=notice if notice in NOTICES else None,
+        linked=places_of(identities, words) if len(identities) > 1 else None,
+        code=code,
+        code_minutes=minutes_of(VALID_FOR),
+        link_fault=link_fault,
     )
 
 

@@ -13,6 +13,7 @@ from bot.platforms.web import (
     legal_pages,
     machine_pages,
     me_pages,
+    pack_pages,
     report_pages,
     review_pages,
     start_pages,
@@ -42,6 +43,7 @@ ACTS_BURST, ACTS_A_SECOND = 60, 2.0
 KEY = "/g/{key:[A-Za-z0-9_-]{4,64}}"
 MESSAGE = KEY + "/messages/{message:[0-9]{1,15}}"
 QUESTION = KEY + "/questions/{question:[A-Za-z0-9_.-]{1,120}}"
+SECTION = "/packs/{exam:[A-Za-z0-9_.-]{1,60}}/{section:[a-z0-9-]{1,80}}"
 SIGNED = "{token:[A-Za-z0-9_.-]{8,200}}"
 
 
@@ -83,6 +85,7 @@ def _add_routes(router: web.UrlDispatcher) -> None:
         (f"{KEY}/join", start_pages.join_openly),
         (f"{KEY}/me/leave", me_pages.leave),
         (f"{KEY}/me/delete", me_pages.delete),
+        (f"{KEY}/me/unlink", me_pages.unlink_browser),
         ("/privacy/delete", legal_pages.delete),
     ):
         router.add_get(path, handler)
@@ -92,6 +95,8 @@ def _add_routes(router: web.UrlDispatcher) -> None:
     router.add_get("/privacy", legal_pages.privacy)
     router.add_get("/privacy/export", legal_pages.export)
     router.add_get("/terms", legal_pages.terms)
+    router.add_get("/packs", pack_pages.packs)
+    router.add_get(SECTION, pack_pages.section)
     router.add_get(KEY, channel_pages.channel)
     router.add_get(MESSAGE, channel_pages.message)
     router.add_get(f"{MESSAGE}/chart.svg", report_pages.message_chart)
@@ -108,6 +113,8 @@ def _add_routes(router: web.UrlDispatcher) -> None:
     router.add_post(f"{KEY}/me/boards", me_pages.boards)
     router.add_post(f"{KEY}/me/rest", me_pages.rest)
     router.add_post(f"{KEY}/me/rest/drop", me_pages.rest_drop)
+    router.add_post(f"{KEY}/me/link", me_pages.link)
+    router.add_post(f"{KEY}/me/link/code", me_pages.link_code)
     router.add_post(f"{QUESTION}/settle", review_pages.settle)
     router.add_post(f"{QUESTION}/key", review_pages.correct_key)
     router.add_post(f"{KEY}/pause", group_pages.pause)

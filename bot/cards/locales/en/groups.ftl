@@ -16,6 +16,7 @@ faults-none-saved = Nothing was saved. Change it and send it again.
 field-channel = Channel
 fault-channel-elsewhere = Choose a channel of this server that quizbot can see.
 fault-channel-kind = Choose a text channel, a thread or a forum.
+fault-channel-not-here = This group posts elsewhere: choose its channel there.
 permissions-title = quizbot may not post there yet
 permissions-text = In { $channel } it lacks: { $permissions }.
 permissions-how = Nothing was saved. Give quizbot these permissions in that channel, then send it again.
@@ -28,7 +29,6 @@ permission-read_message_history = Read Message History
 permission-create_public_threads = Create Public Threads
 form-setup-title = Set up a study group
 form-settings-title = Study group settings
-try-again = Try again
 
 ## Settings
 group-exam = Exam
@@ -58,7 +58,6 @@ group-reports = { $questions ->
  }
 group-reports-more = and { $more } more
 on-web = the web page
-change-button = Change
 pause-action = Pause
 resume-action = Resume
 now-action = Post one now
@@ -66,9 +65,7 @@ reconnect-action = Try the channel again
 settle-action = I have looked at the questions
 
 ## What an organiser is told
-changed-title = Saved
-changed-text = The new settings count from the next question on.
-moved-text = The group posts to { $channel } now.
+changed-text = Saved. What changed counts from the next question on.
 paused-title = The group is paused
 paused-already-title = The group is paused already
 paused-already-text = It goes on when you resume it.
@@ -116,7 +113,6 @@ board-button-all = All time
 board-button-accuracy = Accuracy
 board-button-points = Points
 report-button-me = My report
-report-button-group = The group's report
 quiz-stop = End this quiz
 answer-form = Answer
 form-chosen = Your choice so far: { $chosen }
@@ -150,3 +146,13 @@ help-report-options = **{ $report }** shows what you know, or what the group kno
 help-setup = **{ $setup }** begins a group in a channel; **{ $settings }** changes it (for organisers).
 help-now = **{ $now }** posts today's question at once; **{ $pause }** pauses the group (for organisers).
 help-privacy = **{ $export }** sends you your data; **{ $delete }** deletes it.
+
+## When something goes wrong
+later-title = That did not work
+later-text = It was our fault, and nothing was lost. Please try once more in a moment.
+
+## Where a message has no pictures, buttons or columns
+people-of = { $people } of { $total }
+people-of-right = { $people } of { $total } right
+picture-more = { $shown }; and { $more } more.
+a-role = the organisers' role

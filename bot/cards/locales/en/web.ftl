@@ -9,6 +9,7 @@ nav-report = My report
 nav-me = Me
 nav-review = Review
 nav-settings = Settings
+nav-packs = Packs
 nav-new-group = New group
 nav-legal = Privacy and terms
 only-you = Only you can see this
@@ -79,6 +80,8 @@ goal-hint = It is shown on the leaderboard: a goal of everybody together.
 field-feedback = When members learn whether they were right
 zone-hint = A city's zone, such as Europe/Madrid. Begin to type to see them.
 exam-stays = To study for another exam, set up another group.
+field-discussion = A thread under each question
+discussion-hint = For the group's channels on chat platforms; this page has no threads.
 feedback-at-once = At once
 feedback-at-once-text = Each member sees right or wrong and every reason after answering. The first answer counts.
 feedback-at-reveal = At the reveal
@@ -231,6 +234,42 @@ key-one = The right option
 key-several = The right options
 key-now = Key now
 key-button = Correct the key
+
+## The pack browser, for organisers
+packs-title = Question packs
+packs-text = Every question that groups here may be asked, with its key and its reasons. Questions that are open in a group of yours stay hidden until their reveal.
+packs-questions = { $questions ->
+    [0] no questions
+    [one] one question
+   *[other] { $questions } questions
+ }
+packs-skills = { $covered } of { $skills ->
+    [one] { $skills } skill
+   *[other] { $skills } skills
+ } covered
+packs-weight = { $low } to { $high } of the exam
+packs-by-skill = Questions by skill
+packs-back = All packs
+packs-hidden = { $questions ->
+    [one] One question is open in a group of yours and hidden until its reveal.
+   *[other] { $questions } questions are open in groups of yours and hidden until their reveal.
+ }
+packs-none = No question yet.
+packs-all-hidden = Hidden until the reveal.
+packs-open-all = Open all
+packs-close-all = Close all
+packs-type-single = Single choice
+packs-type-multiple = Multiple choice
+packs-type-order = Order
+packs-type-match = Match
+packs-type-series = Yes or no
+packs-difficulty-1 = Recall
+packs-difficulty-2 = Apply
+packs-difficulty-3 = Analyse
+packs-sdk-any = For any SDK
+packs-sdk-v1 = For SDK v1
+packs-sdk-v2 = For SDK v2
+preview-title = A question and its reveal
 
 ## The file with a person's data
 export-what = Everything that quizbot stores about you, and nothing about anybody else. Times are in UTC.

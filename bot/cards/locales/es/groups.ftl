@@ -16,6 +16,7 @@ faults-none-saved = No se ha guardado nada. Cámbielo y envíelo de nuevo.
 field-channel = Canal
 fault-channel-elsewhere = Elija un canal de este servidor que quizbot pueda ver.
 fault-channel-kind = Elija un canal de texto, un hilo o un foro.
+fault-channel-not-here = Este grupo publica en otro sitio: elija allí su canal.
 permissions-title = quizbot aún no puede publicar ahí
 permissions-text = En { $channel } le falta: { $permissions }.
 permissions-how = No se ha guardado nada. Dé a quizbot estos permisos en ese canal y envíelo de nuevo.
@@ -28,7 +29,6 @@ permission-read_message_history = Leer el historial de mensajes
 permission-create_public_threads = Crear hilos públicos
 form-setup-title = Crear un grupo de estudio
 form-settings-title = Ajustes del grupo
-try-again = Intentar de nuevo
 
 ## Ajustes
 group-exam = Examen
@@ -58,7 +58,6 @@ group-reports = { $questions ->
  }
 group-reports-more = y { $more } más
 on-web = la página web
-change-button = Cambiar
 pause-action = Pausar
 resume-action = Reanudar
 now-action = Publicar una ahora
@@ -66,9 +65,7 @@ reconnect-action = Probar el canal de nuevo
 settle-action = He revisado las preguntas
 
 ## Lo que se dice a quien organiza
-changed-title = Guardado
-changed-text = Los ajustes nuevos valen desde la próxima pregunta.
-moved-text = El grupo publica ahora en { $channel }.
+changed-text = Guardado. Lo cambiado vale desde la próxima pregunta.
 paused-title = El grupo está en pausa
 paused-already-title = El grupo ya está en pausa
 paused-already-text = Continúa cuando lo reanude.
@@ -116,7 +113,6 @@ board-button-all = Desde siempre
 board-button-accuracy = Precisión
 board-button-points = Puntos
 report-button-me = Mi informe
-report-button-group = El informe del grupo
 quiz-stop = Terminar este cuestionario
 answer-form = Responder
 form-chosen = Lo elegido hasta ahora: { $chosen }
@@ -150,3 +146,13 @@ help-report-options = **{ $report }** muestra lo que sabe usted o lo que sabe el
 help-setup = **{ $setup }** crea un grupo en un canal; **{ $settings }** lo cambia (para organizadores).
 help-now = **{ $now }** publica enseguida la pregunta de hoy; **{ $pause }** pone el grupo en pausa (para organizadores).
 help-privacy = **{ $export }** le envía sus datos; **{ $delete }** los borra.
+
+## Cuando algo va mal
+later-title = No ha funcionado
+later-text = Ha sido culpa nuestra y no se ha perdido nada. Inténtelo de nuevo en un momento.
+
+## Donde un mensaje no tiene imágenes, botones ni columnas
+people-of = { $people } de { $total }
+people-of-right = { $people } de { $total } acertaron
+picture-more = { $shown }; y { $more } más.
+a-role = el rol de los organizadores

@@ -9,6 +9,7 @@ nav-report = Mi informe
 nav-me = Yo
 nav-review = Revisión
 nav-settings = Ajustes
+nav-packs = Paquetes
 nav-new-group = Nuevo grupo
 nav-legal = Privacidad y condiciones
 only-you = Solo usted ve esto
@@ -79,6 +80,8 @@ goal-hint = Aparece en la clasificación: es un objetivo de todos juntos.
 field-feedback = Cuándo se sabe si se ha acertado
 zone-hint = La zona de una ciudad, como Europe/Madrid. Empiece a escribir para verlas.
 exam-stays = Para estudiar otro examen, cree otro grupo.
+field-discussion = Un hilo bajo cada pregunta
+discussion-hint = Para los canales del grupo en plataformas de chat; esta página no tiene hilos.
 feedback-at-once = Al momento
 feedback-at-once-text = Cada miembro ve si ha acertado y todas las razones al responder. Cuenta la primera respuesta.
 feedback-at-reveal = Al revelarse la solución
@@ -231,6 +234,42 @@ key-one = La opción correcta
 key-several = Las opciones correctas
 key-now = Clave actual
 key-button = Corregir la clave
+
+## Los paquetes de preguntas, para quien organiza
+packs-title = Paquetes de preguntas
+packs-text = Todas las preguntas que pueden recibir los grupos de aquí, con su solución y sus motivos. Las que están abiertas en un grupo suyo no se muestran hasta que se publique su solución.
+packs-questions = { $questions ->
+    [0] ninguna pregunta
+    [one] una pregunta
+   *[other] { $questions } preguntas
+ }
+packs-skills = { $covered } de { $skills ->
+    [one] { $skills } habilidad
+   *[other] { $skills } habilidades
+ } con preguntas
+packs-weight = del { $low } al { $high } del examen
+packs-by-skill = Preguntas por habilidad
+packs-back = Todos los paquetes
+packs-hidden = { $questions ->
+    [one] Una pregunta está abierta en un grupo suyo y no se muestra hasta que se publique su solución.
+   *[other] { $questions } preguntas están abiertas en grupos suyos y no se muestran hasta que se publique su solución.
+ }
+packs-none = Aún no hay ninguna pregunta.
+packs-all-hidden = No se muestra hasta que se publique la solución.
+packs-open-all = Abrir todas
+packs-close-all = Cerrar todas
+packs-type-single = Una opción
+packs-type-multiple = Varias opciones
+packs-type-order = Ordenar
+packs-type-match = Relacionar
+packs-type-series = Sí o no
+packs-difficulty-1 = Recordar
+packs-difficulty-2 = Aplicar
+packs-difficulty-3 = Analizar
+packs-sdk-any = Para cualquier SDK
+packs-sdk-v1 = Para el SDK v1
+packs-sdk-v2 = Para el SDK v2
+preview-title = Una pregunta y su solución
 
 ## El archivo con los datos de una persona
 export-what = Todo lo que quizbot guarda sobre usted, y nada sobre nadie más. Las horas están en UTC.

@@ -257,7 +257,7 @@ async def test_the_reveal_is_public_and_keeps_my_own_answer_below(
     assert "The answer:" in mine
     assert "One person answered" in mine
     assert "Only you can see this" in mine
-    assert [action[:2] for action in actions_in(mine)] == ["e:", "f:"]  # in Spanish; something is wrong
+    assert [action[:2] for action in actions_in(mine)] == ["e:", "f:"]  # Spanish; wrong?
     assert "Only you can see this" not in (await ben.get(f"/g/{group.key}")).text
     assert "This question is closed" in (await ben.act(group, button)).text
 

@@ -218,7 +218,7 @@ async def test_rest_is_planned_and_leaving_is_asked_about(
     page = await open_page(f"{world.url}/")
     await join(page)
     await page.get_by_role("link", name="Me", exact=True).click()
-    await page.get_by_label("From").fill("2026-03-10")
+    await page.get_by_label("From", exact=True).fill("2026-03-10")
     await page.get_by_label("Until").fill("2026-03-09")
     await button(page, "Plan these days").click()
     await expect(page.get_by_role("alert")).to_contain_text("The last day comes before the first")

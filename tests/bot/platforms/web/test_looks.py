@@ -47,7 +47,9 @@ def _paths(group: Group) -> tuple[str, ...]:
         f"questions/{an_order().id}",
         "settings",
     )
-    return own, *(f"{own}/{page}" for page in pages), "/bye/left", "/groups/new", "/nothing"
+    packs = ("/packs", "/packs/sky-1/light?all", "/packs/sky-1/planets")
+    others = ("/bye/left", "/groups/new", *packs, "/nothing")
+    return own, *(f"{own}/{page}" for page in pages), *others
 
 
 async def _answer_something(page: Page) -> None:

@@ -1,8 +1,9 @@
-"""What members settle for themselves: boards, rest, their data, leaving, being forgotten."""
+"""What members settle for themselves: boards, rest, other accounts, their data, leaving."""
 
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -106,6 +107,60 @@ async def test_members_download_what_is_stored_about_them(group: Group, ana: Vis
     assert "Ben" not in got.text
 
 
+async def a_code(group: Group, visitor: Visitor) -> str:
+    """The code that a member's page shows."""
+    path = f"/g/{group.key}/me"
+    await visitor.get(path)
+    shown = await visitor.post(f"{path}/link/code")
+    found = re.search(r"Your code is <strong>([\w-]{9})</strong>", shown.text)
+    assert found is not None
+    assert found[1] not in shown.path
+    assert "under “My settings”" in shown.text
+    return found[1]
+
+
+async def test_two_browsers_become_one_person_and_two_again(
+    world: World, group: Group, ana: Visitor, ben: Visitor
+) -> None:
+    path = f"/g/{group.key}/me"
+    code = await a_code(group, ana)
+    await ben.get(path)
+    linked = await ben.post(f"{path}/link", {"code": f" {code.lower()} "})
+    assert "you are one person now" in linked.text
+    assert "Linked now: the web page (2 times)." in linked.text
+    assert "One day in a row." in linked.text
+    board = (await ana.get(f"/g/{group.key}/leaderboard")).text
+    assert "Ana" in board
+    assert "Ben" not in board
+    asked = await ben.get(f"{path}/unlink")
+    assert "stay with your other accounts" in asked.text
+    gone = await ben.post(f"{path}/unlink")
+    assert gone.path == "/bye/unlinked"
+    assert (await ben.get(path)).status == 403
+    mine = await ana.get(path)
+    assert "One day in a row." in mine.text
+    assert "Linked now" not in mine.text
+
+
+async def test_a_code_that_links_nothing_is_explained(
+    group: Group, ana: Visitor, ben: Visitor
+) -> None:
+    path = f"/g/{group.key}/me/link"
+    code = await a_code(group, ana)
+    own = await ana.post(path, {"code": code})
+    assert own.status == 422
+    assert "Enter it with the other account" in own.text
+    await ben.get(f"/g/{group.key}/me")
+    said = [(await ben.post(path, {"code": entered})).text for entered in ("", "x" * 9_000)]
+    assert "You can try 4 more times now" in said[0]
+    assert "You can try 3 more times now" in said[1]
+    for _ in range(3):
+        await ben.post(path, {"code": "nothing"})
+    refused = await ben.post(path, {"code": code})
+    assert refused.status == 422
+    assert "Try again in 15 minutes" in refused.text
+
+
 async def test_only_organisers_are_told_what_becomes_of_their_groups(
     world: World, group: Group, ana: Visitor, ben: Visitor
 ) -> None:
@@ -150,7 +205,9 @@ async def test_nobody_settles_anything_for_a_group_they_are_not_in(
 ) -> None:
     other = await world.group()
     await ana.get(f"/g/{group.key}/me")
-    for path in ("boards", "rest", "rest/drop", "leave", "delete"):
+    for path in (
+        "boards", "rest", "rest/drop", "link", "link/code", "unlink", "leave", "delete",
+    ):  # fmt: skip
         assert (await ana.post(f"/g/{other.key}/me/{path}")).status == 403
     assert (await ana.post(f"/g/{group.key}/me/delete", {"csrf": "forged"})).status == 403
     assert (await ana.get(f"/g/{group.key}/me")).status == 200

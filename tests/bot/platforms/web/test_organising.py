@@ -112,6 +112,10 @@ async def test_settings_are_changed_and_the_exam_stays(
     assert changed.settings.exam == "sky-1"
     assert changed.settings.feedback == "at_reveal"
     assert changed.settings.goal == 60
+    assert not changed.settings.discussion
+    await ana.post(f"/g/{group.key}/settings", {**SETTINGS, "discussion": "on"})
+    (changed,) = await _all_groups(world)
+    assert changed.settings.discussion
     refused = await ana.post(f"/g/{group.key}/settings", {**SETTINGS, "zone": "Nowhere"})
     assert refused.status == 422
     assert 'value="Nowhere"' in refused.text

@@ -9,7 +9,7 @@ import pytest
 
 from bot.cards.catalogue import LOCALES, languages
 from bot.core.periods import SPANS
-from bot.platforms.web import me_pages
+from bot.platforms.web import me_pages, pack_pages
 from bot.platforms.web.board_page import KINDS
 from bot.platforms.web.render import HERE
 from bot.platforms.web.security import EXPLAINED
@@ -48,22 +48,28 @@ def _by_code() -> set[str]:
         "me-notice-": me_pages.NOTICES,
         "rest-fault-": ("date", *get_args(RestFault)),
         "me-rest-": ("first", "last"),
-        "confirm-button-": ("leave", "delete"),
+        "confirm-button-": ("leave", "delete", "unlink"),
     }
     farewells = {f"farewell-{one}-{part}" for one in me_pages.FAREWELLS for part in PARTS}
-    confirmed = {f"{what}-{part}" for what in ("leave", "delete") for part in PARTS}
+    confirmed = {f"{what}-{part}" for what in ("leave", "delete", "unlink") for part in PARTS}
     figures = {f"item-{name}" for name in ("share", "choices", "discrimination", "dead", "alarm")}
     coded = {start + code for start, codes in names.items() for code in codes}
+    kinds = (pack_pages.TYPES, pack_pages.DIFFICULTIES, pack_pages.SDKS)
+    coded |= {message for kind in kinds for message in kind.values()}
     return coded | farewells | confirmed | figures
 
 
 @pytest.mark.parametrize("language", languages())
 def test_every_message_that_is_used_is_there(language: str) -> None:
-    there = {one for topic in ("web", "cards", "reports") for one in _messages(language, topic)}
+    there = {
+        one
+        for topic in ("web", "cards", "reports", "linking")
+        for one in _messages(language, topic)
+    }
     assert _used() - there == set()
 
 
-@pytest.mark.parametrize("topic", ["web", "cards", "reports"])
+@pytest.mark.parametrize("topic", ["web", "cards", "reports", "linking"])
 @pytest.mark.parametrize("language", languages())
 def test_languages_have_the_same_messages_in_the_same_order(language: str, topic: str) -> None:
     assert _messages(language, topic) == _messages("en", topic)

@@ -1,0 +1,28 @@
+# A person's overview of their groups, in English. Every message has its twin in es/home.ftl.
+
+home-welcome = Welcome to quizbot
+home-no-questions = No question is open now.
+home-waiting = { $waiting ->
+    [one] One question waits for your answer
+   *[other] { $waiting } questions wait for your answer
+ } until { $when }.
+home-all-answered = You have answered everything that is open until { $when }.
+home-answer = Answer the question
+home-answer-number = Answer question { $number }
+home-see = See my answer
+home-see-number = See my answer to question { $number }
+home-streak = { $days ->
+    [0] You have no streak at the moment.
+    [one] Your streak: 1 day.
+   *[other] Your streak: { $days } days.
+ }
+home-rank = This week: rank { $rank } with { $points ->
+    [one] 1 point.
+   *[other] { $points } points.
+ }
+home-no-rank = No points yet this week.
+home-weak = Surely weak:
+home-none-weak = No section of yours is surely weak.
+home-nothing-known = Answer some questions, and your weak sections show up here.
+home-board = Leaderboard
+home-language = The language of what only I see

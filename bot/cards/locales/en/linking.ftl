@@ -1,0 +1,60 @@
+# One person with several accounts: linking and unlinking them, in English.
+# Every message has its twin in es/linking.ftl.
+
+linked-place = { $platform ->
+    [discord] Discord
+    [slack] Slack
+    [web] the web page
+   *[other] another place
+ }
+linked-places = { $place } ({ $count } times)
+
+## A code
+link-code-title = Link your accounts
+link-code-text = Your code is **{ $code }**. It works once, for { $minutes } minutes.
+link-code-where = Enter it with your other account: on Discord or Slack with the link command, on the web page or in another browser under “{ $page }”.
+link-code-then = From then on you are one person in both places: one streak, one place on the leaderboards, one report, and a question counts once. The rights of both accounts hold in both.
+link-code-secret = Show it to nobody: whoever enters it becomes one person with you.
+link-now = Linked now: { $places }.
+
+## A code was entered
+link-done-title = Your accounts are linked
+link-done-text = You are one person now, with one streak, one place on the leaderboards and one report.
+link-done-twice = { $questions ->
+    [one] One question you had answered with both: the earlier answer counts.
+   *[other] { $questions } questions you had answered with both: the earlier answers count.
+ }
+link-same-title = That is your own code
+link-same-text = Nothing was linked. Enter it with the other account, not with this one.
+link-bad-title = This code does not work
+link-bad-text = It is mistyped, used up, or too old. { $left ->
+    [0] Ask for a new one with your other account, and wait a quarter of an hour.
+    [one] You can try once more now; your other account can give you a new code.
+   *[other] You can try { $left } more times now; your other account can give you a new code.
+ }
+link-many-title = Too many wrong codes
+link-many-text = { $minutes ->
+    [one] Try again in a minute
+   *[other] Try again in { $minutes } minutes
+ }, with a new code from your other account.
+
+## Unlinking
+unlink-done-title = This account is unlinked
+unlink-done-text = It begins as a new member: whatever it answers counts for itself.
+unlink-done-stays = All answers, points, streaks, groups and rights so far stay with your other account: { $places }.
+unlink-only-title = This account is linked to no other
+unlink-only-text = There is nothing to unlink.
+
+## On the web page
+me-link = My other accounts
+me-link-text = If you also take part on Discord, on Slack or in another browser, link the accounts: then you are one person with one streak and one report.
+me-link-begin = Get a code
+me-link-code = Code from your other account
+me-link-hint = Eight letters and digits. Enter only a code that you got yourself: two persons become one.
+me-link-finish = Link
+me-notice-linked = Linked: you are one person now. Earlier answers count, and none counts twice.
+unlink-title = Unlink this browser
+unlink-text = This browser begins as a new member, outside of its groups. All answers, points, streaks, groups and rights stay with your other accounts.
+confirm-button-unlink = Unlink
+farewell-unlinked-title = This browser is unlinked
+farewell-unlinked-text = Everything stays with your other accounts. You can link it again at any time.

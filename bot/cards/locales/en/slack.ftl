@@ -1,0 +1,19 @@
+# What only Slack needs, in English. Every message has its twin in es/slack.ftl.
+
+## An answer that was sent too early
+incomplete-title = Your answer is not complete yet
+incomplete-several = Choose exactly { $wanted ->
+    [one] one option
+   *[other] { $wanted } options
+ }; { $chosen ->
+    [0] none is chosen.
+    [one] one is chosen.
+   *[other] { $chosen } are chosen.
+ }
+incomplete-order = Choose a different step for each of the { $wanted } places; so far { $chosen ->
+    [0] none is chosen.
+    [one] one is chosen.
+   *[other] { $chosen } different ones are chosen.
+ }
+incomplete-each = Choose something everywhere; so far { $chosen } of { $wanted } are chosen.
+incomplete-how = Nothing was recorded. What you chose is still there: complete it and send it again.

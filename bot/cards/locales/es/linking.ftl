@@ -1,0 +1,60 @@
+# Una persona con varias cuentas: enlazarlas y separarlas, en español.
+# Cada mensaje tiene su gemelo en en/linking.ftl.
+
+linked-place = { $platform ->
+    [discord] Discord
+    [slack] Slack
+    [web] la página web
+   *[other] otro sitio
+ }
+linked-places = { $place } ({ $count } veces)
+
+## Un código
+link-code-title = Enlazar sus cuentas
+link-code-text = Su código es **{ $code }**. Sirve una sola vez, durante { $minutes } minutos.
+link-code-where = Introdúzcalo con su otra cuenta: en Discord o Slack con el comando de enlazar; en la página web o en otro navegador, en «{ $page }».
+link-code-then = Desde ese momento es una sola persona en los dos sitios: una racha, un puesto en las clasificaciones, un informe, y cada pregunta cuenta una vez. Los permisos de ambas cuentas valen en las dos.
+link-code-secret = No se lo enseñe a nadie: quien lo introduzca pasa a ser la misma persona que usted.
+link-now = Cuentas enlazadas: { $places }.
+
+## Se introdujo un código
+link-done-title = Sus cuentas están enlazadas
+link-done-text = Ahora es una sola persona, con una racha, un puesto en las clasificaciones y un informe.
+link-done-twice = { $questions ->
+    [one] Había respondido a una pregunta con las dos: cuenta la respuesta anterior.
+   *[other] Había respondido a { $questions } preguntas con las dos: cuentan las respuestas anteriores.
+ }
+link-same-title = Ese código es suyo
+link-same-text = No se ha enlazado nada. Introdúzcalo con la otra cuenta, no con esta.
+link-bad-title = Este código no sirve
+link-bad-text = Está mal escrito, ya se usó o es demasiado antiguo. { $left ->
+    [0] Pida otro con su otra cuenta y espere un cuarto de hora.
+    [one] Puede probar una vez más ahora; su otra cuenta puede darle un código nuevo.
+   *[other] Puede probar { $left } veces más ahora; su otra cuenta puede darle un código nuevo.
+ }
+link-many-title = Demasiados códigos equivocados
+link-many-text = { $minutes ->
+    [one] Inténtelo de nuevo dentro de un minuto
+   *[other] Inténtelo de nuevo dentro de { $minutes } minutos
+ }, con un código nuevo de su otra cuenta.
+
+## Separar cuentas
+unlink-done-title = Esta cuenta ya no está enlazada
+unlink-done-text = Empieza como un miembro nuevo: lo que responda cuenta solo para ella.
+unlink-done-stays = Todas las respuestas, puntos, rachas, grupos y permisos hasta ahora se quedan en su otra cuenta: { $places }.
+unlink-only-title = Esta cuenta no está enlazada con ninguna otra
+unlink-only-text = No hay nada que separar.
+
+## En la página web
+me-link = Mis otras cuentas
+me-link-text = Si también participa en Discord, en Slack o en otro navegador, enlace las cuentas: así es una sola persona, con una racha y un informe.
+me-link-begin = Obtener un código
+me-link-code = Código de su otra cuenta
+me-link-hint = Ocho letras y cifras. Introduzca solo un código que haya obtenido usted: dos personas pasan a ser una.
+me-link-finish = Enlazar
+me-notice-linked = Enlazadas: ahora es una sola persona. Lo respondido antes cuenta, y nada cuenta dos veces.
+unlink-title = Separar este navegador
+unlink-text = Este navegador empieza como un miembro nuevo, fuera de sus grupos. Todas las respuestas, puntos, rachas, grupos y permisos se quedan en sus otras cuentas.
+confirm-button-unlink = Separar
+farewell-unlinked-title = Este navegador ya no está enlazado
+farewell-unlinked-text = Todo se queda en sus otras cuentas. Puede enlazarlo de nuevo cuando quiera.

@@ -1,0 +1,19 @@
+# Lo que solo necesita Slack, en español. Cada mensaje tiene su gemelo en en/slack.ftl.
+
+## Una respuesta enviada demasiado pronto
+incomplete-title = Su respuesta aún no está completa
+incomplete-several = Elija exactamente { $wanted ->
+    [one] una opción
+   *[other] { $wanted } opciones
+ }; { $chosen ->
+    [0] no hay ninguna elegida.
+    [one] hay una elegida.
+   *[other] hay { $chosen } elegidas.
+ }
+incomplete-order = Elija un paso distinto para cada uno de los { $wanted } lugares; hasta ahora { $chosen ->
+    [0] no hay ninguno elegido.
+    [one] hay uno elegido.
+   *[other] hay { $chosen } distintos elegidos.
+ }
+incomplete-each = Elija algo en todas las partes; hasta ahora hay { $chosen } de { $wanted } elegidas.
+incomplete-how = No se ha registrado nada. Lo elegido sigue ahí: complételo y envíelo de nuevo.

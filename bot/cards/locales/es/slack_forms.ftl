@@ -1,0 +1,27 @@
+# Ventanas y páginas de Slack, en español. Cada mensaje tiene su gemelo en en/slack_forms.ftl.
+
+slack-wait = Un momento…
+slack-close = Cerrar
+slack-send = Enviar
+slack-settings-button = Cambiar los ajustes
+slack-file-there = El archivo está en los mensajes directos de quizbot.
+slack-file-lost = No se le pudo enviar el archivo. Inténtelo otra vez en un momento.
+slack-late-title = Inténtelo otra vez, por favor
+slack-late-text = La ventana tardó demasiado en abrirse. No se ha perdido nada.
+slack-unknown = No conozco la palabra «{ $word }».
+slack-unknown-nearest = No conozco la palabra «{ $word }». ¿Quiere decir { $command }?
+
+## El formulario de un grupo
+slack-zone-hint = Por ejemplo, Europe/Madrid. Se toma de su perfil.
+slack-goal-hint = En porcentaje, de { $least } a { $most }.
+fault-slack-not-in-channel = quizbot aún no está en este canal, o no puede verlo. Escriba allí /invite @quizbot y envíe esto otra vez.
+fault-slack-archived = Este canal está archivado. Elija otro o desarchívelo.
+fault-slack-no-answer = Slack no dice si quizbot está en este canal. Envíe esto otra vez.
+
+## Añadir la aplicación a un espacio de trabajo
+install-done-title = quizbot está en { $team }
+install-done-text = Invítelo a un canal con /invite @quizbot. Después escriba allí /quiz setup.
+install-failed-title = No se añadió quizbot
+install-cancelled-text = La instalación se canceló y no ha cambiado nada.
+install-again-text = Slack no lo confirmó, o se tardó demasiado. Empiece otra vez.
+install-again = Empezar otra vez

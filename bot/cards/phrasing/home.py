@@ -1,0 +1,117 @@
+"""A person's overview: one card for each of their groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.cards.action import Action, encode
+from bot.cards.card import Block, Button, Card, Paragraph, plain
+from bot.cards.catalogue import Catalogue, catalogue
+from bot.cards.phrasing.report import section_name
+from bot.core.calendar import zone_or_utc
+from bot.core.commands import CommandNames
+from bot.core.reports import SectionReport
+from bot.core.scoring import Ranked
+from storage.records import Delivery, Group, StandingRow
+
+MOST_WEAK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HomeGroup:
+    """A group as one member sees it: `questions` are open now, with whether they have answered;
+    `answers` is how many their weak sections rest on."""
+
+    group: Group
+    place: Ranked[StandingRow] | None
+    streak_days: int
+    questions: tuple[tuple[Delivery, bool], ...]
+    weak: tuple[SectionReport, ...]
+    answers: int
+
+
+def home_card(one: HomeGroup, now: datetime, language: str) -> Card:
+    """Today's questions, streak, rank and weak sections, and buttons for all of it."""
+    words = catalogue(language)
+    return Card(
+        plain(one.group.settings.name),
+        (*_questions(one, words), Paragraph(_standing(one, words)), *_weak(one, words)),
+        (*_answer_buttons(one.questions, words), *_buttons(one, words)),
+        tone="info",
+        language=language,
+    )
+
+
+def groupless_card(language: str, commands: CommandNames) -> Card:
+    """For whoever is in no group yet: how to be, and how to begin one."""
+    words = catalogue(language)
+    text = words.say("no-group-text", setup=f"**{commands.setup}**")
+    return Card(
+        words.say("home-welcome"),
+        (Paragraph(words.say("no-group-direct")), Paragraph(text)),
+        tone="info",
+        language=language,
+    )
+
+
+def _questions(one: HomeGroup, words: Catalogue) -> tuple[Block, ...]:
+    if not one.questions:
+        return (Paragraph(words.say("home-no-questions")),)
+    waiting = sum(not answered for _, answered in one.questions)
+    closes = max(delivery.closes_at for delivery, _ in one.questions)
+    when = words.moment(closes, zone_or_utc(one.group.settings.zone))
+    if waiting:
+        return (Paragraph(f"**{words.say('home-waiting', waiting=waiting, when=when)}**"),)
+    return (Paragraph(words.say("home-all-answered", when=when)),)
+
+
+def _standing(one: HomeGroup, words: Catalogue) -> str:
+    streak = words.say("home-streak", days=one.streak_days)
+    if one.place is None:
+        return f"{streak}\n{words.say('home-no-rank')}"
+    rank = words.say("home-rank", rank=one.place.rank, points=one.place.row.points)
+    return f"{streak}\n{rank}"
+
+
+def _weak(one: HomeGroup, words: Catalogue) -> tuple[Block, ...]:
+    if not one.weak:
+        which = "home-none-weak" if one.answers else "home-nothing-known"
+        return (Paragraph(words.say(which), small=True),)
+    lines = [words.say("home-weak")]
+    lines += [f"• {section_name(section, words)}" for section in one.weak[:MOST_WEAK]]
+    return (Paragraph("\n".join(lines)),)
+
+
+def _answer_buttons(
+    questions: Sequence[tuple[Delivery, bool]], words: Catalogue
+) -> tuple[Button, ...]:
+    """One for each open question; whoever has answered sees what."""
+    numbered = len(questions) > 1
+    return tuple(
+        Button(
+            label := words.say(
+                ("home-see" if answered else "home-answer") + ("-number" if numbered else ""),
+                **({"number": delivery.position + 1} if numbered else {}),
+            ),
+            label,
+            encode(Action("answer", delivery.token)),
+            style="quiet" if answered else "primary",
+        )
+        for delivery, answered in questions
+    )
+
+
+def _buttons(one: HomeGroup, words: Catalogue) -> tuple[Button, ...]:
+    key = one.group.key
+    wanted = [
+        ("report-practise-any", Action("quiz", key, "mixed")),
+        ("report-practise", Action("quiz", key, "weak")),
+        ("report-button-me", Action("report", key, "me")),
+        ("home-board", Action("board", key, "week-points")),
+    ]
+    return tuple(
+        Button(label := words.say(message), label, encode(action), style="quiet")
+        for message, action in wanted
+    )

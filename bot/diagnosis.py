@@ -1,0 +1,25 @@
+"""What `quizbot doctor` finds: pure values. It knows no platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `mend` says what to do, and is empty when it is fine."""
+
+    what: str
+    found: str
+    mend: str = ""
+
+    @property
+    def fine(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.mend
+
+    def line(self) -> str:
+        """As it is printed."""
+        mark = "ok  " if self.fine else "MEND"
+        line = f"{mark} {self.what}: {self.found}"
+        return line if self.fine else f"{line}\n     -> {self.mend}"

@@ -1,0 +1,150 @@
+"""The connection to Discord: events come in, and are taken to the desk and to the use cases."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.clock import Clock
+from bot.conversation import pressing
+from bot.platforms.discord import flagging, items, modals, setup_form, study
+from bot.platforms.discord.commands import CatalogueTranslator, add_commands
+from bot.platforms.discord.desk import Desk
+from bot.platforms.discord.visitor import PLATFORM, Interaction
+from bot.usecases.context import Context
+from bot.usecases.workspaces import (
+    enter_workspace,
+    known_workspaces,
+    leave_workspace,
+    reconcile_workspaces,
+)
+
+# Longer waits than this are ours to plan: the ledger tries again.
+LONGEST_WAIT_S = 30.0
+SHARD_BITS = 22
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """Which shards this process sees to; without ids, as many as Discord recommends, all here."""
+
+    ids: tuple[int, ...] | None = None
+    count: int | None = None
+
+    @property
+    def has_first(self) -> bool:
+        """Whether direct messages arrive here; that process sees to the commands as well."""
+        return self.ids is None or 0 in self.ids
+
+
+class QuizClient(discord.AutoShardedClient):
+    """discord.py's client, with what it needs of Discord and no more: the list of servers."""
+
+    def __init__(
+        self,
+        context: Context,
+        clock: Clock,
+        desk: Desk,
+        shards: Shards,
+        *,
+        settling: float,
+        identify_wait: float,
+    ) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = True
+        super().__init__(
+            intents=intents,
+            shard_ids=cast(list[int], None if shards.ids is None else list(shards.ids)),
+            shard_count=shards.count,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=LONGEST_WAIT_S,
+            guild_ready_timeout=settling,
+        )
+        self._identify_wait = identify_wait
+        self.desk = desk
+        self._context = context
+        self._clock = clock
+        self._shards = shards
+        self.tree = app_commands.CommandTree(self)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Discord takes one introduction every five seconds."""
+        if not initial:
+            await asyncio.sleep(self._identify_wait)
+
+    async def setup_hook(self) -> None:
+        """At the login: buttons of any age work from now on, and the commands are known here."""
+        self.add_dynamic_items(items.CardButton, items.CardSelect)
+        await self.tree.set_translator(CatalogueTranslator())
+        add_commands(self.tree, self.desk)
+        study.add_study(self.tree, self.desk)
+
+    async def register_commands(self) -> None:
+        """Let Discord offer the commands as they are here; one process does it for all."""
+        if self._shards.has_first:
+            commands: Sequence[app_commands.AppCommand] = await self.tree.sync()
+        else:
+            commands = await self.tree.fetch_commands()
+        self.desk.replies.commands.update(_ids(commands))
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """See to what discord.py takes nowhere: forms, and components that are none of ours."""
+        custom_id = modals.custom_id_of(interaction)
+        match interaction.type:
+            case discord.InteractionType.modal_submit:
+                await self._entered(interaction, custom_id)
+            case discord.InteractionType.component if not items.is_ours(custom_id):
+                await self.desk.asked(interaction, pressing.nothing)
+
+    async def _entered(self, interaction: Interaction, custom_id: str) -> None:
+        if custom_id.startswith(setup_form.PREFIX):
+            await study.set_up(self.desk, interaction)
+        elif custom_id.startswith(flagging.PREFIX):
+            token, text = flagging.read(interaction)
+            await self.desk.asked(
+                interaction,
+                lambda context, visitor: pressing.flag_with_words(context, visitor, token, text),
+            )
+        else:
+            await self.desk.asked(interaction, pressing.nothing)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Added to a server, perhaps again: its groups go on."""
+        back = await enter_workspace(self._context, PLATFORM, str(guild.id), self._clock.now())
+        log.info("added to a server", guild=guild.id, channels=back)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Removed from a server: its groups pause, and nothing is lost."""
+        left = await leave_workspace(self._context, PLATFORM, str(guild.id), self._clock.now())
+        log.info("removed from a server", guild=guild.id, channels=left)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Settle where the bot was added and removed while it was away."""
+        count = self.shard_count or 1
+        present = [str(guild.id) for guild in self.guilds if guild.shard_id == shard_id]
+        known = await known_workspaces(self._context, PLATFORM)
+        mine = [one for one in known if (int(one) >> SHARD_BITS) % count == shard_id]
+        await reconcile_workspaces(self._context, PLATFORM, present, mine, self._clock.now())
+        log.info("connected to Discord", shard=shard_id, servers=len(present))
+
+
+def _ids(commands: Sequence[app_commands.AppCommand]) -> dict[str, int]:
+    """Name -> id, subcommands by their full names: as mentions want them."""
+    found: dict[str, int] = {}
+    for command in commands:
+        found[command.name] = command.id
+        for option in command.options:
+            if isinstance(option, app_commands.AppCommandGroup):
+                found[f"{command.name} {option.name}"] = command.id
+    return found

@@ -1,0 +1,139 @@
+"""Examines the Discord side for `quizbot doctor`: token, application, commands, every channel."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import discord
+
+from bot.diagnosis import Finding
+from bot.platforms.discord import permissions
+from bot.platforms.discord.client import QuizClient
+from bot.platforms.discord.errors import Faults
+from bot.platforms.discord.service import DiscordService
+from bot.platforms.discord.visitor import PLATFORM
+from storage import groups, workspaces
+from storage.database import Database
+from storage.records import Channel
+
+MOST_CHANNELS = 500
+PORTAL = "the developer portal, under your application"
+
+
+async def examine(service: DiscordService, db: Database) -> AsyncIterator[Finding]:
+    """Look at everything, one after the other; the service is logged in for it, not connected."""
+    await service.log_in()
+    try:
+        async for finding in _findings(service.client, db):
+            yield finding
+    except Faults as fault:
+        yield Finding("Discord", f"cannot be reached now ({fault})", "try again in a moment")
+    finally:
+        await service.client.close()
+
+
+async def _findings(client: QuizClient, db: Database) -> AsyncIterator[Finding]:
+    async for finding in _application(client):
+        yield finding
+    yield await _commands(client)
+    for channel in await db.read(workspaces.channels_on, PLATFORM, MOST_CHANNELS):
+        yield await _channel(client, db, channel)
+
+
+async def _application(client: QuizClient) -> AsyncIterator[Finding]:
+    info = await client.application_info()
+    yield Finding("Discord token", f"it is of the application “{info.name}” ({info.id})")
+    link = permissions.invite_link(info.id)
+    public = "anybody may add it" if info.bot_public else "only you may add it"
+    yield Finding("Discord invite link", f"{link} ({public})")
+    if info.bot_require_code_grant:
+        yield Finding(
+            "Discord application",
+            "it requires a code grant, with which nobody can add it by the link",
+            f"switch “Requires OAuth2 Code Grant” off in {PORTAL} > Bot",
+        )
+    privileged = [
+        name
+        for name in (
+            "gateway_presence",
+            "gateway_presence_limited",
+            "gateway_guild_members",
+            "gateway_guild_members_limited",
+            "gateway_message_content",
+            "gateway_message_content_limited",
+        )
+        if getattr(info.flags, name)
+    ]
+    needed = "none that is privileged is needed"
+    enabled = f"; {len(privileged)} are enabled and may be switched off" if privileged else ""
+    yield Finding("Discord intents", needed + enabled)
+    urls = {
+        "privacy policy": info.privacy_policy_url,
+        "terms of service": info.terms_of_service_url,
+    }
+    lacking = [name for name, url in urls.items() if not url]
+    if lacking:
+        yield Finding(
+            "Discord pages",
+            f"the application names no {' and no '.join(lacking)}; verification at 100 servers"
+            " asks for them (the page serves /privacy and /terms)",
+        )
+
+
+async def _commands(client: QuizClient) -> Finding:
+    registered = {one.name: one for one in await client.tree.fetch_commands()}
+    wanted = {one.name for one in client.tree.get_commands()}
+    missing = sorted(wanted - set(registered))
+    if missing:
+        return Finding(
+            "Discord commands",
+            f"not registered: {', '.join(missing)}",
+            "start quizbot once with this token: it registers them",
+        )
+    return Finding("Discord commands", f"{len(wanted)} are registered")
+
+
+async def _channel(client: QuizClient, db: Database, channel: Channel) -> Finding:
+    group = await db.read(groups.group_by_id, channel.group_id)
+    name = "?" if group is None else group.settings.name
+    what = f"Channel {channel.address.channel} of “{name}”"
+    parked = f" It was parked: {channel.parked_reason}." if channel.parked_at else ""
+    resume = " Then an organiser resumes the group with /study resume." if channel.parked_at else ""
+    discussion = group is not None and group.settings.discussion
+    try:
+        shown, missing = await _standing(client, channel, discussion=discussion)
+    except (discord.Forbidden, discord.NotFound) as fault:
+        return Finding(
+            what,
+            f"cannot be seen ({fault.code}: {fault.text}).{parked}",
+            f"let quizbot see the channel, or choose another with /study settings.{resume}",
+        )
+    if missing:
+        lacks = ", ".join(map(permissions.title, missing))
+        return Finding(
+            what,
+            f"quizbot lacks {lacks} in {shown}.{parked}",
+            f"grant it in the channel's settings.{resume}",
+        )
+    if channel.parked_at:
+        return Finding(what, f"{shown} can be posted to again.{parked}", resume.strip())
+    return Finding(what, f"{shown} can be posted to")
+
+
+async def _standing(
+    client: QuizClient, channel: Channel, *, discussion: bool
+) -> tuple[str, tuple[str, ...]]:
+    """(the channel as people know it, the permissions that lack there); raises HTTPException."""
+    guild = await client.fetch_guild(int(channel.address.workspace), with_counts=False)
+    me = await guild.fetch_member(0 if client.user is None else client.user.id)
+    place = await guild.fetch_channel(int(channel.address.channel))
+    scope = place
+    if isinstance(place, discord.Thread):
+        scope = await guild.fetch_channel(place.parent_id)
+    granted = (
+        discord.Permissions.none()
+        if isinstance(scope, discord.Thread)
+        else scope.permissions_for(me)
+    )
+    missing = permissions.lacking(granted, place.type, discussion=discussion)
+    return f"#{place.name} in {guild.name}", missing

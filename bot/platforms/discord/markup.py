@@ -1,0 +1,197 @@
+"""The small markup of cards -> Discord's markdown, with everything else escaped.
+
+It knows no card and no component. Escapes stand only where Discord would read markdown:
+notifications show the text as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import assert_never
+from urllib.parse import quote
+
+from bot.cards.catalogue import Catalogue
+from bot.cards.markup import (
+    Bold,
+    Code,
+    Fence,
+    Line,
+    Mention,
+    Prose,
+    Span,
+    Text,
+    flat,
+    line_of,
+    parts_of,
+    plain_text,
+)
+from bot.charts.lines import shorten
+
+PLATFORM = "discord"
+# No line gets longer, so that lines can be distributed over messages.
+LONGEST_LINE = 3_000
+# Longer texts in a line are parted between words; escapes at most double them.
+LONGEST_SPAN = 1_000
+
+_BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+# Addresses are not made links, since names may hold them; `:smile:` would be a picture.
+_MARKDOWN = re.compile(r"[\\*_~`|<@\[\]]|:(?=//|[\w+-]+:)")
+# What makes a line a heading, a quotation, small text or an item of a list.
+_BEGINNING = re.compile(r"(\s*)([#>+-])|(\s*\d+)(\.)(?=\s|$)")
+_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_KEPT_IN_ADDRESS = ":/?#[]@!$&'*+,;=%~"
+_WORDS = re.compile(rf".{{1,{LONGEST_SPAN}}}(?:\s|$)|.{{1,{LONGEST_SPAN}}}", re.DOTALL)
+# Parts what Discord would read together.
+_NOTHING = "\u200b"
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """Writes markdown in the language of `words`; `commands` maps a command's name to its id."""
+
+    words: Catalogue
+    commands: Mapping[str, int]
+
+    def line(self, text: str, most: int | None = None) -> str:
+        """One line. One of more than `most` characters loses its markup and is cut, with an
+        ellipsis."""
+        if most is not None and len(flat(text)) > most:
+            return self._written((Text(shorten(flat(text), most, len)),))
+        return self._written(line_of(text))
+
+    def bold(self, text: str, most: int | None = None) -> str:
+        """One line in bold; see `line`."""
+        shown = self.line(text, most)
+        return _in_bold(shown) if "**" not in shown else shown
+
+    def lines(self, text: str) -> list[str]:
+        """The lines of a text, an empty one between paragraphs. A code block is one of them."""
+        lines: list[str] = []
+        before: Prose | Fence | None = None
+        for part in parts_of(text):
+            match part:
+                case Prose(lines=prose):
+                    if isinstance(before, Prose):
+                        lines.append("")
+                    lines += [self._written(piece) for line in prose for piece in _pieces(line)]
+                case Fence(code=code, language=language):
+                    lines += [_fence(piece, language) for piece in _code_pieces(code)]
+                case _:
+                    assert_never(part)
+            before = part
+        return lines
+
+    def link(self, title: str, url: str, most: int) -> str:
+        """A link whose title has at most `most` characters; only the title where `url` is no
+        address of the web."""
+        shown = self.line(title, most)
+        if _ADDRESS.match(url) is None:
+            return shown
+        return f"[{shown}]({quote(url, safe=_KEPT_IN_ADDRESS)})"
+
+    def _written(self, line: Line) -> str:
+        text = ""
+        before: Span | None = None
+        for span in line:
+            if isinstance(span, Bold | Code) and type(before) is type(span):
+                text += _NOTHING
+            text += self._span(span, begins=before is None)
+            before = span
+        return text
+
+    def _span(self, span: Span, *, begins: bool) -> str:
+        match span:
+            case Text(text=text):
+                return _escaped(text, begins=begins)
+            case Code(text=text):
+                return f"`{_BREAKS.sub(' ', text)}`"
+            case Mention():
+                return self._mention(span)
+            case Bold(spans=spans):
+                return "".join(self._bold_runs(spans))
+            case _:
+                assert_never(span)
+
+    def _bold_runs(self, spans: Line) -> Iterator[str]:
+        """Bold text, interrupted by code that would end it."""
+        run: list[Span] = []
+        for span in spans:
+            if isinstance(span, Code) and "**" in span.text:
+                yield _in_bold(self._written(tuple(run)))
+                yield self._span(span, begins=False)
+                run = []
+            else:
+                run.append(span)
+        yield _in_bold(self._written(tuple(run)))
+
+    def _mention(self, mention: Mention) -> str:
+        if mention.kind == "command":
+            number = self.commands.get(mention.identifier)
+            return f"</{mention.identifier}:{number}>" if number else f"/{mention.identifier}"
+        is_ours = mention.platform == PLATFORM and mention.identifier.isdecimal()
+        if mention.kind == "channel":
+            return f"<#{mention.identifier}>" if is_ours else self.words.say("a-channel")
+        return f"<@&{mention.identifier}>" if is_ours else self.words.say("a-role")
+
+
+def _escaped(text: str, *, begins: bool) -> str:
+    text = _BREAKS.sub(" ", text)
+    escaped = _MARKDOWN.sub(lambda found: "\\" + found[0], text)
+    if not begins:
+        return escaped
+    start = _BEGINNING.match(text)
+    if start is None:
+        return escaped
+    # Nothing before the mark was escaped: it is white space or a number.
+    head = start[1] if start[2] else start[3]
+    return f"{head}\\{escaped[len(head) :]}"
+
+
+def _in_bold(text: str) -> str:
+    return f"**{text}**" if text.strip() else text
+
+
+def _fence(code: str, language: str) -> str:
+    inside = code.replace("```", f"``{_NOTHING}`")
+    return f"```{language}\n{inside if inside.strip() else ' '}\n```"
+
+
+def _pieces(line: Line) -> Iterator[Line]:
+    """The line, or several that say the same, each short enough."""
+    piece: list[Span] = []
+    length = 0
+    for span in (short for one in line for short in _parted(one)):
+        longest = 2 * len(plain_text((span,))) + 4
+        if piece and length + longest > LONGEST_LINE:
+            yield tuple(piece)
+            piece, length = [], 0
+        piece.append(span)
+        length += longest
+    yield tuple(piece)
+
+
+def _parted(span: Span) -> Iterator[Span]:
+    match span:
+        case Text(text=text) if len(text) > LONGEST_SPAN:
+            yield from (Text(words) for words in _WORDS.findall(text))
+        case Code(text=text) if len(text) > LONGEST_SPAN:
+            yield from (Code(words) for words in _WORDS.findall(text))
+        case Bold(spans=spans) if len(plain_text((span,))) > LONGEST_SPAN:
+            yield from (Bold((short,)) for one in spans for short in _parted(one))
+        case _:
+            yield span
+
+
+def _code_pieces(code: str) -> Iterator[str]:
+    lines = [piece for line in code.split("\n") for piece in (_WORDS.findall(line) or [""])]
+    piece: list[str] = []
+    length = 0
+    for line in lines:
+        if piece and length + len(line) > 2 * LONGEST_SPAN:
+            yield "\n".join(piece)
+            piece, length = [], 0
+        piece.append(line)
+        length += len(line) + 1
+    yield "\n".join(piece)

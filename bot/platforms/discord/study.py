@@ -1,0 +1,264 @@
+"""`/study`: what organisers do. Setting up is a form; each setting can be changed by its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+from zoneinfo import available_timezones
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice
+
+from bot.cards.catalogue import catalogue, languages, spoken
+from bot.conversation import organising, pressing
+from bot.conversation.organising import Doing
+from bot.core.topics import folded
+from bot.platforms.discord import limits, permissions, setup_form
+from bot.platforms.discord.commands import IN_SERVERS, INSTALLED, Suggestions, chosen, words_of
+from bot.platforms.discord.desk import Desk
+from bot.platforms.discord.setup_form import Draft
+from bot.platforms.discord.visitor import Interaction, address_of, visitor_of
+from bot.usecases.set_up_group import GREATEST_GOAL, MAX_QUESTIONS_A_DAY, SMALLEST_GOAL, Fault
+from storage.records import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A channel that can be posted to, if quizbot has the permissions."""
+
+    channel: discord.TextChannel | discord.Thread | discord.ForumChannel
+    me: discord.Member
+
+    @property
+    def address(self) -> Address:
+        """Where it is."""
+        return address_of(self.channel.guild.id, self.channel.id)
+
+    def missing(self, *, discussion: bool) -> tuple[str, ...]:
+        """The permissions that lack there."""
+        return permissions.missing(self.channel, self.me, discussion=discussion)
+
+
+def add_study(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
+    """The organisers' commands. Discord shows them to who manages the server, unless the server
+    says otherwise; who may is checked again when they run."""
+    group = app_commands.Group(
+        name=words_of("command-study"),
+        description=words_of("command-study-text"),
+        default_permissions=discord.Permissions(manage_guild=True),
+        allowed_contexts=IN_SERVERS,
+        allowed_installs=INSTALLED,
+    )
+    _add_setup(group, desk)
+    _add_settings(group, desk)
+    for name in ("pause", "resume", "now"):
+        _add_doing(group, desk, name)
+    tree.add_command(group)
+
+
+def _add_doing(group: app_commands.Group, desk: Desk, name: Doing) -> None:
+    @group.command(name=words_of(f"command-{name}"), description=words_of(f"command-{name}-text"))
+    async def do(interaction: Interaction) -> None:
+        await desk.asked(
+            interaction, lambda context, visitor: organising.do(context, visitor, name)
+        )
+
+
+def _add_setup(group: app_commands.Group, desk: Desk) -> None:
+    @group.command(name=words_of("command-setup"), description=words_of("command-setup-text"))
+    @app_commands.rename(
+        zone=words_of("option-zone"),
+        exam=words_of("option-exam"),
+        questions=words_of("option-questions"),
+        role=words_of("option-role"),
+    )
+    @app_commands.describe(
+        zone=words_of("option-zone-text"),
+        exam=words_of("option-exam-text"),
+        questions=words_of("option-questions-text"),
+        role=words_of("option-role-text"),
+    )
+    async def setup(
+        interaction: Interaction,
+        zone: app_commands.Range[str, 1, 60],
+        exam: app_commands.Range[str, 1, 60] | None = None,
+        questions: app_commands.Range[int, 1, MAX_QUESTIONS_A_DAY] = 1,
+        role: discord.Role | None = None,
+    ) -> None:
+        exams = desk.context.exams
+        chosen_exam = exam or next(iter(exams))
+        draft = Draft(zone, chosen_exam, questions, None if role is None else _role_of(role))
+        await _begin(desk, interaction, draft)
+
+    @setup.autocomplete("zone")
+    async def zones(interaction: Interaction, typed: str) -> Suggestions:
+        return suggested_zones(typed)
+
+    @setup.autocomplete("exam")
+    async def exams(interaction: Interaction, typed: str) -> Suggestions:
+        return _suggested_exams(desk, interaction, typed)
+
+
+def _add_settings(group: app_commands.Group, desk: Desk) -> None:
+    names = (
+        "channel", "zone", "time", "days", "questions", "language",
+        "feedback", "goal", "discussion", "role", "name",
+    )  # fmt: skip
+
+    @group.command(name=words_of("command-settings"), description=words_of("command-settings-text"))
+    @app_commands.rename(**{name: words_of(f"option-{name}") for name in names})
+    @app_commands.describe(**{name: words_of(f"option-{name}-text") for name in names})
+    @app_commands.choices(
+        feedback=chosen("feedback", "at_once", "at_reveal"),
+        language=[Choice(name=_own_name(one), value=one) for one in languages()],
+        days=chosen("days", "1234567", "12345", "67", "135", "24"),
+    )
+    async def settings(
+        interaction: Interaction,
+        channel: discord.TextChannel | discord.Thread | discord.ForumChannel | None = None,
+        zone: app_commands.Range[str, 1, 60] | None = None,
+        time: app_commands.Range[str, 4, 5] | None = None,
+        days: Choice[str] | None = None,
+        questions: app_commands.Range[int, 1, MAX_QUESTIONS_A_DAY] | None = None,
+        language: Choice[str] | None = None,
+        feedback: Choice[str] | None = None,
+        goal: app_commands.Range[int, SMALLEST_GOAL, GREATEST_GOAL] | None = None,
+        discussion: bool | None = None,
+        role: discord.Role | None = None,
+        name: app_commands.Range[str, 1, 40] | None = None,
+    ) -> None:
+        wanted = {
+            "zone": zone,
+            "post_time": time,
+            "days": days and days.value,
+            "questions_a_day": questions,
+            "language": language and language.value,
+            "feedback": feedback and feedback.value,
+            "goal": goal,
+            "discussion": discussion,
+            "name": name,
+        }
+        place = None if channel is None else place_of(interaction, channel.id)
+        if isinstance(place, Fault):
+            await _refuse(desk, interaction, place)
+            return
+        await desk.asked(
+            interaction,
+            lambda context, visitor: organising.change(
+                context,
+                visitor,
+                {field: value for field, value in wanted.items() if value is not None},
+                address=None if place is None else place.address,
+                lacking=partial(lacking_at, interaction),
+                role=None if role is None else _role_of(role),
+            ),
+        )
+
+    @settings.autocomplete("zone")
+    async def zones(interaction: Interaction, typed: str) -> Suggestions:
+        return suggested_zones(typed)
+
+
+def _role_of(role: discord.Role) -> str:
+    """The id of a role; the one that everybody has takes the role away again."""
+    return "" if role.is_default() else str(role.id)
+
+
+async def _begin(desk: Desk, interaction: Interaction, draft: Draft) -> None:
+    """Open the set-up form, unless it would be filled in for nothing. What opens it needs no
+    database, so that it is always in time."""
+    visitor = visitor_of(interaction, desk.clock.now())
+    if not organising.may_set_up(visitor):
+        await desk.asked(interaction, organising.not_organiser)
+        return
+    faults = draft.faults(desk.context.exams)
+    if faults:
+        await _refuse(desk, interaction, *faults)
+        return
+    form = setup_form.form(interaction, draft, _languages(desk))
+    await desk.replies.ask(interaction, form)
+
+
+async def set_up(desk: Desk, interaction: Interaction) -> None:
+    """Take the set-up form that somebody sent."""
+    entry = setup_form.read(interaction)
+    if entry is None:
+        await desk.asked(interaction, pressing.nothing)
+        return
+    place = place_of(interaction, entry.channel)
+    if isinstance(place, Fault):
+        await _refuse(desk, interaction, place)
+        return
+    await desk.asked(
+        interaction,
+        lambda context, visitor: organising.set_up(
+            context,
+            visitor,
+            entry.settings(interaction.guild),
+            place.address,
+            role=entry.draft.role,
+            missing=place.missing(discussion=False),
+        ),
+    )
+
+
+async def _refuse(desk: Desk, interaction: Interaction, *faults: Fault) -> None:
+    await desk.asked(
+        interaction, lambda context, visitor: organising.refused(context, visitor, *faults)
+    )
+
+
+def place_of(interaction: Interaction, channel_id: int) -> Found | Fault:
+    """A channel of this server that can be posted to."""
+    guild = interaction.guild
+    channel = None if guild is None else guild.get_channel_or_thread(channel_id)
+    if guild is None or channel is None:
+        return Fault("channel", "channel-elsewhere")
+    if not isinstance(channel, discord.TextChannel | discord.Thread | discord.ForumChannel):
+        return Fault("channel", "channel-kind")
+    if isinstance(channel, discord.Thread) and channel.parent is None:
+        return Fault("channel", "channel-elsewhere")
+    return Found(channel, guild.me)
+
+
+def lacking_at(interaction: Interaction, address: Address, *, discussion: bool) -> tuple[str, ...]:
+    """What lacks in a channel of this server; nothing where that cannot be known here."""
+    found = place_of(interaction, int(address.channel))
+    return () if isinstance(found, Fault) else found.missing(discussion=discussion)
+
+
+def suggested_zones(typed: str) -> Suggestions:
+    """Zones whose city or region begins with, or contains, what was typed."""
+    wanted = folded(typed)
+    begins = [zone for zone in _zones() if folded(zone.rpartition("/")[2]).startswith(wanted)]
+    contains = [zone for zone in _zones() if wanted in folded(zone) and zone not in begins]
+    return [Choice(name=zone, value=zone) for zone in (*begins, *contains)[: limits.CHOICES]]
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    cities = (name for name in available_timezones() if "/" in name and name[:4] != "Etc/")
+    return ("UTC", *sorted(cities))
+
+
+def _suggested_exams(desk: Desk, interaction: Interaction, typed: str) -> Suggestions:
+    language = spoken(interaction.locale.value)
+    titles = {
+        key: exam.pack.facts.title.in_language(language) for key, exam in desk.context.exams.items()
+    }
+    return [
+        Choice(name=title[: limits.CHOICE_NAME], value=key)
+        for key, title in titles.items()
+        if folded(typed) in folded(f"{key} {title}")
+    ][: limits.CHOICES]
+
+
+def _languages(desk: Desk) -> tuple[str, ...]:
+    known = {one for exam in desk.context.exams.values() for one in exam.pack.facts.languages}
+    return tuple(one for one in languages() if one in known)
+
+
+def _own_name(language: str) -> str:
+    return catalogue(language).own_name(language)
