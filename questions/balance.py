@@ -5,6 +5,7 @@ Only single questions are looked at: their four options make a guess worth 25%.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from questions.prose import without_markup
 from questions.question import LETTERS, Question, Single, key
 
 POSITIONS = LETTERS[:4]
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,15 @@ class KeyBalance:
 
     `longest` and `shortest` count, in the language where it is worst, the keys that stand out as
     the one longest or the one shortest option, measured in characters without markup; a tie does
-    not stand out. `positions` counts the keys by their letter in the bank's file.
+    not stand out. `central` counts, likewise, the keys that are most like the other options: who
+    makes distractors by changing one part of the key after the other leaves it in their middle.
+    `positions` counts the keys by their letter in the bank's file.
     """
 
     singles: int
     longest: int
     shortest: int
+    central: int
     positions: Mapping[str, int]
 
     @classmethod
@@ -40,6 +45,13 @@ class KeyBalance:
             longest=max((sum(k > max(o) for k, o in each) for each in lengths.values()), default=0),
             shortest=max(
                 (sum(k < min(o) for k, o in each) for each in lengths.values()), default=0
+            ),
+            central=max(
+                (
+                    sum(_is_central(single, language) for single in singles)
+                    for language in languages
+                ),
+                default=0,
             ),
             positions={letter: positions[letter] for letter in POSITIONS},
         )
@@ -60,3 +72,22 @@ def _lengths(single: Single, language: str) -> tuple[int, list[int]]:
         ]
 
     return lengths(True)[0], lengths(False)
+
+
+def _is_central(single: Single, language: str) -> bool:
+    """Whether the key alone is most like the others, by the words that they share (Jaccard)."""
+    words = [_words(option.text.in_language(language)) for option in single.options]
+    likeness = [
+        sum(
+            len(one & other) / len(one | other)
+            for other in words
+            if other is not one and one | other
+        )
+        for one in words
+    ]
+    right = next(place for place, option in enumerate(single.options) if option.correct)
+    return all(likeness[right] > value for place, value in enumerate(likeness) if place != right)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(without_markup(text).casefold()))

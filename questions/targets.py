@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from questions.balance import KeyBalance
 from questions.bank import Pack
-from questions.lint.pack import MAX_RECALL, MAX_STANDING_OUT, POSITION_SHARE, RECALL
+from questions.lint.pack import MAX_CENTRAL, MAX_RECALL, MAX_STANDING_OUT, POSITION_SHARE, RECALL
 from questions.question import Difficulty, Question, QuestionType, question_type
 
 Unit: TypeAlias = Literal["count", "share"]
@@ -154,6 +154,13 @@ def _keys(pack: Pack) -> Iterator[Target]:
             balance.share(count),
             high=MAX_STANDING_OUT,
         )
+    yield Target(
+        "key-central",
+        "single: the key is most like all",
+        "share",
+        balance.share(balance.central),
+        high=MAX_CENTRAL,
+    )
     for letter, count in balance.positions.items():
         yield Target(
             f"key-{letter.lower()}",

@@ -17,6 +17,8 @@ ALIKE = 0.85
 MIN_SHARED_PAIRS = 0.3
 
 MAX_STANDING_OUT = 0.30
+# Chance is a quarter; whoever guesses by form alone may do a little better.
+MAX_CENTRAL = 0.35
 POSITION_SHARE = (0.20, 0.30)
 MAX_RECALL = 0.35
 RECALL = 1
@@ -79,6 +81,14 @@ def _unbalanced(pack: Pack) -> Iterator[tuple[str, str]]:
                 f"the key is the {extreme} option in {share:.0%} of {balance.singles} single "
                 f"questions: rewrite options until it is at most {MAX_STANDING_OUT:.0%}",
             )
+    share = balance.central / balance.singles
+    if share > MAX_CENTRAL:
+        yield (
+            "key-central",
+            f"the key is the option most like the others in {share:.0%} of {balance.singles} single"
+            f" questions: let distractors share parts with each other until it is at most"
+            f" {MAX_CENTRAL:.0%}",
+        )
     low, high = POSITION_SHARE
     for letter, count in balance.positions.items():
         share = count / balance.singles

@@ -410,6 +410,24 @@ def test_nor_by_being_short(linted: Lint) -> None:
     assert balance_rules(linted(*many(40, key=int, lengths=(3, 4, 6, 5)))) == ["key-shortest"]
 
 
+def test_nor_by_being_the_one_most_like_the_others(linted: Lint) -> None:
+    parts = ("near sun", "near moon", "far sun", "red star")
+    options = tuple(
+        an_option(english, english, correct=place == 0) for place, english in enumerate(parts)
+    )
+    shuffled = [options[n % 4 :] + options[: n % 4] for n in range(40)]
+    questions = many(40, key=lambda n: -n % 4, lengths=(5, 4, 6, 5))
+    hubs = [
+        a_single(one.id, stem=one.stem, options=turned)
+        for one, turned in zip(questions, shuffled, strict=True)
+    ]
+    found = [one for one in linted(*hubs) if one.rule == "key-central"]
+    assert [one.message for one in found] == [
+        "the key is the option most like the others in 100% of 40 single questions: let distractors"
+        " share parts with each other until it is at most 35%"
+    ]
+
+
 def test_a_tie_does_not_stand_out(linted: Lint) -> None:
     assert balance_rules(linted(*many(40, key=int, lengths=(6, 6, 5, 5)))) == []
 

