@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.core.calendar import ScheduleError, next_slot
 from bot.usecases.context import Context
 from bot.usecases.post_due import schedule_of
-from storage import flags, groups, people
+from storage import deliveries, flags, groups, people
 from storage.records import Channel, Group, QuestionReport
 
 
@@ -39,16 +39,22 @@ def _show(connection: Connection, group_id: int, now: datetime) -> GroupView:
         group,
         tuple(groups.channels_of(connection, [group_id])[group_id]),
         people.count_members(connection, group_id),
-        next_question_at(group, now),
+        _next_question_at(connection, group, now),
         tuple(flags.open_flags(connection, group_id)),
     )
 
 
-def next_question_at(group: Group, now: datetime) -> datetime | None:
-    """When a group's next question opens; None while it is paused or cannot be scheduled."""
+def _next_question_at(connection: Connection, group: Group, now: datetime) -> datetime | None:
+    """When a group's next question opens that is not posted already, ahead of its time; None while
+    it is paused or cannot be scheduled."""
     if group.paused_at is not None:
         return None
     try:
-        return next_slot(schedule_of(group.settings), now).opens_at
+        schedule = schedule_of(group.settings)
+        slot = next_slot(schedule, now)
     except ScheduleError:
         return None
+    posted = deliveries.recorded_positions(connection, "daily", {(group.id, slot.local_date)})
+    if len(posted) >= group.settings.questions_a_day:
+        slot = next_slot(schedule, slot.opens_at)
+    return slot.opens_at

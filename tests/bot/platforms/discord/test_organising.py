@@ -85,6 +85,18 @@ async def test_the_buttons_of_the_settings(hall_of: HallOf) -> None:
         assert "Las preguntas de hoy ya están publicadas" in again.text
 
 
+async def test_a_question_ahead_of_its_time_is_not_announced_again(hall_of: HallOf) -> None:
+    async with hall_of(a_single()) as hall:
+        await hall.set_up()
+        await hall.at("2026-03-02 07:00")
+
+        now = await hall.ana.command(hall.channel, "study now")
+
+        assert "La siguiente llega martes, 09:00" in now.text
+        await hall.at("2026-03-02 09:00")
+        assert len(hall.posts()) == 1
+
+
 async def test_discussions_need_their_permission_where_the_group_posts(hall: Hall) -> None:
     await hall.set_up()
     hall.channel.set_permissions(hall.discord.bot, deny=Permission.CREATE_PUBLIC_THREADS)
