@@ -88,19 +88,16 @@ def _answer_buttons(
     questions: Sequence[tuple[Delivery, bool]], words: Catalogue
 ) -> tuple[Button, ...]:
     """One for each open question; whoever has answered sees what."""
-    numbered = len(questions) > 1
-    return tuple(
-        Button(
-            label := words.say(
-                ("home-see" if answered else "home-answer") + ("-number" if numbered else ""),
-                **({"number": delivery.position + 1} if numbered else {}),
-            ),
-            label,
-            encode(Action("answer", delivery.token)),
-            style="quiet" if answered else "primary",
-        )
-        for delivery, answered in questions
-    )
+    buttons = []
+    for delivery, answered in questions:
+        what, number = "see" if answered else "answer", delivery.position + 1
+        if len(questions) > 1:
+            label = words.say(f"home-{what}-number", number=number)
+        else:
+            label = words.say(f"home-{what}")
+        action = encode(Action("answer", delivery.token))
+        buttons.append(Button(label, label, action, "quiet" if answered else "primary"))
+    return tuple(buttons)
 
 
 def _buttons(one: HomeGroup, words: Catalogue) -> tuple[Button, ...]:

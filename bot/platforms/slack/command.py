@@ -1,0 +1,210 @@
+"""The words behind `/quiz` -> what is asked. Pure; it knows no group, no topic and no reply.
+
+Words of commands are English and Spanish, with or without accents. All else is a topic: a
+command that takes no words is one only if it stands alone, and `privacy` only with its own words,
+since topics begin with "setup", "link" and "privacy" too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal, TypeAlias, assert_never
+
+from bot.core.commands import (
+    BoardRequest,
+    QuizRequest,
+    Whose,
+    parse_board,
+    parse_quiz,
+    parse_report,
+)
+from bot.core.topics import folded
+
+# No topic is longer, and looking for one takes time.
+LONGEST_TEXT = 200
+LONGEST_ECHO = 30
+NEAR = 0.75
+
+DoingName: TypeAlias = Literal["pause", "resume", "now"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """Begin a quiz; without a request, go on with the running one."""
+
+    request: QuizRequest | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End the running quiz."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Show a leaderboard."""
+
+    request: BoardRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Show what I know, or what the group knows."""
+
+    whose: Whose
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Set a group up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """See the group's settings, or change them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Pause or resume the group, or post today's question now."""
+
+    name: DoingName
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Link another identity: get a code, or enter one."""
+
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink:
+    """Part this identity from the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Get all that is stored about me."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete all that is stored about me."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """See what can be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No command and no topic; `nearest` is what may be meant, as it is typed behind `/quiz`."""
+
+    word: str
+    nearest: str | None
+
+
+Command: TypeAlias = (
+    Quiz
+    | Stop
+    | Board
+    | Report
+    | Setup
+    | Settings
+    | Doing
+    | Link
+    | Unlink
+    | Export
+    | Delete
+    | Help
+    | Unknown
+)
+
+# Alone.
+_ALONE: dict[str, Command] = {
+    **dict.fromkeys(("stop", "parar", "terminar", "fin"), Stop()),
+    **dict.fromkeys(("setup", "crear"), Setup()),
+    **dict.fromkeys(("settings", "ajustes"), Settings()),
+    **dict.fromkeys(("pause", "pausar", "pausa"), Doing("pause")),
+    **dict.fromkeys(("resume", "reanudar"), Doing("resume")),
+    **dict.fromkeys(("now", "ahora"), Doing("now")),
+    **dict.fromkeys(("unlink", "desvincular"), Unlink()),
+    **dict.fromkeys(("help", "ayuda"), Help()),
+    **dict.fromkeys(("privacy export", "privacidad exportar"), Export()),
+    **dict.fromkeys(("privacy delete", "privacidad borrar"), Delete()),
+}
+# With words behind them, or alone.
+_HEADS: dict[str, Literal["quiz", "board", "report", "link"]] = {
+    **dict.fromkeys(("quiz", "practise", "practice", "practicar"), "quiz"),
+    **dict.fromkeys(("leaderboard", "clasificacion"), "board"),
+    **dict.fromkeys(("report", "informe"), "report"),
+    **dict.fromkeys(("link", "vincular"), "link"),
+}
+# What may be meant by what is spelled wrongly or not whole, and how it is shown.
+_GUESSES: dict[str, str] = {
+    **{words: words for words in (*_ALONE, *_HEADS) if _ALONE.get(words) != Stop()},
+    "clasificacion": "clasificación",
+    "export": "privacy export",
+    "exportar": "privacidad exportar",
+    "delete": "privacy delete",
+    "borrar": "privacidad borrar",
+}
+# Codes have no vowels, so that they spell no words; people may leave the hyphen out.
+_CODE = re.compile(r"(?=[^ ]*\d|[^aeiou ]*$)[A-Z0-9][A-Z0-9-]{3,11}", re.ASCII | re.IGNORECASE)
+
+
+def no_topic(words: str) -> bool:
+    """Of an exam that is not known."""
+    return False
+
+
+def parse(text: str, is_topic: Callable[[str], bool] = no_topic) -> Command:
+    """What somebody asks for by `text`, which stood behind the command; of any length.
+
+    What is spelled almost like a command is Unknown, unless `is_topic` says that it names one.
+    """
+    typed = text.strip()
+    said = folded(typed) if len(typed) <= LONGEST_TEXT else ""
+    if not typed:
+        return Quiz(None)
+    if not typed.strip("¿?"):
+        return Help()
+    if not said:
+        return Unknown(_echo(typed), None)
+    alone = _ALONE.get(said) or _with_words(typed)
+    if alone is not None:
+        return alone
+    near = get_close_matches(said, _GUESSES, n=1, cutoff=NEAR)
+    if near and not is_topic(typed):
+        return Unknown(_echo(typed), _GUESSES[near[0]])
+    return Quiz(parse_quiz(typed))
+
+
+def _with_words(typed: str) -> Command | None:
+    """A command that may have words behind it; None where it is none."""
+    word, _, rest = typed.partition(" ")
+    match _HEADS.get(folded(word)):
+        case "quiz":
+            return Stop() if _ALONE.get(folded(rest)) == Stop() else Quiz(parse_quiz(rest))
+        case "board":
+            return Board(parse_board(rest))
+        case "report":
+            return Report(parse_report(rest))
+        case "link":
+            code = rest.replace(" ", "")
+            if not code:
+                return Link(None)
+            return Link(code) if _CODE.fullmatch(code) else None
+        case None:
+            return None
+        case other:
+            assert_never(other)
+
+
+def _echo(typed: str) -> str:
+    return typed if len(typed) <= LONGEST_ECHO else typed[:LONGEST_ECHO] + "…"

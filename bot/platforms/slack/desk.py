@@ -1,0 +1,186 @@
+"""Takes commands, presses and answers to the conversation, and its replies back.
+
+Everything here comes after the acknowledgement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, assert_never
+
+from bot.cards.action import Action, ActionError, decode
+from bot.cards.card import Paragraph, plain
+from bot.cards.catalogue import catalogue
+from bot.conversation import asking, filling, linking, organising, own_data, pressing
+from bot.conversation.visitor import Reply, Visitor
+from bot.platforms.slack import action_ids, command, flagging, home_tab, study
+from bot.platforms.slack.ground import Ground
+from bot.platforms.slack.incomplete import incomplete_card
+from bot.platforms.slack.screens import Letter, Screen, Sheet
+from bot.platforms.slack.views import Memory, memory_of, waiting_modal
+from bot.platforms.slack.visitor import Origin, origin_of, part
+
+Json = Mapping[str, Any]
+
+# These stand beside what was pressed; the others take the place of a private message.
+_BESIDE = frozenset({"quiz", "translate", "flag"})
+CHANGE = "change"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where what people do on Slack arrives. `team` is the workspace that a payload is for."""
+
+    ground: Ground
+
+    async def commanded(self, body: Json, team: str) -> None:
+        """`/quiz` and the words behind it."""
+        origin = origin_of(body, team)
+        asked = command.parse(str(body.get("text") or ""))
+        if isinstance(asked, command.Setup):
+            await study.ask_setup(self.ground, origin, body)
+            return
+        screen = await self.ground.whisper(origin)
+        if not await self.ground.once.is_new(body):
+            return
+        fresh = isinstance(asked, command.Settings | command.Doing)
+        visitor = await self.ground.visitor(origin, fresh=fresh)
+        await self.ground.give(origin, screen, lambda: self._told(visitor, asked))
+
+    async def _told(self, visitor: Visitor, asked: command.Command) -> Reply:
+        context = self.ground.context
+        match asked:
+            case command.Quiz(request=request):
+                return await asking.quiz(context, visitor, request)
+            case command.Stop():
+                return await asking.stop(context, visitor)
+            case command.Board(request=board):
+                return await asking.board(context, visitor, board)
+            case command.Report(whose=whose):
+                return await asking.report(context, visitor, whose)
+            case command.Settings():
+                return await study.show_settings(self.ground, visitor)
+            case command.Doing(name=doing):
+                return await organising.do(context, visitor, doing)
+            case command.Link(code=code):
+                return await linking.link(context, visitor, code)
+            case command.Unlink():
+                return await linking.unlink(context, visitor)
+            case command.Export():
+                return await own_data.export(context, visitor)
+            case command.Delete():
+                return await own_data.ask_to_delete(context, visitor)
+            case command.Help():
+                return await asking.help_(context, visitor)
+            case command.Unknown():
+                return await self._unknown(visitor, asked)
+            case command.Setup():
+                raise AssertionError("setting up is a form")
+            case _:
+                assert_never(asked)
+
+    async def _unknown(self, visitor: Visitor, asked: command.Unknown) -> Reply:
+        """Help, and what may be meant."""
+        reply = await asking.help_(self.ground.context, visitor)
+        words = catalogue(reply.card.language)
+        word = plain(asked.word)
+        if asked.nearest is None:
+            said = words.say("slack-unknown", word=word)
+        else:
+            near = f"**{visitor.commands.quiz} {asked.nearest}**"
+            said = words.say("slack-unknown-nearest", word=word, command=near)
+        blocks = (Paragraph(said), *reply.card.blocks)
+        return replace(reply, card=replace(reply.card, blocks=blocks))
+
+    async def shortcut(self, body: Json, team: str) -> None:
+        """The global shortcut: a quiz in a modal."""
+        origin = origin_of(body, team)
+        screen = await self._sheet(origin, Memory())
+        if await self.ground.once.is_new(body):
+            visitor = await self.ground.visitor(origin)
+            context = self.ground.context
+            await self.ground.give(origin, screen, lambda: asking.quiz(context, visitor, None))
+
+    async def pressed(self, body: Json, team: str) -> None:
+        """A button of a card. What is chosen in a form comes with its button, and only then."""
+        action: Json = next(iter(body.get("actions") or ()), {})
+        if action.get("type") != "button":
+            return
+        origin, view = origin_of(body, team), part(body, "view")
+        memory = memory_of(view)
+        state = part(body, "state") or part(view, "state")
+        try:
+            finished = action_ids.parse_press(action, state)
+        except action_ids.ActionIdError:
+            finished = ""
+        if finished is None:
+            await self._incomplete(body, origin, action, state)
+            return
+        if view.get("type") == "home":
+            memory = Memory(home=True)
+        await self._act(body, origin, memory, finished)
+
+    async def _act(self, body: Json, origin: Origin, memory: Memory, text: str) -> None:
+        """Do what a finished action says."""
+        try:
+            action = decode(text)
+        except ActionError:
+            action = Action("answer", "unknown-")
+        if action.verb == "flag":
+            await flagging.ask(self.ground, origin, memory, action.token)
+            return
+        if (action.verb, action.value) == ("settings", CHANGE):
+            await study.ask_settings(self.ground, origin, body, action.token)
+            return
+        screen = await self._screen(body, origin, memory, action)
+        if not await self.ground.once.is_new(body):
+            return
+        await self.ground.give(origin, screen, lambda: self._answered(origin, memory, action, text))
+        if memory.home:
+            await home_tab.publish(self.ground, origin)
+
+    async def _answered(self, origin: Origin, memory: Memory, action: Action, text: str) -> Reply:
+        context = self.ground.context
+        visitor = await self.ground.visitor(
+            origin,
+            places=await self.ground.places(origin, memory),
+            fresh=action.verb == "settings",
+        )
+        if action.verb == "answer" and not action.value:
+            return await filling.show_form(context, visitor, text)
+        return await pressing.reply_to_press(context, visitor, text)
+
+    async def _screen(self, body: Json, origin: Origin, memory: Memory, action: Action) -> Screen:
+        """Where the reply to a press is shown."""
+        if origin.view is not None:
+            client = await self.ground.tokens.client(origin.team)
+            return Sheet(client, self.ground.files, origin.view, memory)
+        if memory.home:
+            return await self._sheet(origin, memory)
+        in_place = origin.ephemeral and action.verb not in _BESIDE
+        return await self.ground.whisper(origin, in_place=in_place)
+
+    async def _sheet(self, origin: Origin, memory: Memory) -> Screen:
+        """A new modal; a direct message where it is too late to open one."""
+        words = await self.ground.words(origin)
+        sheet = await self.ground.open(origin, waiting_modal(memory, words), memory)
+        if sheet is not None:
+            return sheet
+        return Letter(await self.ground.tokens.client(origin.team), self.ground.files, origin.user)
+
+    async def _incomplete(
+        self, body: Json, origin: Origin, action: Json, state: Mapping[str, Any]
+    ) -> None:
+        lack = action_ids.lacking(action, state)
+        if lack is None:
+            raise AssertionError("an action that is not finished lacks something")
+        screen = await self.ground.whisper(origin)
+        if await self.ground.once.is_new(body):
+            language = (await self.ground.words(origin)).language
+            card = incomplete_card(lack, language)
+
+            async def told() -> Reply:
+                return Reply("note", card)
+
+            await self.ground.give(origin, screen, told)

@@ -1,0 +1,63 @@
+"""Where Slack's requests come in over HTTP: events, and the pages of the installation.
+
+It stands before the site's own middlewares: what comes here has no session and no form token, and
+is signed by Slack instead.
+"""
+
+from __future__ import annotations
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.response import BoltResponse
+
+from bot.platforms.slack.oauth import INSTALL_PATH, REDIRECT_PATH
+
+EVENTS_PATH = "/slack/events"
+# A view has up to 250,000 bytes, and comes encoded.
+MAX_BODY = 1024 * 1024
+
+
+class Door:
+    """Serves Bolt's app, and the installation where there is one."""
+
+    def __init__(self, app: AsyncApp, flow: AsyncOAuthFlow | None) -> None:
+        self._app = app
+        self._flow = flow
+
+    @property
+    def middleware(self) -> Middleware:
+        """For the site: the first of its middlewares."""
+
+        @web.middleware
+        async def serve(request: web.Request, handler: Handler) -> web.StreamResponse:
+            return await self._answer(request) or await handler(request)
+
+        return serve
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse | None:
+        """The answer to one of Slack's requests; None to all others, which go on to the site."""
+        answer: BoltResponse
+        match (request.method, request.path):
+            case ("POST", path) if path == EVENTS_PATH:
+                answer = await self._event(request)
+            case ("GET", path) if path == INSTALL_PATH and self._flow is not None:
+                answer = await self._flow.handle_installation(await to_bolt_request(request))
+            case ("GET", path) if path == REDIRECT_PATH and self._flow is not None:
+                answer = await self._flow.handle_callback(await to_bolt_request(request))
+            case _:
+                return None
+        return await to_aiohttp_response(answer)
+
+    async def _event(self, request: web.Request) -> BoltResponse:
+        large = request.clone(client_max_size=MAX_BODY)
+        try:
+            said = await to_bolt_request(large)
+        except web.HTTPRequestEntityTooLarge:
+            return BoltResponse(status=413, body="")
+        except (ValueError, LookupError, AttributeError, TypeError):
+            # Bolt reads the body before it looks at the signature: anybody may send anything.
+            return BoltResponse(status=400, body="")
+        return await self._app.async_dispatch(said)

@@ -1,0 +1,146 @@
+"""What the Slack SDK raises, in the port's terms and in words that an organiser understands. It
+knows no channel and sends no request."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.platforms.port import ChannelRefusedError, ChatError, MessageGoneError, TryLaterError
+
+REMOVED = "quizbot was removed from the workspace: add it again"
+
+# The app is not in the workspace any more, or its token is not taken there.
+GONE = frozenset(
+    {"account_inactive", "app_uninstalled", "invalid_auth", "not_authed", "token_revoked"}
+)
+
+_MAY_NOT_POST = "the workspace's rules let quizbot post nothing in the channel: an admin has to"
+REFUSED: Mapping[str, str] = {
+    "channel_not_found": (
+        "the channel was deleted, or it is private and quizbot is not in it: invite it there with"
+        " /invite"
+    ),
+    "not_in_channel": "quizbot is not in the channel: invite it there with /invite",
+    "is_archived": "the channel is archived: unarchive it, or choose another one",
+    "method_not_supported_for_channel_type": "that cannot be done in a channel of this kind",
+    "restricted_action": _MAY_NOT_POST,
+    "restricted_action_read_only_channel": _MAY_NOT_POST,
+    "restricted_action_thread_only_channel": _MAY_NOT_POST,
+    "restricted_action_non_threadable_channel": "there are no threads in the channel",
+    "restricted_action_thread_locked": "the thread is locked: an admin has to unlock it",
+    "posting_to_general_channel_denied": _MAY_NOT_POST,
+    "no_permission": _MAY_NOT_POST,
+    "team_access_not_granted": "quizbot may not act in this workspace: an admin has to allow it",
+    "ekm_access_denied": "the workspace's admins have suspended posting",
+    "missing_scope": "quizbot lacks a permission: an admin has to install it again",
+    "as_user_not_supported": "that cannot be done in a channel of this kind",
+    "cannot_dm_bot": "this is a bot's account",
+    "messages_tab_disabled": "quizbot's direct messages are switched off in its settings",
+    "user_disabled": "there is no such account any more",
+    "user_not_found": "there is no such account any more",
+    "user_not_visible": "quizbot may not write to this person",
+}
+_MESSAGE_GONE = frozenset(
+    {
+        "message_not_found",
+        "thread_not_found",
+        "cant_update_message",
+        "edit_window_closed",
+        "invalid_ts",
+        "bad_timestamp",
+    }
+)
+# They pass by themselves: limits, moves of a workspace, trouble at Slack.
+_PASSING = frozenset(
+    {
+        "accesslimited",
+        "fatal_error",
+        "internal_error",
+        "message_limit_exceeded",
+        "org_login_required",
+        "ratelimited",
+        "rate_limited",
+        "request_timeout",
+        "rollup_error",
+        "service_unavailable",
+        "team_added_to_org",
+    }
+)
+
+
+class NotInstalledError(Exception):
+    """There is no token of the app for that workspace."""
+
+
+class RepeatedError(Exception):
+    """What somebody did was seen to before: Slack delivered it again."""
+
+
+class ResponseRefusedError(SlackClientError):
+    """A response URL did not take what was sent to it; `code` is Slack's word for why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+# What a request may raise. TimeoutError is an OSError.
+Faults = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError, NotInstalledError)
+
+
+def code_of(fault: Exception) -> str:
+    """Slack's own word for a refusal, such as `not_in_channel`; empty for other faults."""
+    if isinstance(fault, ResponseRefusedError):
+        return fault.code
+    if isinstance(fault, SlackApiError):
+        data = getattr(fault.response, "data", None)
+        if isinstance(data, dict):
+            return str(data.get("error") or "")
+    return ""
+
+
+def chat_error(fault: Exception) -> ChatError | None:
+    """The port's error for a fault of a request; None for a fault of ours, a bug."""
+    match fault:
+        case NotInstalledError():
+            return ChannelRefusedError(REMOVED)
+        case SlackApiError():
+            return _refusal(fault, code_of(fault))
+        case SlackClientError() | aiohttp.ClientError() | OSError():
+            return TryLaterError(f"Slack cannot be reached: {fault or type(fault).__name__}")
+    return None
+
+
+def _refusal(fault: SlackApiError, code: str) -> ChatError | None:
+    status = int(getattr(fault.response, "status_code", 0) or getattr(fault.response, "status", 0))
+    if status == 429 or code == "ratelimited":
+        return TryLaterError("Slack asks us to wait", retry_after(fault))
+    if status >= 500 or code in _PASSING:
+        return TryLaterError(f"Slack has trouble: {status} {code}".strip())
+    if code in GONE:
+        return ChannelRefusedError(REMOVED)
+    if code in _MESSAGE_GONE:
+        return MessageGoneError("the message was deleted, or cannot be changed any more")
+    if code == "token_expired":
+        return TryLaterError("the token has just expired")
+    if code in REFUSED:
+        return ChannelRefusedError(REFUSED[code])
+    if not code:
+        return TryLaterError("something between us and Slack answers in its place")
+    return None
+
+
+def retry_after(fault: SlackApiError) -> float | None:
+    """The seconds that Slack asks us to wait."""
+    headers = getattr(fault.response, "headers", None) or {}
+    for name, value in headers.items():
+        if name.lower() == "retry-after":
+            try:
+                return float(value[0] if isinstance(value, list) else value)
+            except ValueError:
+                return None
+    return None

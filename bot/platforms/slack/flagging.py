@@ -1,0 +1,62 @@
+"""The form in which somebody says what is wrong with a question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.cards.catalogue import Catalogue
+from bot.conversation import pressing
+from bot.conversation.visitor import Reply
+from bot.platforms.slack.blocks import Json, plain_text
+from bot.platforms.slack.ground import Ground
+from bot.platforms.slack.study_form import FIELD
+from bot.platforms.slack.views import Memory, memory_of, modal
+from bot.platforms.slack.visitor import Origin
+from bot.usecases.flag_question import LONGEST_TEXT
+
+FLAG = "flag"
+TEXT = "text"
+
+
+async def ask(ground: Ground, origin: Origin, memory: Memory, token: str) -> None:
+    """Open the form; it needs no database, so that it is in time."""
+    channel = memory.channel if origin.channel is None else origin.channel
+    known = replace(memory, channel=channel, token=token, send=None, action=None)
+    view = flag_view(known, await ground.words(origin))
+    if await ground.open(origin, view, known) is None and origin.view is None:
+        screen = await ground.whisper(origin)
+
+        async def late() -> Reply:
+            return Reply("note", await ground.too_late(origin))
+
+        await ground.give(origin, screen, late)
+
+
+def flag_view(memory: Memory, words: Catalogue) -> Json:
+    """The form."""
+    field = {
+        "type": "input",
+        "block_id": TEXT,
+        "optional": True,
+        "label": plain_text(words.say("flag-form-label")),
+        "hint": plain_text(words.say("flag-form-hint")),
+        "element": {
+            "type": "plain_text_input",
+            "action_id": FIELD,
+            "multiline": True,
+            "max_length": LONGEST_TEXT,
+        },
+    }
+    view = modal(FLAG, [field], memory, words)
+    return {**view, "submit": plain_text(words.say("slack-send"))}
+
+
+async def sent(ground: Ground, origin: Origin, view: Mapping[str, Any]) -> Reply:
+    """Keep what was written."""
+    memory = memory_of(view)
+    values = (view.get("state") or {}).get("values") or {}
+    text = str(((values.get(TEXT) or {}).get(FIELD) or {}).get("value") or "")
+    visitor = await ground.visitor(origin, places=await ground.places(origin, memory))
+    return await pressing.flag_with_words(ground.context, visitor, memory.token or "", text)

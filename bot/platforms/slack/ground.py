@@ -1,0 +1,152 @@
+"""What every listener stands on: who acts, their words, and replies that are shown to them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot.cards.card import Card, Paragraph
+from bot.cards.catalogue import Catalogue, catalogue, spoken
+from bot.clock import Clock
+from bot.conversation.home import own_places
+from bot.conversation.visitor import Reply, Visitor
+from bot.platforms.slack.api import SlackApi
+from bot.platforms.slack.blocks import Json
+from bot.platforms.slack.errors import Faults, RepeatedError, code_of
+from bot.platforms.slack.files import Files
+from bot.platforms.slack.once import Once
+from bot.platforms.slack.profiles import Profile, Profiles
+from bot.platforms.slack.render import TooLargeError
+from bot.platforms.slack.screens import Letter, Screen, Sheet, Whisper, send_file
+from bot.platforms.slack.tokens import Tokens
+from bot.platforms.slack.views import Memory
+from bot.platforms.slack.visitor import Origin, address_of, visitor_of
+from bot.usecases.context import Context
+from storage.records import Address
+
+Work = Callable[[], Awaitable[Reply]]
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """`acknowledge_after`: seconds after which a form that was sent is told to wait; Slack itself
+    waits for three."""
+
+    context: Context
+    clock: Clock
+    api: SlackApi
+    tokens: Tokens
+    files: Files
+    profiles: Profiles
+    once: Once
+    acknowledge_after: float = 1.5
+
+    async def visitor(
+        self,
+        origin: Origin,
+        *,
+        places: tuple[Address, ...] | None = None,
+        fresh: bool = False,
+    ) -> Visitor:
+        """Who acts; `fresh`: what they may is asked of Slack now."""
+        profile = await self.profile(origin, fresh=fresh)
+        return visitor_of(origin, profile, self.clock.now(), places)
+
+    async def profile(self, origin: Origin, *, fresh: bool = False) -> Profile | None:
+        """What Slack says of who acts."""
+        return await self.profiles.of(origin.team, origin.user, fresh=fresh)
+
+    async def words(self, origin: Origin) -> Catalogue:
+        """The words for who acts, without a look into the database."""
+        profile = await self.profile(origin)
+        return catalogue(spoken(profile.locale if profile is not None else None))
+
+    async def places(self, origin: Origin, memory: Memory) -> tuple[Address, ...]:
+        """Where a button is pressed: in a channel, in a view that was opened there, or in a place
+        of one's own, which stands for all groups that one is in."""
+        if origin.places:
+            return origin.places
+        if memory.channel is not None:
+            return (address_of(origin.team, memory.channel),)
+        return await own_places(self.context, origin.key)
+
+    async def whisper(self, origin: Origin, *, in_place: bool = False) -> Screen:
+        """A private message where something was typed or pressed; a direct one where Slack gives
+        no address for it. Raises NotInstalledError, and what a request raises."""
+        client = await self.tokens.client(origin.team)
+        if origin.response_url is None:
+            return Letter(client, self.files, origin.user)
+        return Whisper(self.api, client, self.files, origin.response_url, in_place)
+
+    async def open(self, origin: Origin, view: Json, memory: Memory) -> Sheet | None:
+        """Open a modal, on top of the one that is open; None if it is too late for that.
+
+        Raises RepeatedError where it was opened before, and NotInstalledError.
+        """
+        client = await self.tokens.client(origin.team)
+        try:
+            if origin.view is None:
+                opened = await client.views_open(trigger_id=origin.trigger or "", view=view)
+            else:
+                opened = await client.views_push(trigger_id=origin.trigger or "", view=view)
+        except Faults as fault:
+            if code_of(fault) == "exchanged_trigger_id":
+                raise RepeatedError("the modal was opened before") from fault
+            log.info("a modal could not be opened", reason=code_of(fault) or str(fault)[:200])
+            return None
+        return Sheet(client, self.files, str(opened["view"]["id"]), memory)
+
+    async def give(self, origin: Origin, screen: Screen, work: Work) -> None:
+        """Do the work and show its reply; what cannot be shown is done all the same."""
+        reply = await self.attempt(origin, work)
+        card = await self._with_file(origin, reply)
+        try:
+            await screen.show(card)
+        except TooLargeError:
+            log.exception("a reply does not fit")
+            await self._show_quietly(screen, await self.failed(origin))
+        except Faults as fault:
+            log.info("a reply could not be shown", reason=code_of(fault) or str(fault)[:200])
+
+    async def attempt(self, origin: Origin, work: Work) -> Reply:
+        """The work's reply; a fault of ours is logged, and told to who acts."""
+        try:
+            return await work()
+        except Exception:
+            log.exception("an interaction failed", team=origin.team)
+            return Reply("note", await self.failed(origin))
+
+    async def failed(self, origin: Origin) -> Card:
+        """That it did not work, and is no fault of theirs."""
+        return notice(await self.words(origin), "later")
+
+    async def too_late(self, origin: Origin) -> Card:
+        """That a window could not be opened in time."""
+        return notice(await self.words(origin), "slack-late")
+
+    async def _show_quietly(self, screen: Screen, card: Card) -> None:
+        try:
+            await screen.show(card)
+        except Faults as fault:
+            log.info("a reply could not be shown", reason=code_of(fault) or str(fault)[:200])
+
+    async def _with_file(self, origin: Origin, reply: Reply) -> Card:
+        """The reply's card; its file, if there is one, is sent directly: only there it is safe."""
+        if reply.attachment is None:
+            return reply.card
+        client = await self.tokens.client(origin.team)
+        file = reply.attachment
+        sent = await send_file(client, origin.user, file.name, file.content)
+        words = catalogue(reply.card.language)
+        where = Paragraph(words.say("slack-file-there" if sent else "slack-file-lost"))
+        return replace(reply.card, blocks=(*reply.card.blocks, where))
+
+
+def notice(words: Catalogue, which: str) -> Card:
+    """A short word: `<which>-title` and `<which>-text` of the catalogue."""
+    text = (Paragraph(words.say(f"{which}-text")),)
+    return Card(words.say(f"{which}-title"), text, tone="warning", language=words.language)

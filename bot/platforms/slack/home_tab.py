@@ -1,0 +1,79 @@
+"""The App Home: everything of mine, to be read again at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from bot.cards.catalogue import catalogue, languages
+from bot.conversation.home import Home, show_home, speak
+from bot.platforms.slack import limits, render
+from bot.platforms.slack.blocks import Json, plain_text
+from bot.platforms.slack.errors import Faults, code_of
+from bot.platforms.slack.ground import Ground
+from bot.platforms.slack.visitor import Origin, origin_of
+
+LANGUAGE = "home_language"
+
+log = structlog.get_logger(__name__)
+
+
+async def opened(ground: Ground, body: Mapping[str, Any], team: str) -> None:
+    """Somebody opened the App Home."""
+    event = body.get("event") or {}
+    if event.get("tab") != "home":
+        return
+    origin = Origin(team=team, user=str(event.get("user")), home=team)
+    if await ground.once.is_new(body):
+        await publish(ground, origin)
+
+
+async def publish(ground: Ground, origin: Origin) -> None:
+    """Show somebody's Home as it is now."""
+    try:
+        client = await ground.tokens.client(origin.team)
+        home = await show_home(ground.context, await ground.visitor(origin))
+        await client.views_publish(user_id=origin.user, view=home_view(home))
+    except Faults as fault:
+        log.info("a Home could not be shown", reason=code_of(fault) or str(fault)[:200])
+
+
+async def language_chosen(ground: Ground, body: Mapping[str, Any], team: str) -> None:
+    """Somebody chose the language of what only they see."""
+    origin = origin_of(body, team)
+    (action,) = body["actions"]
+    language = str((action.get("selected_option") or {}).get("value"))
+    if language not in languages() or not await ground.once.is_new(body):
+        return
+    await speak(ground.context, await ground.visitor(origin), language)
+    await publish(ground, origin)
+
+
+def home_view(home: Home) -> Json:
+    """The Home as a view. Cards that would not fit any more are left out."""
+    chooser = _language(home.language)
+    room = limits.VIEW_BLOCKS - len(chooser)
+    blocks: list[Json] = []
+    for card in home.cards:
+        divider: list[Json] = [{"type": "divider"}] if blocks else []
+        more = divider + render.view_blocks(card)
+        if len(blocks) + len(more) <= room:
+            blocks += more
+    return {"type": "home", "blocks": [*blocks, *chooser]}
+
+
+def _language(language: str) -> list[Json]:
+    words = catalogue(language)
+    options = [{"text": plain_text(words.own_name(one)), "value": one} for one in languages()]
+    select: Json = {"type": "static_select", "action_id": LANGUAGE, "options": options}
+    chosen = next((one for one in options if one["value"] == language), None)
+    if chosen is not None:
+        select["initial_option"] = chosen
+    label: Json = {
+        "type": "section",
+        "text": plain_text(words.say("home-language")),
+        "accessory": select,
+    }
+    return [{"type": "divider"}, label]

@@ -1,0 +1,19 @@
+"""What an answer lacks that was sent too early, in words. It knows no payload."""
+
+from __future__ import annotations
+
+from bot.cards.card import Card, Paragraph
+from bot.cards.catalogue import catalogue
+from bot.platforms.slack.action_ids import Lack
+
+
+def incomplete_card(lack: Lack, language: str) -> Card:
+    """For the one who pressed; what they chose stays chosen, and nothing was recorded."""
+    words = catalogue(language)
+    text = words.say(f"incomplete-{lack.ask}", wanted=lack.wanted, chosen=lack.chosen)
+    return Card(
+        words.say("incomplete-title"),
+        (Paragraph(text), Paragraph(words.say("incomplete-how"), small=True)),
+        tone="warning",
+        language=language,
+    )

@@ -1,0 +1,117 @@
+"""Registers everything on Bolt's app, the same for both transports: acknowledge, then work."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeAlias
+
+import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.platforms.slack import home_tab
+from bot.platforms.slack.desk import Desk
+from bot.platforms.slack.errors import NotInstalledError, RepeatedError
+from bot.platforms.slack.forms import Forms
+from bot.platforms.slack.ground import Ground
+
+COMMAND = "/quiz"
+SHORTCUT = "quiz"
+
+Body: TypeAlias = dict[str, Any]
+Ack: TypeAlias = Callable[..., Awaitable[Any]]
+Removed: TypeAlias = Callable[[str], Awaitable[None]]
+
+log = structlog.get_logger(__name__)
+
+
+class Work:
+    """What goes on after an acknowledgement."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it in the background; a fault is logged."""
+        task = asyncio.ensure_future(self._guarded(work))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def end(self, within: float) -> None:
+        """Wait so many seconds for what is going on, and stop the rest."""
+        if not self._running:
+            return
+        _, pending = await asyncio.wait(set(self._running), timeout=within)
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except NotInstalledError as fault:
+            log.info("a payload of a workspace without the app is passed over", reason=str(fault))
+        except RepeatedError as fault:
+            log.info("a payload that came before is passed over", reason=str(fault))
+        except Exception:
+            log.exception("an interaction failed")
+
+
+def listen(app: AsyncApp, ground: Ground, work: Work, removed: Removed) -> None:
+    """Register all listeners. `removed` is told of a workspace that seems to be left."""
+    _listen_to_people(app, Desk(ground), Forms(ground), work)
+    _listen_to_events(app, ground, work, removed)
+
+
+def _listen_to_people(app: AsyncApp, desk: Desk, forms: Forms, work: Work) -> None:
+    @app.command(COMMAND)
+    async def command(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
+        await ack()
+        work.start(desk.commanded(body, _team(context)))
+
+    @app.shortcut(SHORTCUT)
+    async def shortcut(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
+        await ack()
+        work.start(desk.shortcut(body, _team(context)))
+
+    @app.action(home_tab.LANGUAGE)
+    async def language(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
+        await ack()
+        work.start(home_tab.language_chosen(desk.ground, body, _team(context)))
+
+    @app.action(re.compile(rf"(?!{home_tab.LANGUAGE}$).*"))
+    async def press(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
+        await ack()
+        work.start(desk.pressed(body, _team(context)))
+
+    @app.view(re.compile(".*"))
+    async def form(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
+        async def acknowledge(answer: dict[str, Any]) -> None:
+            await ack(**answer)
+
+        work.start(forms.sent(body, _team(context), acknowledge))
+
+
+def _listen_to_events(app: AsyncApp, ground: Ground, work: Work, removed: Removed) -> None:
+    @app.event("app_home_opened")
+    async def home(body: Body, context: AsyncBoltContext) -> None:
+        work.start(home_tab.opened(ground, body, _team(context)))
+
+    @app.event("app_uninstalled")
+    async def uninstalled(body: Body, context: AsyncBoltContext) -> None:
+        work.start(left(body, _team(context)))
+
+    @app.event("tokens_revoked")
+    async def revoked(body: Body, context: AsyncBoltContext) -> None:
+        if body["event"].get("tokens", {}).get("bot"):
+            work.start(left(body, _team(context)))
+
+    async def left(body: Body, team: str) -> None:
+        if await ground.once.is_new(body):
+            await removed(team)
+
+
+def _team(context: AsyncBoltContext) -> str:
+    return str(context.team_id or "")

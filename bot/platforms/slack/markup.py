@@ -1,0 +1,199 @@
+"""The small markup of cards -> Slack's mrkdwn and plain text. It knows no card and no block.
+
+Slack has no escape for the characters of its formatting, and next to a zero-width character they
+work all the more. So where people's words would be formatted, a look-alike stands instead; names
+such as `snake_case` stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import assert_never
+from urllib.parse import quote
+
+from bot.cards.catalogue import Catalogue
+from bot.cards.markup import (
+    Bold,
+    Code,
+    Fence,
+    Line,
+    Mention,
+    Prose,
+    Span,
+    Text,
+    flat,
+    line_of,
+    parts_of,
+    plain_text,
+)
+from bot.charts.lines import ELLIPSIS, shorten
+from bot.platforms.slack import limits
+
+PLATFORM = "slack"
+# One character takes at most so many: `&` is `&amp;`.
+LONGEST_ESCAPE = 5
+LONGEST_LINE = limits.SECTION_TEXT
+FENCE = "```"
+
+# What formats anywhere; an underscore, only at the edge of a word.
+LOOKALIKES = {"*": "∗", "~": "∼", "`": "ˋ", "_": "ˍ", ":": "∶"}
+_FORMATS = re.compile(r"[*~`]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=:*[^\s:]+:)")
+_SHORTCODE = re.compile(r":(?=:*[^\s:]+:)")
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+# A line that begins so is a quotation, unless something invisible stands before it.
+_QUOTATION = re.compile(r"\s*(?:&gt;|＞)")
+_BEFORE_QUOTATION = "\u00ad"
+# Between formatted words and letters; there Slack sees the end of a word.
+_BETWEEN = "\u200b"
+_OPENS = frozenset("([{«“‘\"'¿¡—–-/")
+_CLOSES = frozenset(")]}»”’\"'.,;:!?…—–-/")
+_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_KEPT_IN_ADDRESS = ":/?#[]@!$&'()*+,;=%~"
+_CHANNEL = re.compile(r"[CG][A-Z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mrkdwn:
+    """Writes mrkdwn, and the plain text of labels, in the language of `words`."""
+
+    words: Catalogue
+
+    def line(self, text: str) -> str:
+        """One line; one that is too long loses its markup and is cut."""
+        return self._fitted(line_of(text))
+
+    def lines(self, text: str) -> list[str]:
+        """The lines of a text, an empty one between paragraphs. A code block is one of them."""
+        lines: list[str] = []
+        before: Prose | Fence | None = None
+        for part in parts_of(text):
+            match part:
+                case Prose(lines=prose):
+                    if isinstance(before, Prose):
+                        lines.append("")
+                    lines += [self._fitted(line) for line in prose]
+                case Fence(code=code):
+                    lines.append(_fence(code))
+                case _:
+                    assert_never(part)
+            before = part
+        return lines
+
+    def link(self, title: str, url: str, most: int) -> str:
+        """A link with a title of at most `most` characters; only the title where `url` is no
+        address of the web."""
+        shown = escaped(shorten(flat(title), most, len) or ELLIPSIS)
+        address = quote(url, safe=_KEPT_IN_ADDRESS).translate(_ENTITIES)
+        if _ADDRESS.match(url) is None or len(address) > limits.URL:
+            return shown
+        return f"<{address}|{shown}>"
+
+    def _fitted(self, line: Line) -> str:
+        written = self._written(line)
+        if len(written) <= LONGEST_LINE:
+            return written
+        short = shorten(plain_text(line), LONGEST_LINE // LONGEST_ESCAPE - 1, len)
+        return self._written((Text(short),))
+
+    def _written(self, line: Line) -> str:
+        text = _joined(piece for span in line for piece in self._pieces(span))
+        return _BEFORE_QUOTATION + text if _QUOTATION.match(text) else text
+
+    def _pieces(self, span: Span) -> Iterator[_Piece]:
+        match span:
+            case Text(text=text):
+                yield _Piece(escaped(text))
+            case Code(text=text):
+                yield _code(text)
+            case Mention():
+                yield _Piece(self._mention(span))
+            case Bold(spans=spans):
+                yield from self._bold(spans)
+            case _:
+                assert_never(span)
+
+    def _bold(self, spans: Line) -> Iterator[_Piece]:
+        """Bold text; code in it stands beside it."""
+        run = ""
+        for span in spans:
+            if isinstance(span, Code):
+                yield from _in_bold(run)
+                yield _code(span.text)
+                run = ""
+            else:
+                run += "".join(piece.text for piece in self._pieces(span))
+        yield from _in_bold(run)
+
+    def _mention(self, mention: Mention) -> str:
+        match mention.kind:
+            case "command":
+                return f"/{mention.identifier}"
+            case "channel":
+                ours = mention.platform == PLATFORM and _CHANNEL.fullmatch(mention.identifier)
+                return f"<#{mention.identifier}>" if ours else self.words.say("a-channel")
+            case _:
+                return self.words.say("a-role")
+
+
+def plain_label(text: str, most: int) -> str:
+    """A text as a label of at most `most` characters, at least one: without markup and on one
+    line, and what looks like an emoji's name stays text."""
+    return _SHORTCODE.sub(LOOKALIKES[":"], shorten(flat(text), most, len)) or ELLIPSIS
+
+
+def escaped(text: str) -> str:
+    """Text, meant as it is, on one line of mrkdwn."""
+    unformatted = _FORMATS.sub(lambda found: LOOKALIKES[found[0]], _BREAKS.sub(" ", text))
+    return unformatted.translate(_ENTITIES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Written text; a formatted one has to stand apart from letters."""
+
+    text: str
+    formatted: bool = False
+
+
+def _joined(pieces: Iterable[_Piece]) -> str:
+    text, after_formatted = "", False
+    for piece in pieces:
+        if not piece.text:
+            continue
+        touches_end = piece.formatted and text and not _separates(text[-1], _OPENS)
+        touches_start = after_formatted and not _separates(piece.text[0], _CLOSES)
+        text += (_BETWEEN if touches_end or touches_start else "") + piece.text
+        after_formatted = piece.formatted
+    return text
+
+
+def _separates(character: str, marks: frozenset[str]) -> bool:
+    return character.isspace() or character in marks
+
+
+def _code(text: str) -> _Piece:
+    shown = _BREAKS.sub(" ", text)
+    if not shown.strip():
+        return _Piece(shown)
+    return _Piece(f"`{shown.translate(_ENTITIES)}`", formatted=True)
+
+
+def _in_bold(text: str) -> Iterator[_Piece]:
+    """Slack wants no space beside the asterisks."""
+    core = text.strip()
+    begin, _, end = text.partition(core) if core else (text, "", "")
+    yield _Piece(begin)
+    yield _Piece(f"*{core}*" if core else "", formatted=True)
+    yield _Piece(end)
+
+
+def _fence(code: str) -> str:
+    """A code block. Slack has no place for its language."""
+    inside = code.replace(FENCE, f"``{_BETWEEN}`").translate(_ENTITIES)
+    room = LONGEST_LINE - 2 * len(FENCE) - 2
+    if len(inside) > room:
+        inside = code.replace("`", "'")[: room // LONGEST_ESCAPE].translate(_ENTITIES) + ELLIPSIS
+    return f"{FENCE}\n{inside if inside.strip() else ' '}\n{FENCE}"

@@ -1,0 +1,202 @@
+"""Installing the app in a workspace by OAuth: states and tokens are kept in our database."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from html import escape
+from logging import Logger
+from typing import TypeAlias
+from urllib.parse import urlsplit, urlunsplit
+
+import structlog
+from slack_bolt.error import BoltError
+from slack_bolt.oauth.async_callback_options import (
+    AsyncCallbackOptions,
+    AsyncFailureArgs,
+    AsyncSuccessArgs,
+)
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.oauth.installation_store import Installation as SlackInstallation
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+
+from bot.cards.catalogue import Catalogue, catalogue, spoken
+from bot.clock import Clock
+from bot.platforms.slack.api import SlackApi
+from storage import slack_installations
+from storage.database import Database
+from storage.slack_installations import Installation
+
+# What quizbot may do, and nothing more. The manifest asks for the same.
+SCOPES = (
+    "commands",
+    "chat:write",
+    "channels:read",
+    "groups:read",
+    "channels:history",
+    "groups:history",
+    "users:read",
+    "files:write",
+    "im:write",
+)
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
+STATE_LASTS = timedelta(minutes=10)
+
+Entered: TypeAlias = Callable[[str], Awaitable[None]]
+
+log = structlog.get_logger(__name__)
+
+
+def oauth_flow(
+    api: SlackApi,
+    db: Database,
+    clock: Clock,
+    *,
+    client_id: str,
+    client_secret: str,
+    base_url: str,
+    entered: Entered,
+) -> AsyncOAuthFlow:
+    """Bolt's flow over our stores; `entered` is told of a workspace that installed the app."""
+    pages = Pages(entered)
+    settings = AsyncOAuthSettings(
+        client_id=client_id,
+        client_secret=client_secret,
+        scopes=SCOPES,
+        user_scopes=(),
+        redirect_uri=f"{base_url}{REDIRECT_PATH}",
+        install_path=INSTALL_PATH,
+        redirect_uri_path=REDIRECT_PATH,
+        install_page_rendering_enabled=False,
+        authorization_url=authorize_url(api.url),
+        callback_options=AsyncCallbackOptions(success=pages.done, failure=pages.failed),
+        installation_store=InstallationStore(db, clock),
+        state_store=StateStore(db, clock),
+        state_expiration_seconds=int(STATE_LASTS.total_seconds()),
+    )
+    return AsyncOAuthFlow(
+        client=api.client(), logger=logging.getLogger("slack_bolt"), settings=settings
+    )
+
+
+def authorize_url(api_url: str) -> str:
+    """Where people are asked whether they want the app: on the same host as the Web API."""
+    parts = urlsplit(api_url)
+    return urlunsplit((parts.scheme, parts.netloc, "/oauth/v2/authorize", "", ""))
+
+
+class InstallationStore(AsyncInstallationStore):
+    """Keeps installations in our database; they are read by `tokens.Installations`."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    @property
+    def logger(self) -> Logger:
+        """See AsyncInstallationStore."""
+        return logging.getLogger("slack_bolt")
+
+    async def async_save(self, installation: SlackInstallation) -> None:
+        """Keep it; raises BoltError for one that is not of a single workspace with a bot."""
+        team, token, user = (
+            installation.team_id,
+            installation.bot_token,
+            installation.bot_user_id,
+        )
+        if team is None or token is None or user is None or installation.is_enterprise_install:
+            raise BoltError("quizbot is installed in one workspace at a time")
+        now = self._clock.now()
+        ends = installation.bot_token_expires_at
+        lasts = None if ends is None else timedelta(seconds=ends - int(installation.installed_at))
+        new = Installation(
+            team=team,
+            team_name=installation.team_name or "",
+            bot_token=token,
+            bot_user=user,
+            scopes=",".join(installation.bot_scopes or ()),
+            refresh_token=installation.bot_refresh_token,
+            expires_at=None if lasts is None else now + lasts,
+            installed_at=now,
+        )
+        await self._db.write(slack_installations.save_installation, new)
+
+
+class StateStore(AsyncOAuthStateStore):
+    """Keeps states in our database: each is taken back once, in time, by any process."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    @property
+    def logger(self) -> Logger:
+        """See AsyncOAuthStateStore."""
+        return logging.getLogger("slack_bolt")
+
+    async def async_issue(self, *args: object, **kwargs: object) -> str:
+        """A new state."""
+        now, state = self._clock.now(), secrets.token_urlsafe(32)
+        await self._db.write(slack_installations.add_state, state, now + STATE_LASTS, now)
+        return state
+
+    async def async_consume(self, state: str) -> bool:
+        """Whether the state is one of ours; it is none after that."""
+        return await self._db.write(slack_installations.use_state, state, self._clock.now())
+
+
+class Pages:
+    """What whoever installs the app sees in the end, in their browser's language."""
+
+    def __init__(self, entered: Entered) -> None:
+        self._entered = entered
+
+    async def done(self, args: AsyncSuccessArgs) -> BoltResponse:
+        """It is installed."""
+        team = args.installation.team_id
+        if team is not None:
+            await self._entered(team)
+        words = _words(args.request)
+        title = words.say("install-done-title", team=args.installation.team_name or "Slack")
+        return _page(200, title, words.say("install-done-text"), words)
+
+    async def failed(self, args: AsyncFailureArgs) -> BoltResponse:
+        """It is not, and why."""
+        log.info("the app was not installed", reason=args.reason)
+        words = _words(args.request)
+        cancelled = args.reason == "access_denied"
+        text = words.say("install-cancelled-text" if cancelled else "install-again-text")
+        return _page(
+            args.suggested_status_code,
+            words.say("install-failed-title"),
+            text,
+            words,
+            again=words.say("install-again"),
+        )
+
+
+def _words(request: AsyncBoltRequest) -> Catalogue:
+    wanted = request.headers.get("accept-language") or [""]
+    return catalogue(spoken(wanted[0].split(",")[0].split(";")[0].strip()))
+
+
+def _page(
+    status: int, title: str, text: str, words: Catalogue, again: str | None = None
+) -> BoltResponse:
+    link = "" if again is None else f'<p><a href="{INSTALL_PATH}">{escape(again)}</a></p>'
+    body = (
+        f'<!doctype html><html lang="{words.language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title></head>"
+        f"<body><h1>{escape(title)}</h1><p>{escape(text)}</p>{link}</body></html>"
+    )
+    return BoltResponse(
+        status=status, body=body, headers={"Content-Type": "text/html; charset=utf-8"}
+    )

@@ -1,0 +1,89 @@
+"""What Slack says of people: name, language, time zone, and whether they manage the workspace.
+
+It knows no payload. Profiles are kept for an hour; whoever wants to organise is looked up anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.platforms.slack.errors import Faults, code_of, retry_after
+from bot.platforms.slack.tokens import Tokens
+
+KEPT_FOR_S = 3600.0
+MOST_KEPT = 20_000
+# Whoever is not known by then is answered without: the answer matters more than the name.
+PATIENCE_S = 2.0
+USUAL_PAUSE_S = 30.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One person. `locale` is such as `es-ES`, `zone` an IANA zone; `manages`: an admin or owner
+    of the workspace."""
+
+    name: str
+    locale: str | None = None
+    zone: str | None = None
+    manages: bool = False
+
+
+class Profiles:
+    """The people of all workspaces; `monotonic` gives seconds."""
+
+    def __init__(self, tokens: Tokens, monotonic: Callable[[], float]) -> None:
+        self._tokens = tokens
+        self._monotonic = monotonic
+        self._kept: OrderedDict[tuple[str, str], tuple[float, Profile]] = OrderedDict()
+        self._paused_until: dict[str, float] = {}
+
+    async def of(self, team: str, user: str, *, fresh: bool = False) -> Profile | None:
+        """A person's profile; None when Slack does not say it in time. `fresh`: not one that was
+        kept."""
+        now = self._monotonic()
+        known = self._kept.get((team, user))
+        if known is not None and not fresh and now - known[0] < KEPT_FOR_S:
+            return known[1]
+        if not fresh and now < self._paused_until.get(team, now):
+            return None
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                client = await self._tokens.client(team)
+                said = await client.users_info(user=user, include_locale=True)
+        except Faults as fault:
+            self._pause(team, fault, now)
+            return None
+        profile = _profile_from(said["user"])
+        self._kept[team, user] = (now, profile)
+        self._kept.move_to_end((team, user))
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return profile
+
+    def _pause(self, team: str, fault: Exception, now: float) -> None:
+        """Ask nothing more for as long as Slack wants, when too much was asked."""
+        log.info("somebody's profile is not known", team=team, reason=str(fault)[:200])
+        if isinstance(fault, SlackApiError) and code_of(fault) in ("ratelimited", "rate_limited"):
+            self._paused_until[team] = now + (retry_after(fault) or USUAL_PAUSE_S)
+
+
+def _profile_from(user: dict[str, Any]) -> Profile:
+    about = user.get("profile") or {}
+    name = about.get("display_name") or about.get("real_name") or user.get("name") or ""
+    guest = user.get("is_restricted") or user.get("is_ultra_restricted")
+    manages = user.get("is_admin") or user.get("is_owner")
+    return Profile(
+        name=str(name),
+        locale=user.get("locale"),
+        zone=user.get("tz"),
+        manages=bool(manages and not guest),
+    )

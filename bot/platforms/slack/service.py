@@ -1,0 +1,254 @@
+"""Runs the Slack side: by Socket Mode or over HTTP, in one workspace or in many."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_sdk.errors import SlackApiError
+
+from bot.charts.artist import Artist
+from bot.clock import Clock
+from bot.platforms.slack.api import SLACK, SlackApi
+from bot.platforms.slack.chat import SlackChat
+from bot.platforms.slack.door import Door
+from bot.platforms.slack.errors import GONE, Faults, NotInstalledError, code_of
+from bot.platforms.slack.files import Files
+from bot.platforms.slack.ground import Ground
+from bot.platforms.slack.listeners import Work, listen
+from bot.platforms.slack.oauth import oauth_flow
+from bot.platforms.slack.once import Once
+from bot.platforms.slack.pacing import Pacer
+from bot.platforms.slack.profiles import Profiles
+from bot.platforms.slack.tokens import Installations, OneTeam, Presence
+from bot.platforms.slack.visitor import PLATFORM
+from bot.usecases.context import Context
+from bot.usecases.workspaces import (
+    enter_workspace,
+    known_workspaces,
+    leave_workspace,
+    reconcile_workspaces,
+)
+
+# What was begun gets so many seconds to end when the bot stops.
+ENDS_WITHIN_S = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+class SlackLoginError(Exception):
+    """Slack does not take a token; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class SlackSettings:
+    """How to reach Slack.
+
+    With an `app_token`, payloads come by Socket Mode; else over HTTP, signed with the
+    `signing_secret`. With a `client_id`, workspaces install the app by OAuth; else the `bot_token`
+    is that of the only one. `api_url` stands in for Slack's own, `base_url` is where this bot can
+    be reached. `acknowledge_after` is in seconds, `per_second` messages in one channel.
+    """
+
+    bot_token: str | None = field(default=None, repr=False)
+    app_token: str | None = field(default=None, repr=False)
+    signing_secret: str | None = field(default=None, repr=False)
+    client_id: str | None = None
+    client_secret: str | None = field(default=None, repr=False)
+    api_url: str = SLACK
+    base_url: str = ""
+    acknowledge_after: float = 1.5
+    per_second: float = 1.0
+
+    @property
+    def by_socket(self) -> bool:
+        """Whether payloads come by Socket Mode."""
+        return self.app_token is not None
+
+
+class SlackService:
+    """The bot on Slack, from `start` to `stop`. Make it in a running event loop.
+
+    `door` serves Slack's requests, where they come over HTTP.
+    """
+
+    def __init__(
+        self, context: Context, clock: Clock, artist: Artist, settings: SlackSettings
+    ) -> None:
+        self._context = context
+        self._clock = clock
+        self.settings = settings
+        self.api = SlackApi(settings.api_url)
+        self.tokens: OneTeam | Installations = self._tokens()
+        files = Files(artist)
+        pacer = Pacer(clock.monotonic, settings.per_second)
+        self.chat = SlackChat(self.tokens, files, pacer, self.departed)
+        self._work = Work()
+        self._ground = Ground(
+            context,
+            clock,
+            self.api,
+            self.tokens,
+            files,
+            Profiles(self.tokens, clock.monotonic),
+            Once(context.db, clock),
+            settings.acknowledge_after,
+        )
+        self._app = self._bolt()
+        listen(self._app, self._ground, self._work, self.removed)
+        self._socket: AsyncSocketModeHandler | None = None
+        self.door: Door | None = None
+        if not settings.by_socket:
+            self.door = Door(self._app, self._flow())
+
+    def _flow(self) -> AsyncOAuthFlow | None:
+        settings = self.settings
+        if settings.client_id is None:
+            return None
+        return oauth_flow(
+            self.api,
+            self._context.db,
+            self._clock,
+            client_id=settings.client_id,
+            client_secret=settings.client_secret or "",
+            base_url=settings.base_url,
+            entered=self.entered,
+        )
+
+    def _tokens(self) -> OneTeam | Installations:
+        settings = self.settings
+        if settings.client_id is not None:
+            return Installations(
+                self.api,
+                self._context.db,
+                self._clock,
+                settings.client_id,
+                settings.client_secret or "",
+            )
+        return OneTeam(self.api, settings.bot_token or "")
+
+    def _bolt(self) -> AsyncApp:
+        async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+            # Tokens are looked up after the acknowledgement, which waits for nothing.
+            return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+        return AsyncApp(
+            name="quizbot",
+            logger=logging.getLogger("slack_bolt"),
+            client=self.api.client(),
+            signing_secret=self.settings.signing_secret or "",
+            authorize=authorize,
+        )
+
+    async def start(self) -> None:
+        """Find out where the app is, and connect; raises SlackLoginError."""
+        try:
+            await self._log_in()
+            await self._settle()
+            if self.settings.by_socket:
+                await self._connect()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Disconnect; what was begun is finished first."""
+        if self._socket is not None:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
+        await self._work.end(ENDS_WITHIN_S)
+        await self.api.close()
+
+    def trouble(self) -> str | None:
+        """What keeps Slack from working; None when it works."""
+        if isinstance(self.tokens, OneTeam) and self.tokens.dropped:
+            return "Slack does not take the bot's token any more; install the app again"
+        if self._socket is not None:
+            session = self._socket.client.current_session
+            if session is None or session.closed:
+                return "not connected to Slack; it tries again by itself"
+        return None
+
+    async def removed(self, team: str) -> None:
+        """Slack says that the app was taken out of a workspace. It says so late, perhaps: whoever
+        has added it again since then keeps it."""
+        try:
+            await (await self.tokens.client(team)).auth_test()
+        except Faults as fault:
+            if code_of(fault) in GONE or isinstance(fault, NotInstalledError):
+                await self.departed(team)
+            else:
+                log.warning("a token could not be looked at", team=team, reason=str(fault)[:200])
+
+    async def departed(self, team: str) -> None:
+        """The app was taken out of a workspace: its groups pause, and nothing is lost."""
+        await self.tokens.drop(team)
+        left = await leave_workspace(self._context, PLATFORM, team, self._clock.now())
+        if left:
+            log.warning("removed from a workspace", team=team, channels=left)
+
+    async def entered(self, team: str) -> None:
+        """The app was added to a workspace, perhaps again: its groups go on."""
+        back = await enter_workspace(self._context, PLATFORM, team, self._clock.now())
+        log.info("added to a workspace", team=team, channels=back)
+
+    async def log_in(self) -> str | None:
+        """Show Slack the token of the only workspace; the workspace's name, None with OAuth."""
+        await self._log_in()
+        if isinstance(self.tokens, OneTeam) and self.tokens.team is not None:
+            return (await self.tokens.presence(self.tokens.team)).team_name
+        return None
+
+    async def _log_in(self) -> None:
+        if not isinstance(self.tokens, OneTeam):
+            return
+        try:
+            said = await self.api.client(self.tokens.token).auth_test()
+        except SlackApiError as fault:
+            raise SlackLoginError(
+                "QUIZBOT_SLACK_BOT_TOKEN: Slack does not take it"
+                f" ({code_of(fault) or 'no answer'}); copy the Bot User OAuth Token of your app,"
+                " which begins with xoxb-, again"
+            ) from fault
+        except Faults as fault:
+            raise _unreachable(fault) from fault
+        presence = Presence(str(said["user_id"]), str(said.get("team") or ""))
+        self.tokens.is_in(str(said["team_id"]), presence)
+
+    async def _settle(self) -> None:
+        """Settle where the app was added and removed while it was away."""
+        known = await known_workspaces(self._context, PLATFORM)
+        present = await self.tokens.teams()
+        await reconcile_workspaces(self._context, PLATFORM, present, known, self._clock.now())
+
+    async def check_socket(self) -> str:
+        """The address of a new connection; raises SlackLoginError for a wrong app token."""
+        try:
+            said = await self.api.client().apps_connections_open(
+                app_token=self.settings.app_token or ""
+            )
+        except SlackApiError as fault:
+            raise SlackLoginError(
+                "QUIZBOT_SLACK_APP_TOKEN: Slack does not take it"
+                f" ({code_of(fault) or 'no answer'}); make an app-level token with the scope"
+                " connections:write, and switch Socket Mode on in your app's settings"
+            ) from fault
+        except Faults as fault:
+            raise _unreachable(fault) from fault
+        return str(said["url"])
+
+    async def _connect(self) -> None:
+        # Asked here first: the connection itself would try for ever.
+        address = await self.check_socket()
+        self._socket = AsyncSocketModeHandler(self._app, self.settings.app_token)
+        self._socket.client.wss_uri = address
+        await self._socket.connect_async()  # type: ignore[no-untyped-call]
+        log.info("connected to Slack by Socket Mode")
+
+
+def _unreachable(fault: Exception) -> SlackLoginError:
+    return SlackLoginError(f"Slack cannot be reached now ({fault}); try again in a moment")

@@ -1,0 +1,180 @@
+"""What organisers do in modals: setting a group up, and changing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+import structlog
+
+from bot.cards.action import Action, encode
+from bot.cards.card import Button, Card
+from bot.cards.catalogue import catalogue
+from bot.cards.phrasing import group_card
+from bot.conversation import organising
+from bot.conversation.visitor import Reply, Visitor
+from bot.core.names import usable_name
+from bot.platforms.slack import study_form
+from bot.platforms.slack.blocks import Json
+from bot.platforms.slack.errors import Faults, code_of
+from bot.platforms.slack.ground import Ground
+from bot.platforms.slack.study_form import Entry
+from bot.platforms.slack.views import Memory, memory_of, waiting_modal
+from bot.platforms.slack.visitor import Origin, address_of
+from bot.usecases.set_up_group import Fault, SettingsError, checked
+from storage.records import GroupSettings
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """A form that cannot be kept: the form as it was sent, and field -> what is wrong with it."""
+
+    view: Json
+    errors: Mapping[str, str]
+
+
+Sent: TypeAlias = Card | Faulty
+
+
+async def ask_setup(ground: Ground, origin: Origin, body: Mapping[str, Any]) -> None:
+    """Open the form that sets a group up, for who may; it needs no database, so it is in time."""
+    profile = await ground.profile(origin, fresh=True)
+    visitor = await ground.visitor(origin)
+    words = catalogue(visitor.speaks(None))
+    if organising.may_set_up(visitor):
+        exam = next(iter(ground.context.exams))
+        zone = None if profile is None else profile.zone
+        channel = origin.places[0].channel if origin.places else None
+        entry = study_form.first_entry(exam, words.language, zone, channel, "")
+        memory = Memory(channel=channel)
+        view = study_form.setup_view(entry, ground.context.exams, memory, words)
+        if await ground.open(origin, view, memory) is not None:
+            return
+    screen = await ground.whisper(origin)
+    if await ground.once.is_new(body):
+
+        async def refused() -> Reply:
+            if organising.may_set_up(visitor):
+                return Reply("note", await ground.too_late(origin))
+            return await organising.not_organiser(ground.context, visitor)
+
+        await ground.give(origin, screen, refused)
+
+
+async def show_settings(ground: Ground, visitor: Visitor) -> Reply:
+    """The group that is meant, with a button that opens its form."""
+    desk = await organising.desk_of(ground.context, visitor)
+    if isinstance(desk, Reply):
+        return desk
+    card = group_card(desk.view, desk.language)
+    label = catalogue(desk.language).say("slack-settings-button")
+    action = encode(Action("settings", desk.view.group.key, "change"))
+    button = Button(label, label, action, style="primary")
+    return Reply("note", replace(card, controls=(button, *card.controls)))
+
+
+async def ask_settings(ground: Ground, origin: Origin, body: Mapping[str, Any], key: str) -> None:
+    """Open the form that changes a group; what is in it takes a moment."""
+    memory = Memory(channel=origin.channel, group=key)
+    sheet = await ground.open(origin, waiting_modal(memory, await ground.words(origin)), memory)
+    if not await ground.once.is_new(body):
+        return
+    visitor = await ground.visitor(origin, fresh=True)
+    desk = await organising.desk_of(ground.context, visitor, key)
+    screen = sheet or await ground.whisper(origin)
+
+    async def told() -> Reply:
+        return desk if isinstance(desk, Reply) else Reply("note", await ground.too_late(origin))
+
+    if sheet is None or isinstance(desk, Reply):
+        await ground.give(origin, screen, told)
+        return
+    channel = desk.channel_of(visitor)
+    entry = Entry(None if channel is None else channel.address.channel, desk.view.group.settings)
+    words = catalogue(desk.language)
+    view = study_form.settings_view(entry, ground.context.exams, memory, words)
+    try:
+        await sheet.client.views_update(view_id=sheet.view_id, view=view)
+    except Faults as fault:
+        log.info("a form could not be shown", reason=code_of(fault) or str(fault)[:200])
+
+
+async def setup_sent(ground: Ground, origin: Origin, view: Mapping[str, Any]) -> Sent:
+    """Set the group up, or say at the fields why not."""
+    visitor = await ground.visitor(origin, fresh=True)
+    words = catalogue(visitor.speaks(None))
+    exam = next(iter(ground.context.exams))
+    entry = study_form.entered(
+        view, study_form.first_entry(exam, words.language, None, None, "").settings
+    )
+    settings = replace(entry.settings, name=await _name(ground, origin, entry.settings))
+    entry = replace(entry, settings=settings)
+    faults = [*_faults(ground, settings), *await _channel_faults(ground, origin, entry.channel)]
+    if faults or entry.channel is None:
+        memory = memory_of(view)
+        form = study_form.setup_view(entry, ground.context.exams, memory, words)
+        return Faulty(form, study_form.errors_of(faults, words))
+    address = address_of(origin.team, entry.channel)
+    return (await organising.set_up(ground.context, visitor, settings, address)).card
+
+
+async def settings_sent(ground: Ground, origin: Origin, view: Mapping[str, Any]) -> Sent:
+    """Change the group, or say at the fields why not."""
+    memory = memory_of(view)
+    visitor = await ground.visitor(origin, fresh=True)
+    desk = await organising.desk_of(ground.context, visitor, memory.group or "")
+    if isinstance(desk, Reply):
+        return desk.card
+    before, channel = desk.view.group.settings, desk.channel_of(visitor)
+    entry = study_form.entered(view, before)
+    moves = entry.channel is not None and (
+        channel is None or entry.channel != channel.address.channel
+    )
+    faults = _faults(ground, entry.settings)
+    if moves:
+        faults += await _channel_faults(ground, origin, entry.channel)
+    words = catalogue(desk.language)
+    if faults:
+        form = study_form.settings_view(entry, ground.context.exams, memory, words)
+        return Faulty(form, study_form.errors_of(faults, words))
+    reply = await organising.change(
+        ground.context,
+        visitor,
+        {name: getattr(entry.settings, name) for name in GroupSettings.__slots__},
+        key=desk.view.group.key,
+        address=address_of(origin.team, entry.channel) if moves and entry.channel else None,
+    )
+    return reply.card
+
+
+def _faults(ground: Ground, settings: GroupSettings) -> list[Fault]:
+    try:
+        checked(ground.context, settings)
+    except SettingsError as error:
+        return list(error.faults)
+    return []
+
+
+async def _channel_faults(ground: Ground, origin: Origin, channel: str | None) -> list[Fault]:
+    """What keeps quizbot from posting in a channel, as far as Slack tells it beforehand."""
+    if channel is None:
+        return [Fault("channel", "slack-not-in-channel")]
+    try:
+        client = await ground.tokens.client(origin.team)
+        said = (await client.conversations_info(channel=channel))["channel"]
+    except Faults as fault:
+        unseen = code_of(fault) in ("channel_not_found", "missing_scope", "method_not_supported")
+        return [Fault("channel", "slack-not-in-channel" if unseen else "slack-no-answer")]
+    if said.get("is_archived"):
+        return [Fault("channel", "slack-archived")]
+    return [] if said.get("is_member") else [Fault("channel", "slack-not-in-channel")]
+
+
+async def _name(ground: Ground, origin: Origin, settings: GroupSettings) -> str:
+    """The first name of a group: the workspace's, and the exam."""
+    exam = settings.exam.upper()
+    team = (await ground.tokens.presence(origin.team)).team_name
+    return usable_name(f"{team} · {exam}", exam)

@@ -1,0 +1,175 @@
+"""Which token speaks in which workspace: the configured one, or that of an installation.
+
+It knows no message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.platforms.slack.api import SlackApi
+from bot.platforms.slack.errors import Faults, NotInstalledError
+from storage import slack_installations
+from storage.database import Database
+from storage.slack_installations import Installation
+
+# A token that rotates is renewed so long before it ends.
+RENEWED_BEFORE = timedelta(minutes=30)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """The app in a workspace: the bot's user id, and the workspace's name."""
+
+    bot_user: str
+    team_name: str
+
+
+class Tokens(Protocol):
+    """The workspaces that the app is in."""
+
+    async def client(self, team: str) -> AsyncWebClient:
+        """A client that speaks there. Raises NotInstalledError, and what a request raises."""
+        ...
+
+    async def presence(self, team: str) -> Presence:
+        """What the app is there. Raises NotInstalledError."""
+        ...
+
+    async def teams(self) -> list[str]:
+        """All of them."""
+        ...
+
+    async def drop(self, team: str) -> None:
+        """The app was taken out of a workspace, or its token is not taken there any more."""
+        ...
+
+
+@dataclass
+class OneTeam:
+    """The workspace of the configured token, once it `is_in` one."""
+
+    api: SlackApi
+    token: str = field(repr=False)
+    team: str | None = None
+    dropped: bool = False
+    _presence: Presence = field(default=Presence("", ""), init=False, repr=False)
+
+    def is_in(self, team: str, presence: Presence) -> None:
+        """Slack said which workspace the token is for."""
+        self.team, self._presence, self.dropped = team, presence, False
+
+    async def client(self, team: str) -> AsyncWebClient:
+        """See Tokens.client."""
+        self._check(team)
+        return self.api.client(self.token)
+
+    async def presence(self, team: str) -> Presence:
+        """See Tokens.presence."""
+        self._check(team)
+        return self._presence
+
+    async def teams(self) -> list[str]:
+        """See Tokens.teams."""
+        return [] if self.team is None or self.dropped else [self.team]
+
+    async def drop(self, team: str) -> None:
+        """See Tokens.drop. Only a new token helps, and a start with it."""
+        if team == self.team:
+            self.dropped = True
+            log.error(
+                "Slack does not take QUIZBOT_SLACK_BOT_TOKEN any more: install the app again, set"
+                " its new token and start again"
+            )
+
+    def _check(self, team: str) -> None:
+        if team != self.team:
+            raise NotInstalledError(f"the configured token is not one of workspace {team}")
+
+
+@dataclass
+class Installations:
+    """The workspaces that installed the app by OAuth; their tokens are in the database."""
+
+    api: SlackApi
+    db: Database
+    clock: Clock
+    client_id: str
+    client_secret: str = field(repr=False)
+    _renewing: defaultdict[str, asyncio.Lock] = field(
+        default_factory=lambda: defaultdict(asyncio.Lock), init=False, repr=False
+    )
+
+    async def client(self, team: str) -> AsyncWebClient:
+        """See Tokens.client."""
+        installation = await self._installation(team)
+        if self._ends_soon(installation):
+            async with self._renewing[team]:
+                installation = await self._renewed(await self._installation(team))
+        return self.api.client(installation.bot_token)
+
+    async def presence(self, team: str) -> Presence:
+        """See Tokens.presence."""
+        installation = await self._installation(team)
+        return Presence(installation.bot_user, installation.team_name)
+
+    async def teams(self) -> list[str]:
+        """See Tokens.teams."""
+        return await self.db.read(slack_installations.installed_teams)
+
+    async def drop(self, team: str) -> None:
+        """See Tokens.drop."""
+        if await self.db.write(slack_installations.drop_installation, team):
+            log.info("an installation is gone", team=team)
+
+    async def _installation(self, team: str) -> Installation:
+        found = await self.db.read(slack_installations.installation_of, team)
+        if found is None:
+            raise NotInstalledError(f"quizbot is not installed in workspace {team}")
+        return found
+
+    def _ends_soon(self, installation: Installation) -> bool:
+        ends = installation.expires_at
+        return ends is not None and self.clock.now() >= ends - RENEWED_BEFORE
+
+    async def _renewed(self, old: Installation) -> Installation:
+        """The installation with a token that lasts; another process may have been quicker."""
+        if not self._ends_soon(old) or old.refresh_token is None:
+            return old
+        try:
+            said = await self.api.client().oauth_v2_access(
+                client_id=self.client_id,
+                client_secret=self.client_secret,
+                grant_type="refresh_token",
+                refresh_token=old.refresh_token,
+            )
+        except Faults as fault:
+            now = await self._installation(old.team)
+            if now.refresh_token != old.refresh_token:
+                return now
+            if isinstance(fault, SlackApiError):
+                log.error("a token could not be renewed", team=old.team, reason=str(fault)[:200])
+            if old.expires_at is not None and self.clock.now() < old.expires_at:
+                return old  # it still works; the next one tries again
+            raise
+        expires_in = said.get("expires_in")
+        await self.db.write(
+            slack_installations.renew_token,
+            old.team,
+            old.refresh_token,
+            str(said["access_token"]),
+            said.get("refresh_token"),
+            None if expires_in is None else self.clock.now() + timedelta(seconds=int(expires_in)),
+        )
+        return await self._installation(old.team)

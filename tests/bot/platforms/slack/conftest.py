@@ -1,0 +1,82 @@
+"""quizbot on a local Slack, with the real Bolt between them, over both transports."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TypeAlias
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.charts.artist import Artist
+from questions.question import Question
+from storage.database import Database
+from tests.bot.platforms.slack.hall import Hall, a_hall
+from tests.slack_server import TransportName
+
+HallOf: TypeAlias = Callable[..., AbstractAsyncContextManager[Hall]]
+
+
+@pytest.fixture
+def engine_name() -> str:
+    """SQLite is enough here: use cases are tested on both engines elsewhere."""
+    return "sqlite"
+
+
+@pytest.fixture(params=["socket", "http"])
+def transport(request: pytest.FixtureRequest) -> TransportName:
+    """How payloads reach quizbot."""
+    name: TransportName = request.param
+    return name
+
+
+@pytest.fixture
+async def artist() -> AsyncIterator[Artist]:
+    """Draws pictures, in a process that starts when the first is asked for."""
+    opened = Artist()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def closed_hall(
+    database: Database,
+    artist: Artist,
+    transport: TransportName,
+    caplog: pytest.LogCaptureFixture,
+) -> HallOf:
+    """A hall of certain questions, in which quizbot is not connected yet. At the end of its block
+    nothing may have been logged as an error, by quizbot, by Bolt or by Slack's SDK."""
+
+    @asynccontextmanager
+    async def built(*questions: Question) -> AsyncIterator[Hall]:
+        with capture_logs() as log:
+            async with a_hall(database, artist, transport, *questions) as hall:
+                hall.log = log
+                yield hall
+        wrong = [one for one in log if one["log_level"] in ("error", "critical")]
+        assert [one for one in wrong if one["event"] not in hall.expected] == []
+        said = [one.getMessage() for one in caplog.records if one.levelname in ("ERROR", "WARNING")]
+        assert [one for one in said if one not in hall.expected] == []
+
+    return built
+
+
+@pytest.fixture
+def hall_of(closed_hall: HallOf) -> HallOf:
+    """The same with quizbot connected."""
+
+    @asynccontextmanager
+    async def opened(*questions: Question) -> AsyncIterator[Hall]:
+        async with closed_hall(*questions) as hall, hall.open():
+            yield hall
+
+    return opened
+
+
+@pytest.fixture
+async def hall(hall_of: HallOf) -> AsyncIterator[Hall]:
+    """A hall with quizbot in it; the exam has one question of each type."""
+    async with hall_of() as opened:
+        yield opened

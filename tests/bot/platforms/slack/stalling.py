@@ -1,0 +1,28 @@
+"""A database whose writer is busy: whatever wants to write waits."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+
+from storage.database import Database
+
+
+@contextmanager
+def stalled(database: Database) -> Iterator[Callable[[], None]]:
+    """Nothing is written within the block, until the function that it gives is called."""
+    gate = threading.Event()
+
+    def wait(connection: Connection) -> None:
+        gate.wait(20)
+
+    holding = asyncio.ensure_future(database.write(wait))
+    try:
+        yield gate.set
+    finally:
+        gate.set()
+        del holding

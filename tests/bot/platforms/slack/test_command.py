@@ -1,0 +1,199 @@
+"""The words behind /quiz, in English and Spanish; whatever is typed is harmless."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.core.commands import SLACK_COMMANDS, BoardRequest, QuizRequest
+from bot.core.topics import find_topics, topics_of
+from bot.platforms.slack.command import (
+    LONGEST_ECHO,
+    LONGEST_TEXT,
+    Board,
+    Command,
+    Delete,
+    Doing,
+    Export,
+    Help,
+    Link,
+    Quiz,
+    Report,
+    Settings,
+    Setup,
+    Stop,
+    Unknown,
+    Unlink,
+    parse,
+)
+from bot.usecases.link_identities import ALPHABET, LENGTH
+from tests.bot.cards.test_phrasing import shipped
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("", Quiz(None)),
+        ("   ", Quiz(None)),
+        ("quiz", Quiz(None)),
+        ("deploy", Quiz(QuizRequest("deploy"))),
+        ("deploy 10 weak", Quiz(QuizRequest("deploy", 10, "weak"))),
+        ("practicar 3 débiles", Quiz(QuizRequest("", 3, "weak"))),
+        ("10", Quiz(QuizRequest("", 10))),
+        ("missed", Quiz(QuizRequest("", 5, "missed"))),
+        ("stop", Stop()),
+        ("quiz stop", Stop()),
+        ("Terminar", Stop()),
+        ("leaderboard", Board(BoardRequest())),
+        ("leaderboard month accuracy", Board(BoardRequest("month", "accuracy"))),
+        ("Clasificación mes", Board(BoardRequest("month"))),
+        ("clasificacion siempre precision", Board(BoardRequest("all", "accuracy"))),
+        ("report", Report("me")),
+        ("report group", Report("group")),
+        ("informe del grupo", Report("group")),
+        ("setup", Setup()),
+        ("CREAR", Setup()),
+        ("settings", Settings()),
+        ("ajustes", Settings()),
+        ("pause", Doing("pause")),
+        ("pausar", Doing("pause")),
+        ("resume", Doing("resume")),
+        ("reanudar", Doing("resume")),
+        ("now", Doing("now")),
+        ("ahora", Doing("now")),
+        ("link", Link(None)),
+        ("vincular", Link(None)),
+        ("unlink", Unlink()),
+        ("desvincular", Unlink()),
+        ("privacy export", Export()),
+        ("privacidad exportar", Export()),
+        ("privacy delete", Delete()),
+        ("Privacidad  BORRAR ", Delete()),
+        ("help", Help()),
+        ("ayuda", Help()),
+        ("¡Ayuda!", Help()),
+        ("?", Help()),
+        ("¿?", Help()),
+    ],
+)
+def test_what_is_asked(text: str, command: Command) -> None:
+    assert parse(text) == command
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("7K3F-9QRT", "7K3F-9QRT"),
+        ("7k3f 9qrt", "7k3f9qrt"),
+        ("CDFG-HJKM", "CDFG-HJKM"),
+        ("7K3F", "7K3F"),
+    ],
+)
+def test_a_code_is_entered_with_or_without_its_hyphen(typed: str, code: str) -> None:
+    assert parse(f"link {typed}") == parse(f"vincular {typed}") == Link(code)
+
+
+@given(st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH))
+def test_every_code_that_we_give_is_one(letters: str) -> None:
+    assert parse(f"link {letters[:4]}-{letters[4:]}") == Link(f"{letters[:4]}-{letters[4:]}")
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "set up a workspace",
+        "setup a workspace",
+        "link Azure Databricks",
+        "link databricks",
+        "now and then",
+        "help with pipelines",
+        "export models",
+        "pipelines",
+        "modelos",
+        "training",
+        "privacy",
+        "privacidad de los datos",
+    ],
+)
+def test_topics_may_begin_like_commands(topic: str) -> None:
+    assert parse(topic) == Quiz(QuizRequest(topic))
+
+
+def test_no_topic_of_the_shipped_exam_is_taken_for_a_command() -> None:
+    for topic in topics_of(shipped().outline):
+        for _language, title in topic.title:
+            command = parse(title[:LONGEST_TEXT])
+            assert isinstance(command, Quiz), title
+            assert command.request is not None
+
+
+@pytest.mark.parametrize("word", ["ajuste", "pasar", "vincule"])
+def test_a_topic_that_is_spelled_almost_like_a_command_is_a_topic(word: str) -> None:
+    def of_the_exam(words: str) -> bool:
+        return bool(find_topics(shipped().outline, words).topics)
+
+    assert isinstance(parse(word), Unknown)
+    assert parse(word, of_the_exam) == Quiz(QuizRequest(word))
+    assert isinstance(parse("leaderbord", of_the_exam), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "nearest"),
+    [
+        ("leaderbord", "leaderbord", "leaderboard"),
+        ("clasificasion", "clasificasion", "clasificación"),
+        ("reprot", "reprot", "report"),
+        ("setings", "setings", "settings"),
+        ("ajsutes", "ajsutes", "ajustes"),
+        ("halp", "halp", "help"),
+        ("export", "export", "privacy export"),
+        ("borrar", "borrar", "privacidad borrar"),
+        ("privacy exprot", "privacy exprot", "privacy export"),
+        ("unlik", "unlik", "unlink"),
+        ("!!!", "!!!", None),
+        ("👍", "👍", None),
+    ],
+)
+def test_a_word_that_is_no_topic_has_a_nearest_command(
+    text: str, word: str, nearest: str | None
+) -> None:
+    assert parse(text) == Unknown(word, nearest)
+
+
+@pytest.mark.parametrize("text", ["x" * 5_000, "word " * 1_000, "*" * 5_000, "help " * 1_000])
+def test_very_long_texts_are_nothing_and_are_not_repeated(text: str) -> None:
+    command = parse(text)
+    assert isinstance(command, Unknown)
+    assert len(command.word) <= LONGEST_ECHO + 1
+
+
+@given(st.text())
+@example("link\x00")
+@example("link  ")
+@example("privacy\u2003export")
+def test_whatever_is_typed_means_something(text: str) -> None:
+    command = parse(text)
+    if isinstance(command, Quiz) and command.request is not None:
+        assert len(command.request.topic) <= LONGEST_TEXT
+    if isinstance(command, Link) and command.code is not None:
+        assert command.code.replace("-", "").isalnum()
+
+
+def test_every_command_that_cards_name_is_understood() -> None:
+    names = {name: value for name, value in asdict(SLACK_COMMANDS).items() if name != "typed"}
+    understood = {name: parse(value.removeprefix("/quiz")) for name, value in names.items()}
+    assert understood == {
+        "quiz": Quiz(None),
+        "report": Report("me"),
+        "leaderboard": Board(BoardRequest()),
+        "help": Help(),
+        "setup": Setup(),
+        "settings": Settings(),
+        "pause": Doing("pause"),
+        "now": Doing("now"),
+        "export": Export(),
+        "delete": Delete(),
+    }

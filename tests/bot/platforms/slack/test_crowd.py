@@ -1,0 +1,39 @@
+"""A thousand members answer within a few seconds."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from storage import people
+from tests.bot.platforms.slack.conftest import HallOf
+from tests.questions.builders import a_single
+from tests.slack_server import TransportName
+
+MEMBERS = 1_000
+
+
+@pytest.fixture
+def transport() -> TransportName:
+    """Of many workspaces, the answers come over HTTP."""
+    return "http"
+
+
+async def test_all_are_acknowledged_counted_once_and_answered(hall_of: HallOf) -> None:
+    async with hall_of(a_single()) as hall:
+        post = await hall.posted()
+        crowd = [hall.person(f"Member {number}") for number in range(MEMBERS)]
+
+        replies = await asyncio.gather(*(one.press(post, "A") for one in crowd))
+
+        assert {reply.error for reply in replies} == {None}
+        await hall.slack.until(
+            lambda: len(hall.slack.asked("response_url")) == MEMBERS, within=60.0
+        )
+        assert all(len(one.sees(hall.channel)) == 2 for one in crowd)
+        assert await hall.context.db.read(people.count_members, (await hall.group()).id) == (
+            MEMBERS + 1
+        )
+        await hall.at("2026-03-03 09:00")
+        assert "1,000 people answered" in post.text_of_blocks

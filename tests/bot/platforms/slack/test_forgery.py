@@ -1,0 +1,219 @@
+"""What no honest client would send: nothing of it acts, and nothing of it is an error of ours."""
+
+from __future__ import annotations
+
+import io
+import json
+from urllib.parse import urlencode
+
+import aiohttp
+import pytest
+
+from storage import people
+from tests.bot.platforms.slack.conftest import HallOf
+from tests.bot.platforms.slack.hall import Hall, key_of_user, token_of
+from tests.questions.builders import a_single
+from tests.slack_server import Message
+from tests.slack_server.refusal import Json
+
+
+def forged(hall: Hall, post: Message, **changes: object) -> Json:
+    """The payload of a press on a post by Ben, with some of it changed."""
+    press = {
+        "type": "button",
+        "action_id": "press:0",
+        "block_id": "b",
+        "action_ts": "1.0",
+        "value": f"a:{token_of(post)}:A",
+    }
+    payload: Json = {
+        "type": "block_actions",
+        "team": {"id": hall.team.id, "domain": "t"},
+        "user": {"id": hall.ben.id, "team_id": hall.team.id, "username": "ben", "name": "ben"},
+        "api_app_id": hall.slack.app.id,
+        "trigger_id": f"forged-{hall.slack.world.new_number()}",
+        "container": {"type": "message", "message_ts": post.ts, "channel_id": hall.channel.id},
+        "channel": {"id": hall.channel.id, "name": "dp-100"},
+        "state": {"values": {}},
+        "response_url": f"{hall.slack.url}/actions/{hall.slack.world.new_number()}",
+        "actions": [press],
+    }
+    actions = changes.pop("action", None)
+    if isinstance(actions, dict):
+        payload["actions"] = [press | actions]
+    return payload | changes
+
+
+async def people_in(hall: Hall) -> int:
+    """How many are in the group: Ana, who set it up, and whoever answered."""
+    return await hall.context.db.read(people.count_members, (await hall.group()).id)
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"value": "a:token-9999:A"},
+        {"value": "x" * 2_000},
+        {"value": "a:token-0002:" + "A" * 90},
+        {"value": ""},
+        {"value": None},
+        {"action_id": "send:several:99"},
+        {"action_id": "send:order:2"},
+        {"action_id": "press:9999"},
+        {"action_id": "noise " * 20},
+        {"value": "s:token-0001:pause"},
+        {"value": "d:everything:"},
+        {"value": "p:token-0001:1-A"},
+        {"value": "n:token-0001:"},
+        {"type": "overflow"},
+        {"type": "static_select"},
+    ],
+    ids=str,
+)
+async def test_actions_that_are_none_of_ours(hall_of: HallOf, action: Json) -> None:
+    async with hall_of(a_single()) as hall:
+        post = await hall.posted()
+        answer = await hall.slack.deliver("interactive", forged(hall, post, action=action))
+        assert answer.error is None
+        await hall.asks(hall.ana, "help")
+        assert await people_in(hall) == 1
+        assert (await hall.group()).paused_at is None
+
+
+@pytest.mark.parametrize("missing", ["user", "container", "channel", "state"])
+async def test_payloads_with_holes(hall_of: HallOf, missing: str) -> None:
+    async with hall_of(a_single()) as hall:
+        post = await hall.posted()
+        payload = forged(hall, post)
+        del payload[missing]
+        await hall.slack.deliver("interactive", payload)
+        await hall.asks(hall.ana, "help")
+        assert await people_in(hall) <= 2
+
+
+async def test_an_action_of_another_channel_or_message_does_nothing(hall_of: HallOf) -> None:
+    async with hall_of(a_single()) as hall:
+        post = await hall.posted()
+        elsewhere = {"id": "C999", "name": "elsewhere"}
+        other = {"type": "message", "message_ts": "1.000001", "channel_id": hall.channel.id}
+        for changes in ({"channel": elsewhere}, {"container": other}):
+            payload = forged(hall, post, **changes)
+            assert (await hall.slack.deliver("interactive", payload)).error is None
+        await hall.asks(hall.ana, "help")
+        assert await people_in(hall) == 1
+
+
+async def test_a_payload_of_a_workspace_without_the_app_is_passed_over(hall_of: HallOf) -> None:
+    async with hall_of(a_single()) as hall:
+        post = await hall.posted()
+        user = {"id": "U999", "team_id": "T999", "name": "eve"}
+        payload = forged(hall, post, team={"id": "T999", "domain": "x"}, user=user)
+        assert (await hall.slack.deliver("interactive", payload)).error is None
+        await hall.asks(hall.ana, "help")
+        assert await people_in(hall) == 1
+
+
+async def test_a_guest_of_another_workspace_takes_part_and_manages_nothing(
+    hall_of: HallOf,
+) -> None:
+    """In a shared channel people of other workspaces act, with a team of their own."""
+    async with hall_of(a_single()) as hall:
+        post = await hall.posted()
+        user = {"id": hall.ana.id, "team_id": "T999", "name": "ana"}
+        payload = forged(hall, post, user=user)
+        await hall.slack.deliver("interactive", payload)
+        await hall.asks(hall.ana, "help")
+        assert await people_in(hall) == 2
+        pause = {"value": f"s:{(await hall.group()).key}:pause"}
+        await hall.slack.deliver("interactive", forged(hall, post, user=user, action=pause))
+        await hall.asks(hall.ana, "help")
+        assert (await hall.group()).paused_at is None
+
+
+async def test_somebody_elses_quiz_is_not_mine(hall_of: HallOf) -> None:
+    async with hall_of(a_single(), a_single("light-again")) as hall:
+        await hall.set_up()
+        theirs = await hall.asks(hall.ana, "")
+        mine = await hall.asks(hall.ben, "")
+        mine.buttons[0].raw["value"] = theirs.buttons[0].value
+        told = await hall.presses(hall.ben, mine, mine.labels[0])
+        assert "here about" not in told.text_of_blocks
+
+
+class TestSignatures:
+    """Over HTTP, whatever is not signed by Slack in the last five minutes is turned away."""
+
+    @pytest.fixture
+    def transport(self) -> str:
+        return "http"
+
+    async def post(self, hall: Hall, body: str, headers: dict[str, str]) -> int | None:
+        form = "application/x-www-form-urlencoded"
+        return (await hall.slack.http.post(body, form, headers)).status
+
+    def body(self, hall: Hall) -> str:
+        command = {
+            "team_id": hall.team.id,
+            "user_id": hall.ana.id,
+            "channel_id": hall.channel.id,
+            "command": "/quiz",
+            "text": "help",
+            "trigger_id": "1",
+            "response_url": f"{hall.slack.url}/actions/1",
+        }
+        return urlencode(command)
+
+    async def test_the_right_one_is_taken(self, hall: Hall) -> None:
+        body = self.body(hall)
+        assert await self.post(hall, body, hall.slack.http.signature(body)) == 200
+
+    @pytest.mark.parametrize("shift", [-301.0, 301.0])
+    async def test_an_old_timestamp(self, hall: Hall, shift: float) -> None:
+        body = self.body(hall)
+        headers = hall.slack.http.signature(body, shift=shift)
+        assert await self.post(hall, body, headers) == 401
+
+    async def test_another_secret(self, hall: Hall) -> None:
+        body = self.body(hall)
+        assert await self.post(hall, body, hall.slack.http.signature(body, secret="no")) == 401
+
+    async def test_another_body(self, hall: Hall) -> None:
+        headers = hall.slack.http.signature(self.body(hall))
+        assert await self.post(hall, self.body(hall) + "&text=pause", headers) == 401
+
+    async def test_no_signature_at_all(self, hall: Hall) -> None:
+        assert await self.post(hall, self.body(hall), {}) == 401
+        assert await hall.context.db.read(people.person_of, key_of_user(hall.ana)) is None
+
+    async def test_noise(self, hall: Hall) -> None:
+        for body in ("", "payload=", "payload=%7Bnot+json", "payload=[]", "x" * 1000):
+            status = await self.post(hall, body, hall.slack.http.signature(body))
+            assert status is not None
+            assert status < 500, body[:20]
+
+    async def test_a_body_that_is_too_large(self, hall: Hall) -> None:
+        body = io.BytesIO(b"x" * (1024 * 1024 + 1))
+        assert hall.slack.app.request_url is not None
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(hall.slack.app.request_url, data=body) as answer,
+        ):
+            assert answer.status == 413
+
+    async def test_bytes_that_are_no_text(self, hall: Hall) -> None:
+        assert hall.slack.app.request_url is not None
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(hall.slack.app.request_url, data=b"\xff\xfe\x00") as answer,
+        ):
+            assert answer.status == 400
+
+    async def test_slacks_question_whether_we_are_there(self, hall: Hall) -> None:
+        body = json.dumps({"type": "url_verification", "challenge": "3eZbrw1aBm2rZg"})
+        assert hall.slack.app.request_url is not None
+        headers = {**hall.slack.http.signature(body), "Content-Type": "application/json"}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(hall.slack.app.request_url, data=body, headers=headers) as answer,
+        ):
+            assert (answer.status, await answer.json()) == (200, {"challenge": "3eZbrw1aBm2rZg"})
