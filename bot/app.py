@@ -7,7 +7,7 @@ import errno
 import hmac
 import socket
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -59,6 +59,8 @@ class Service(Protocol):
 
 PACKS = Path(__file__).parent.parent / "questions" / "packs"
 STALE_BEATS = 12
+# How long another process waits for a silent one before it connects to Discord in its place.
+GATEWAY_LEASE_S = 30.0
 
 log = structlog.get_logger(__name__)
 
@@ -89,10 +91,18 @@ def discord_service(
     settings = DiscordSettings(
         token=config.discord_token.get_secret_value(),
         api_url=config.discord_api_url,
+        gateway_url=config.discord_gateway_url,
         shards=Shards(config.shard_ids, config.discord_shard_count),
         per_second=config.discord_requests_per_second,
+        lease=GATEWAY_LEASE_S if _has_replicas(config, context) else None,
     )
     return DiscordService(context, clock, artist, settings)
+
+
+def _has_replicas(config: Config, context: Context) -> bool:
+    """Whether another process may have the same shards: never on SQLite, and nobody waits there
+    after a crash; nor where the operator shares the shards out."""
+    return config.shard_ids is None and context.db.url.startswith("postgresql")
 
 
 def slack_service(config: Config, context: Context, clock: Clock, artist: Artist) -> SlackService:
@@ -116,14 +126,15 @@ def slack_service(config: Config, context: Context, clock: Clock, artist: Artist
 
 @dataclass
 class App:
-    """The running bot. `start` returns once the page is served, `stop` once all is at rest."""
+    """The running bot. `start` returns once the page is served, `stop` once all is at rest; a
+    heartbeat that is under way then has `patience` seconds."""
 
     config: Config
     clock: Clock = field(default_factory=SystemClock)
+    patience: float = 10.0
 
     def __post_init__(self) -> None:
-        self._resting = asyncio.Event()
-        self._resting.set()
+        self._beating: asyncio.Task[None] | None = None
         # What is open, to be closed the other way round.
         self._closing = AsyncExitStack()
 
@@ -148,7 +159,6 @@ class App:
     async def _open(self, url: str, secret: bytes, exams: Mapping[str, Exam]) -> None:
         self.db: Database = open_database(url)
         self._closing.push_async_callback(self.db.close)
-        self._closing.push_async_callback(self._resting.wait)
         self.context = Context(self.db, exams, secret)
         self.hub = Hub(self.db)
         self.chats: dict[str, Chat] = {"web": WebChat(self.db, self.hub, self.clock)}
@@ -162,9 +172,8 @@ class App:
             await self._connect_slack(self._slack)
         await self._first_group(secret)
         await self.beat()
-        # A beat that is under way ends before the platforms are left.
-        self._closing.push_async_callback(self._resting.wait)
-        heartbeat = Heartbeat(self.beat, self.config.heartbeat_seconds)
+        self._closing.push_async_callback(self._rest)
+        heartbeat = Heartbeat(self._beat_alone, self.config.heartbeat_seconds)
         heartbeat.start()
         self._closing.callback(heartbeat.stop)
 
@@ -174,13 +183,9 @@ class App:
 
     async def beat(self) -> None:
         """Do what is due now, and log it."""
-        self._resting.clear()
-        try:
-            done = await beat(self.context, self.chats, self.clock)
-            self.last_beat = self.clock.monotonic()
-            self.failed_steps = done.failed
-        finally:
-            self._resting.set()
+        done = await beat(self.context, self.chats, self.clock)
+        self.last_beat = self.clock.monotonic()
+        self.failed_steps = done.failed
         if done.did_anything:
             log.info(
                 "heartbeat",
@@ -192,6 +197,22 @@ class App:
                 revealed=done.delivered.edited,
                 later=done.delivered.later,
             )
+
+    async def _beat_alone(self) -> None:
+        self._beating = asyncio.create_task(self.beat())
+        # The scheduler cancels what it began when it stops; the beat itself is seen to by `_rest`.
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(self._beating)
+
+    async def _rest(self) -> None:
+        """A beat that is under way ends before the platforms are left; one that takes too long is
+        broken off, which loses nothing: the ledger knows how far it came."""
+        if self._beating is None:
+            return
+        await asyncio.wait([self._beating], timeout=self.patience)
+        if not self._beating.done():
+            log.warning("the heartbeat was broken off: it did not end in time")
+        await _cancelled(self._beating)
 
     async def ready(self) -> Mapping[str, str]:
         """What keeps the bot from working, by part; empty when it is ready."""
@@ -257,11 +278,11 @@ class App:
         from bot.platforms.discord.service import DiscordLoginError
 
         service = discord_service(self.config, self.context, self.clock, self.artist)
+        self._closing.push_async_callback(service.stop)
         try:
             await service.start()
         except DiscordLoginError as fault:
             raise ConfigError(str(fault)) from fault
-        self._closing.push_async_callback(service.stop)
         self.chats["discord"] = service.chat
         self.services["discord"] = service
 

@@ -367,7 +367,7 @@ def health() -> None:
 def doctor() -> None:
     """Look at settings, database, tokens, commands and channels, and say what to mend.
 
-    Exits with 1 if there is anything. Nothing is posted; the database is brought up to date.
+    Exits with 1 if there is anything. Nothing is posted, and nothing is changed.
     """
     from bot.doctor import examine
 

@@ -47,6 +47,7 @@ class Config(BaseSettings):
     operator_contact: str | None = None
     discord_token: SecretStr | None = None
     discord_api_url: str | None = None
+    discord_gateway_url: str | None = None
     discord_shard_ids: str | None = None
     discord_shard_count: int | None = Field(None, ge=1, le=10_000)
     discord_requests_per_second: float = Field(45.0, ge=1, le=50)
@@ -59,6 +60,13 @@ class Config(BaseSettings):
     heartbeat_seconds: float = Field(5.0, ge=0.1, le=60)
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _unset_if_empty(cls, value: object, info: ValidationInfo) -> object:
+        """A variable without a value is as none, where there need be none."""
+        optional = cls.model_fields[info.field_name or ""].default is None
+        return None if optional and isinstance(value, str) and not value.strip() else value
 
     @field_validator("secret")
     @classmethod
@@ -89,6 +97,13 @@ class Config(BaseSettings):
                 "must begin with http:// or https://, such as https://discord.com/api/v10"
             )
         return None if value is None else value.rstrip("/")
+
+    @field_validator("discord_gateway_url")
+    @classmethod
+    def _gateway_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("ws://", "wss://")):
+            raise ValueError("must begin with ws:// or wss://, such as wss://gateway.discord.gg")
+        return value
 
     @field_validator("slack_api_url")
     @classmethod

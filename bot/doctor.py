@@ -6,18 +6,22 @@ With `bot.app` it is the only one that knows the platforms.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import discord_service, load_exams, packs_of, slack_service
 from bot.charts.artist import Artist
 from bot.clock import SystemClock
-from bot.config import Config, ConfigError, secret_of
+from bot.config import Config, ConfigError
 from bot.diagnosis import Finding
 from bot.usecases.context import Context
 from questions.bank import BankError
-from storage.database import Database, DatabaseError, open_database
-from storage.migration import migrate, newest_revision
+from storage.database import Database, DatabaseError, address_of, open_database
+from storage.migration import known_revision, migrate, newest_revision
 
 
 async def examine(config: Config) -> AsyncIterator[Finding]:
@@ -30,27 +34,56 @@ async def examine(config: Config) -> AsyncIterator[Finding]:
     for key, exam in exams.items():
         yield Finding("Question bank", f"{key}: {len(exam.pack.questions)} questions")
     clock = SystemClock()
-    url = config.database_url.get_secret_value()
-    try:
-        await migrate(url, clock.now())
-        db = open_database(url)
-    except DatabaseError as fault:
-        yield Finding("Database", "cannot be used", str(fault))
-        return
-    try:
-        yield await _database(db)
-        context = Context(db, exams, secret_of(config))
+    async with AsyncExitStack() as closing:
+        finding, db = await _database(config.database_url.get_secret_value(), closing)
+        yield finding
+        if db is None:
+            db = await _empty(clock, closing)
+        # Nothing is signed here, so that no secret need be made.
+        context = Context(db, exams, secret=b"")
         async for finding in _discord(config, context, clock):
             yield finding
         async for finding in _slack(config, context, clock):
             yield finding
-    finally:
-        await db.close()
 
 
-async def _database(db: Database) -> Finding:
-    await db.write(lambda connection: connection.execute(text("SELECT 1")).scalar())
-    return Finding("Database", f"can be written (revision {newest_revision()})")
+async def _database(url: str, closing: AsyncExitStack) -> tuple[Finding, Database | None]:
+    """The database as it is, if this program can read it; nothing in it is changed."""
+    what = "Database"
+    try:
+        if not _is_there(url):
+            return Finding(what, "there is none yet; `quizbot run` makes it"), None
+        db = open_database(url)
+        closing.push_async_callback(db.close)
+        revision, newest = await db.read(known_revision), newest_revision()
+        if revision is None:
+            return Finding(what, "it is empty; `quizbot run` makes the tables"), None
+        if revision != newest:
+            older = f"its tables are older (revision {revision}) than this program ({newest})"
+            return Finding(what, older, "run `quizbot migrate`, or start quizbot"), None
+        await db.write(lambda connection: connection.execute(text("SELECT 1")).scalar())
+        return Finding(what, f"can be written (revision {newest})"), db
+    except DatabaseError as fault:
+        return Finding(what, "cannot be used", str(fault)), None
+    except (SQLAlchemyError, OSError) as fault:
+        reason = getattr(fault, "orig", None) or fault
+        mend = "check QUIZBOT_DATABASE_URL, the password, and that the server runs"
+        return Finding(what, f"cannot be used ({reason})", mend), None
+
+
+def _is_there(url: str) -> bool:
+    address = address_of(url)
+    return address.get_backend_name() != "sqlite" or Path(address.database or "").exists()
+
+
+async def _empty(clock: SystemClock, closing: AsyncExitStack) -> Database:
+    """A database without groups, gone afterwards: the rest can be looked at all the same."""
+    folder = closing.enter_context(TemporaryDirectory(prefix="quizbot-"))
+    url = f"sqlite:///{folder}/quizbot.db"
+    await migrate(url, clock.now())
+    db = open_database(url)
+    closing.push_async_callback(db.close)
+    return db
 
 
 async def _discord(config: Config, context: Context, clock: SystemClock) -> AsyncIterator[Finding]:
@@ -67,8 +100,16 @@ async def _discord(config: Config, context: Context, clock: SystemClock) -> Asyn
             yield finding
     except DiscordLoginError as fault:
         yield Finding("Discord token", "is not taken", str(fault))
+    except Exception as fault:
+        yield _unforeseen("Discord", fault)
     finally:
         await artist.close()
+
+
+def _unforeseen(what: str, fault: Exception) -> Finding:
+    """A fault that is none of the platform's is said like the others, and not a traceback."""
+    found = f"the examination failed ({type(fault).__name__}: {fault})"
+    return Finding(what, found, "please report this")
 
 
 async def _slack(config: Config, context: Context, clock: SystemClock) -> AsyncIterator[Finding]:
@@ -85,6 +126,8 @@ async def _slack(config: Config, context: Context, clock: SystemClock) -> AsyncI
             yield finding
     except SlackLoginError as fault:
         yield Finding("Slack token", "is not taken", str(fault))
+    except Exception as fault:
+        yield _unforeseen("Slack", fault)
     finally:
         await service.stop()
         await artist.close()

@@ -10,7 +10,13 @@ from typing import Any, Literal
 import structlog
 
 # Up to the last @: a password that was not quoted may hold one itself.
-_SECRETS = re.compile(r"""(://[^:/@\s]*:)[^\s"']+(@)|(xox[abp]-|xapp-)[\w-]+""")
+_SECRETS = re.compile(
+    r"""(?P<password>://[^:/@\s]*:)[^\s"']+(?=@)"""
+    r"""|(?P<slack>xox[a-z]-|xapp-|xoxe\.)[\w.-]+"""
+    r"""|(?P<discord>\bBot\s+)[\w.-]{20,}"""
+    r"""|\b[\w-]{18,}\.[\w-]{6,7}\.[\w-]{27,}"""  # a Discord token by itself
+    r"""|(?P<reply>/(?:interactions|webhooks)/\d+/)[^/\s"'?]+"""
+)
 
 
 def set_up_logs(style: Literal["text", "json"], level: str) -> None:
@@ -41,6 +47,8 @@ def set_up_logs(style: Literal["text", "json"], level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    # At debug it writes every event, with what people said and did.
+    logging.getLogger("discord").setLevel(max(logging.INFO, root.level))
     for chatty in ("apscheduler", "alembic", "aiohttp.access"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
     structlog.configure(
@@ -57,4 +65,9 @@ def set_up_logs(style: Literal["text", "json"], level: str) -> None:
 
 def hide_secrets(_logger: object, _method: str, line: Any) -> str:
     """Blot out passwords in addresses and platform tokens, wherever they stand in a line."""
-    return _SECRETS.sub(r"\1\3***\2", str(line))
+    return _SECRETS.sub(_blotted, str(line))
+
+
+def _blotted(found: re.Match[str]) -> str:
+    """What stands before a secret says what it was."""
+    return (found[found.lastgroup] if found.lastgroup else "") + "***"

@@ -83,6 +83,19 @@ def settle_flags(connection: Connection, group_id: int, question: str, now: date
     ).rowcount
 
 
+def settle_flags_until(connection: Connection, group_id: int, last: int, now: datetime) -> int:
+    """Settle all that was said in a group up to the report of id `last`; returns how many."""
+    return connection.execute(
+        update(question_report)
+        .where(
+            question_report.c.group_id == group_id,
+            question_report.c.id <= last,
+            question_report.c.settled_at.is_(None),
+        )
+        .values(settled_at=now)
+    ).rowcount
+
+
 def item_answers(
     connection: Connection, exam: str, question: str
 ) -> list[tuple[str, bool, float | None, int, int]]:

@@ -25,6 +25,8 @@ from storage.tables import channel, delivery, post, sampler, study_group
 # Far enough: unparking sets it anew.
 UNTIL_MENDED = timedelta(days=36_500)
 
+_NOT_PARKED = {"parked_at": None, "parked_reason": None, "told_at": None, "departed_at": None}
+
 GROUP_COLUMNS = tuple(study_group.c)
 _OPENS_AT = select(delivery.c.opens_at).where(delivery.c.id == post.c.delivery_id).scalar_subquery()
 
@@ -242,14 +244,21 @@ def add_channel(
     return channel_from(row)
 
 
-def move_channel(connection: Connection, old: Channel, address: Address, now: datetime) -> Channel:
+def move_channel(
+    connection: Connection, old: Channel, address: Address, now: datetime
+) -> Channel | None:
     """Bind a group to another channel in place of `old`, with the posts that `old` never got.
+    None: the group has moved away from `old` already.
 
-    Posts that stand in the old channel stay there, and are revealed there.
+    Posts that stand in the old channel stay there, and are revealed there, if it lets us.
     """
-    connection.execute(
-        update(channel).where(channel.c.id == old.id).values(unbound_at=now, told_at=now)
+    freed = connection.execute(
+        update(channel)
+        .where(channel.c.id == old.id, channel.c.unbound_at.is_(None))
+        .values(unbound_at=now, **_NOT_PARKED)
     )
+    if freed.rowcount == 0:
+        return None
     new = add_channel(connection, old.group_id, address, old.organiser_role)
     connection.execute(
         update(post)
@@ -260,6 +269,7 @@ def move_channel(connection: Connection, old: Channel, address: Address, now: da
             due_at=_when_open(now),
         )
     )
+    _reveal_now(connection, old.id, now)
     return new
 
 
@@ -282,6 +292,7 @@ def channel_from(row: Row[Any], prefix: str = "") -> Channel:
         parked_at=value[prefix + "parked_at"],
         parked_reason=value[prefix + "parked_reason"],
         organiser_role=value[prefix + "organiser_role"],
+        departed_at=value[prefix + "departed_at"],
     )
 
 
@@ -298,9 +309,15 @@ def channels_of(connection: Connection, group_ids: Sequence[int]) -> dict[int, l
     return found
 
 
-def park_channel(connection: Connection, channel_id: int, reason: str, now: datetime) -> None:
+def park_channel(connection: Connection, channel_id: int, reason: str, now: datetime) -> bool:
     """Send nothing more to a channel that refused; its unsent posts are kept. The reason that it
-    is parked for already stays."""
+    is parked for already stays. False: its group has moved away from it, and nobody mends it."""
+    present = connection.execute(
+        select(*channel.c).where(channel.c.id == channel_id).with_for_update()
+    ).one()
+    if present.unbound_at is not None:
+        _give_up(connection, channel_from(present), reason, now)
+        return False
     connection.execute(
         update(channel)
         .where(channel.c.id == channel_id, channel.c.parked_at.is_(None))
@@ -317,20 +334,53 @@ def park_channel(connection: Connection, channel_id: int, reason: str, now: date
         .where(post.c.channel_id == channel_id, post.c.state.in_(("edit", "editing")))
         .values(state="edit", due_at=now + UNTIL_MENDED, error=reason)
     )
+    return True
+
+
+def _give_up(connection: Connection, old: Channel, reason: str, now: datetime) -> None:
+    """What was under way to a channel that was moved away from follows to where the group posts
+    in that workspace now; what stands in the old one stays without its reveal."""
+    heir = connection.execute(
+        select(channel.c.id, channel.c.parked_at)
+        .where(
+            channel.c.group_id == old.group_id,
+            channel.c.platform == old.address.platform,
+            channel.c.workspace == old.address.workspace,
+            channel.c.unbound_at.is_(None),
+        )
+        .order_by(channel.c.id.desc())
+        .limit(1)
+    ).one()
+    connection.execute(
+        update(post)
+        .where(post.c.channel_id == old.id, post.c.state.in_(("pending", "sending")))
+        .values(
+            channel_id=heir.id,
+            state="pending" if heir.parked_at is None else "parked",
+            attempt=post.c.attempt + 1,  # whoever holds a lease on it has lost that
+            due_at=_when_open(now),
+            error=reason,
+        )
+    )
+    connection.execute(
+        update(post)
+        .where(post.c.channel_id == old.id, post.c.state.in_(("edit", "editing")))
+        .values(state="done", error=reason)
+    )
 
 
 def unpark_channel(connection: Connection, channel_id: int, now: datetime) -> None:
     """Try a parked channel again, its kept posts first."""
-    connection.execute(
-        update(channel)
-        .where(channel.c.id == channel_id)
-        .values(parked_at=None, parked_reason=None, told_at=None)
-    )
+    connection.execute(update(channel).where(channel.c.id == channel_id).values(**_NOT_PARKED))
     connection.execute(
         update(post)
         .where(post.c.channel_id == channel_id, post.c.state == "parked")
         .values(state="pending", due_at=_when_open(now))
     )
+    _reveal_now(connection, channel_id, now)
+
+
+def _reveal_now(connection: Connection, channel_id: int, now: datetime) -> None:
     connection.execute(
         update(post)
         .where(post.c.channel_id == channel_id, post.c.state == "edit")

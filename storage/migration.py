@@ -63,7 +63,7 @@ def _migrate_sqlite(path: Path, now: datetime, to: str) -> Migration:
     engine = sqlite_engine(path)
     try:
         with engine.connect() as connection:
-            before = _known_revision(connection)
+            before = known_revision(connection)
             connection.rollback()
             backup = None
             if before is not None and before != newest_revision():
@@ -72,7 +72,7 @@ def _migrate_sqlite(path: Path, now: datetime, to: str) -> Migration:
             with connection.begin():
                 _upgrade(connection, to)
                 _check_foreign_keys(connection)
-                after = _known_revision(connection)
+                after = known_revision(connection)
     except DBAPIError as fault:
         reason = fault.orig if isinstance(fault.orig, sqlite3.Error) else fault
         raise DatabaseError(
@@ -137,9 +137,9 @@ async def _migrate_postgres(address: URL, to: str) -> Migration:
             await connection.execute(
                 text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK}
             )
-            before = await connection.run_sync(_known_revision)
+            before = await connection.run_sync(known_revision)
             await connection.run_sync(partial(_upgrade, to=to))
-            after = await connection.run_sync(_known_revision)
+            after = await connection.run_sync(known_revision)
     except (DBAPIError, OSError) as fault:
         reason = getattr(fault, "orig", fault)
         raise DatabaseError(
@@ -151,7 +151,7 @@ async def _migrate_postgres(address: URL, to: str) -> Migration:
     return Migration(before, after or "", None)
 
 
-def _known_revision(connection: Connection) -> str | None:
+def known_revision(connection: Connection) -> str | None:
     """The database's revision; None when it is empty; DatabaseError when we don't know it."""
     current = MigrationContext.configure(connection).get_current_revision()
     if current is None:

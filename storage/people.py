@@ -152,11 +152,21 @@ def set_on_boards(connection: Connection, group_id: int, person_id: int, on_boar
 
 
 def leave_group(connection: Connection, group_id: int, person_id: int, now: datetime) -> None:
-    """End a membership; whoever joins again finds points and streak as they were."""
+    """End a membership; whoever joins again finds points and streak as they were, and is no
+    organiser any more."""
     connection.execute(
         update(membership)
         .where(membership.c.group_id == group_id, membership.c.person_id == person_id)
-        .values(left_at=now)
+        .values(left_at=now, organiser=False)
+    )
+
+
+def rename(connection: Connection, group_id: int, person_id: int, name: str) -> None:
+    """Call a member of a group by another name."""
+    connection.execute(
+        update(membership)
+        .where(membership.c.group_id == group_id, membership.c.person_id == person_id)
+        .values(name=name)
     )
 
 

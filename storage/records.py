@@ -66,8 +66,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel of a group; parked when it refused a post. Whoever has the `organiser_role` in its
-    workspace may organise the group."""
+    """A channel of a group; parked when it refused a post, with `departed_at` when the bot was
+    removed from its workspace. Whoever has the `organiser_role` there may organise the group."""
 
     id: int
     group_id: int
@@ -75,6 +75,7 @@ class Channel:
     parked_at: datetime | None
     parked_reason: str | None
     organiser_role: str | None = None
+    departed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,10 +81,14 @@ def installed_teams(connection: Connection) -> list[str]:
     )
 
 
-def drop_installation(connection: Connection, team: str) -> bool:
-    """Forget a workspace's tokens; False if there were none."""
-    gone = delete(slack_installation).where(slack_installation.c.team == team)
-    return connection.execute(gone).rowcount == 1
+def drop_installation(connection: Connection, team: str, bot_token: str) -> bool:
+    """Forget a workspace's tokens, if `bot_token` is the one in use; False if another one is."""
+    connection.execute(
+        delete(slack_installation).where(
+            slack_installation.c.team == team, slack_installation.c.bot_token == bot_token
+        )
+    )
+    return installation_of(connection, team) is None
 
 
 def add_state(connection: Connection, state: str, expires_at: datetime, now: datetime) -> None:

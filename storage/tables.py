@@ -135,6 +135,7 @@ channel = Table(
     Column("told_at", UtcDateTime, comment="when organisers were told that it is parked"),
     Column("organiser_role", Text, comment="a role of the workspace that may organise the group"),
     Column("unbound_at", UtcDateTime, comment="set: it gets reveals of old posts, no new ones"),
+    Column("departed_at", UtcDateTime, comment="parked since its workspace was left"),
     Index(None, "group_id"),
     Index(
         "uq_channel_bound",
@@ -453,4 +454,12 @@ slack_oauth_state = Table(
     metadata,
     Column("state", Text, primary_key=True),
     Column("expires_at", UtcDateTime, nullable=False),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False, comment="a process, by a random name"),
+    Column("until", UtcDateTime, nullable=False),
 )

@@ -12,27 +12,27 @@ from storage.tables import channel, study_group
 
 
 def workspaces_of(connection: Connection, platform: str) -> list[str]:
-    """The workspaces of a platform that some group has a channel in that is not parked."""
+    """The workspaces of a platform that some group has a channel in, but those that were left."""
     rows = connection.execute(
         select(channel.c.workspace)
         .where(
             channel.c.platform == platform,
             channel.c.unbound_at.is_(None),
-            channel.c.parked_at.is_(None),
+            channel.c.departed_at.is_(None),
         )
         .distinct()
     )
     return list(rows.scalars())
 
 
-def departed_workspaces(connection: Connection, platform: str, reason: str) -> list[str]:
-    """The workspaces of a platform with a channel that is parked for that reason."""
+def departed_workspaces(connection: Connection, platform: str) -> list[str]:
+    """The workspaces of a platform that were left."""
     rows = connection.execute(
         select(channel.c.workspace)
         .where(
             channel.c.platform == platform,
             channel.c.unbound_at.is_(None),
-            channel.c.parked_reason == reason,
+            channel.c.departed_at.is_not(None),
         )
         .distinct()
     )
@@ -67,10 +67,17 @@ def channels_in(connection: Connection, platform: str, workspace: str) -> list[C
 def park_workspace(
     connection: Connection, platform: str, workspace: str, reason: str, now: datetime
 ) -> list[Channel]:
-    """Park every channel of a workspace; returns those that were not parked before."""
-    newly = [one for one in channels_in(connection, platform, workspace) if one.parked_at is None]
+    """Park every channel of a workspace that was left, also one that was parked for another reason
+    before; returns those that had not departed yet."""
+    present = channels_in(connection, platform, workspace)
+    newly = [one for one in present if one.departed_at is None]
     for one in newly:
         park_channel(connection, one.id, reason, now)
+    connection.execute(
+        update(channel)
+        .where(channel.c.id.in_([one.id for one in newly]))
+        .values(departed_at=now, parked_reason=reason)
+    )
     return newly
 
 
@@ -136,3 +143,13 @@ def claim_parked_to_tell(
         .order_by(channel.c.parked_at)
     )
     return [(group_from(row, "group_"), channel_from(row, "channel_")) for row in rows]
+
+
+def tell_later(connection: Connection, channel_id: int, parked_after: datetime) -> bool:
+    """Tell of a parked channel another time, unless it was parked by that moment: then False."""
+    postponed = connection.execute(
+        update(channel)
+        .where(channel.c.id == channel_id, channel.c.parked_at > parked_after)
+        .values(told_at=None)
+    )
+    return postponed.rowcount == 1

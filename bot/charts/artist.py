@@ -28,6 +28,8 @@ from bot.charts.wire import (
 )
 
 ATTEMPTS = 2
+# A post that waits for a picture in vain has to have time left to be sent in words.
+SECONDS = 12.0
 
 
 class ChartError(Exception):
@@ -51,7 +53,7 @@ class Artist:
     long a caller waits in all, the start of the process included. Used from one event loop.
     """
 
-    def __init__(self, *, seconds: float = 20.0, keep: int = 64) -> None:
+    def __init__(self, *, seconds: float = SECONDS, keep: int = 64) -> None:
         self.seconds = seconds
         self.keep = keep
         self._kept: OrderedDict[Request, bytes] = OrderedDict()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
+from typing import Literal, assert_never
 
 from bot.cards.action import Action, encode
 from bot.cards.card import Button, Card, Paragraph, plain
 from bot.cards.catalogue import catalogue
 from bot.cards.phrasing import (
     accuracy_card,
+    elsewhere_card,
     group_report_card,
     help_card,
     my_report_card,
@@ -20,7 +22,7 @@ from bot.cards.phrasing import (
     standings_card,
 )
 from bot.cards.phrasing.answer import notice_card
-from bot.conversation.finding import find_seats, joined, language_at, language_of
+from bot.conversation.finding import channels_nearby, find_seats, joined, language_at, language_of
 from bot.conversation.visitor import Reply, Visitor
 from bot.core.commands import BoardRequest, QuizRequest, Whose
 from bot.usecases.context import Context
@@ -30,7 +32,8 @@ from bot.usecases.show_report import show_group_report, show_my_report
 from bot.usecases.show_standings import show_standings
 from storage.records import Group, Seat
 
-OTHER_GROUPS = 3
+OTHER_GROUPS = 10
+_TOPIC = re.compile(r"[A-Za-z0-9_-]{1,30}")
 
 
 async def quiz(context: Context, visitor: Visitor, request: QuizRequest | None) -> Reply:
@@ -38,7 +41,12 @@ async def quiz(context: Context, visitor: Visitor, request: QuizRequest | None) 
     seats = await find_seats(context, visitor)
     if not seats:
         return await no_group(context, visitor)
-    return await quiz_at(context, visitor, seats[0], request)
+    first, *others = seats
+    reply = await quiz_at(context, visitor, first, request)
+    exams = {seat.group.settings.exam for seat in seats}
+    value = _as_value(request, with_topic=len(exams) == 1)
+    buttons = _other_groups("quiz", others, value, reply.card.language)
+    return replace(reply, card=replace(reply.card, controls=(*reply.card.controls, *buttons)))
 
 
 async def quiz_at(
@@ -140,10 +148,22 @@ async def help_(context: Context, visitor: Visitor) -> Reply:
 
 
 async def no_group(context: Context, visitor: Visitor) -> Reply:
-    """There is no group that could be meant."""
+    """There is no group that could be meant here."""
     language = await language_of(context, visitor)
+    nearby = await channels_nearby(context, visitor)
+    if nearby:
+        return Reply("note", elsewhere_card(nearby, language))
     direct = visitor.rights is None
     return Reply("note", no_group_card(language, visitor.commands, direct=direct))
+
+
+def _as_value(request: QuizRequest | None, *, with_topic: bool) -> str:
+    """The way to practise, with the topic if a button can carry it."""
+    if request is None:
+        return "mixed"
+    if with_topic and _TOPIC.fullmatch(request.topic):
+        return f"{request.mode}-{request.topic}"
+    return request.mode
 
 
 def join_first(language: str) -> Reply:
@@ -174,7 +194,7 @@ def _other_boards(group: Group, shown: BoardRequest, language: str) -> tuple[But
 
 
 def _other_groups(
-    verb: str, others: Sequence[Seat], value: str, language: str
+    verb: Literal["quiz", "board", "report"], others: Sequence[Seat], value: str, language: str
 ) -> tuple[Button, ...]:
     """The same of the visitor's other groups."""
     words = catalogue(language)
@@ -182,7 +202,7 @@ def _other_groups(
         Button(
             label := words.say("in-group", group=plain(seat.group.settings.name)),
             label,
-            encode(Action("report" if verb == "report" else "board", seat.group.key, value)),
+            encode(Action(verb, seat.group.key, value)),
             style="quiet",
         )
         for seat in others[:OTHER_GROUPS]

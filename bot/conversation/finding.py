@@ -8,8 +8,8 @@ from bot.conversation.visitor import Visitor
 from bot.core.names import usable_name
 from bot.usecases.context import Context
 from bot.usecases.join_group import join_group
-from storage import seats
-from storage.records import Member, Seat
+from storage import seats, workspaces
+from storage.records import Address, Member, Seat
 
 
 async def find_seats(context: Context, visitor: Visitor) -> list[Seat]:
@@ -34,8 +34,8 @@ def _find(connection: Connection, visitor: Visitor) -> list[Seat]:
 
 
 async def find_group_to_organise(context: Context, visitor: Visitor) -> Seat | None:
-    """The group of the channel, else the workspace's only one, else the only one that the visitor
-    is an organiser of."""
+    """The group of the channel, else the workspace's only one; in a direct message the only one
+    that the visitor is an organiser of. No group of another workspace is meant in a workspace."""
     return await context.db.read(_to_organise, visitor)
 
 
@@ -44,15 +44,24 @@ def _to_organise(connection: Connection, visitor: Visitor) -> Seat | None:
         seat = seats.seat_at(connection, address, visitor.user)
         if seat is not None:
             return seat
-    found: list[Seat] = []
     if visitor.rights is not None:
         found = seats.groups_in_workspace(
             connection, visitor.rights.platform, visitor.rights.workspace, visitor.user
         )
-    if not found:
+    else:
         mine = seats.seats_of(connection, visitor.user)
         found = [seat for seat in mine if seat.member is not None and seat.member.organiser]
     return found[0] if len(found) == 1 else None
+
+
+async def channels_nearby(context: Context, visitor: Visitor) -> list[Address]:
+    """The channels of groups in the visitor's workspace."""
+    if visitor.rights is None:
+        return []
+    channels = await context.db.read(
+        workspaces.channels_in, visitor.rights.platform, visitor.rights.workspace
+    )
+    return [one.address for one in channels]
 
 
 async def joined(context: Context, visitor: Visitor, seat: Seat) -> Member | None:

@@ -14,7 +14,7 @@ async def link(context: Context, visitor: Visitor, code: str | None) -> Reply:
     language = await language_of(context, visitor)
     if code is not None and code.strip():
         outcome = await link_identities.finish_link(context, visitor.user, code, visitor.now)
-        return Reply("note", linked_card(outcome, language))
+        return Reply("note", linked_card(outcome, language, visitor.commands))
     new = await link_identities.begin_link(context, visitor.user, visitor.now)
     identities = await link_identities.linked_identities(context, visitor.user)
     return Reply("note", link_code_card(new, identities, language))

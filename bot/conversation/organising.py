@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol, TypeAlias, assert_never, get_args
 
+from bot.cards.catalogue import catalogue
 from bot.cards.phrasing import (
     faults_card,
     group_card,
@@ -14,25 +16,26 @@ from bot.cards.phrasing import (
     taken_card,
     told_card,
 )
+from bot.cards.phrasing.answer import notice_card
 from bot.conversation.asking import no_group
 from bot.conversation.finding import find_group_to_organise, language_at, language_of
 from bot.conversation.visitor import Reply, Visitor
 from bot.usecases.context import Context
-from bot.usecases.flag_question import settle_question
+from bot.usecases.flag_question import settle_reports
 from bot.usecases.organise import (
+    Change,
+    Changed,
     ChannelTaken,
-    Moved,
+    MovedMeanwhile,
     Opened,
+    change_group,
     may_organise,
-    move_group,
-    name_organiser_role,
     open_group,
 )
 from bot.usecases.post_due import post_now
 from bot.usecases.set_up_group import (
     Fault,
     SettingsError,
-    change_settings,
     checked,
     pause_group,
     reconnect_channels,
@@ -42,8 +45,9 @@ from bot.usecases.show_group import GroupView, show_group
 from storage import seats
 from storage.records import Address, Channel, GroupSettings, Seat
 
-Doing: TypeAlias = Literal["show", "pause", "resume", "now", "reconnect", "settle"]
+Doing: TypeAlias = Literal["show", "pause", "resume", "now", "reconnect"]
 _DOINGS: dict[str, Doing] = {one: one for one in get_args(Doing)}
+_SETTLE = re.compile(r"settle-(?P<last>\d{1,18})")
 
 
 class Lacking(Protocol):
@@ -170,22 +174,20 @@ async def change(
     obstacle = _obstacle(desk, channel, address, settings, lacking)
     if obstacle is not None:
         return obstacle
-    if channel is not None and address is not None and address != channel.address:
-        moved = await move_group(context, desk.seat, channel, address, visitor.user, visitor.now)
-        match moved:
-            case ChannelTaken(group=other):
-                return Reply("note", taken_card(other, desk.language, visitor.commands))
-            case Moved(channel=new):
-                channel = new
-            case _:
-                assert_never(moved)
-    if settings != before:
-        await change_settings(context, desk.view.group, settings, visitor.now)
-    if role is not None and channel is not None:
-        await name_organiser_role(context, channel, role or None)
-    view = await show_group(context, desk.view.group, visitor.now)
-    saved = bool(changes) or address is not None or role is not None
-    return Reply("note", group_card(view, desk.language, saved=saved))
+    moves = channel is not None and address is not None and address != channel.address
+    wanted = Change(settings if settings != before else None, address if moves else None, role)
+    done = await change_group(context, desk.view.group, wanted, channel, visitor.user, visitor.now)
+    match done:
+        case ChannelTaken(group=other):
+            return Reply("note", taken_card(other, desk.language, visitor.commands))
+        case MovedMeanwhile():
+            return Reply("note", told_card("moved-meanwhile", desk.language))
+        case Changed():
+            view = await show_group(context, desk.view.group, visitor.now)
+            saved = bool(changes) or address is not None or role is not None
+            return Reply("note", group_card(view, desk.language, saved=saved))
+        case _:
+            assert_never(done)
 
 
 def _obstacle(
@@ -232,23 +234,35 @@ async def do(context: Context, visitor: Visitor, doing: Doing, key: str | None =
         case "reconnect":
             await reconnect_channels(context, desk.view.group, visitor.now)
             return _told("reconnected", desk)
-        case "settle":
-            for question in {one.question for one in desk.view.reports}:
-                await settle_question(context, desk.view.group, question, visitor.now)
-            return _told("settled", desk)
         case _:
             assert_never(doing)
 
 
 async def reply_to_organiser(context: Context, visitor: Visitor, key: str, value: str) -> Reply:
     """The press of a button of the settings."""
+    settling = _SETTLE.fullmatch(value)
+    if settling is not None:
+        return await _settle(context, visitor, key, int(settling["last"]))
     return await do(context, visitor, _DOINGS.get(value, "show"), key)
 
 
+async def _settle(context: Context, visitor: Visitor, key: str, last: int) -> Reply:
+    """Put away the reports that a card showed, up to the `last`; those behind them come next."""
+    desk = await desk_of(context, visitor, key)
+    if isinstance(desk, Reply):
+        return desk
+    await settle_reports(context, desk.view.group, last, visitor.now)
+    after = await _again(context, visitor, desk)
+    if after.view.reports:
+        return Reply("note", group_card(after.view, desk.language))
+    return _told("settled", after)
+
+
 async def _pause(context: Context, visitor: Visitor, desk: Desk) -> Reply:
-    if desk.view.group.paused_at is not None:
+    group = desk.view.group
+    if group.paused_at is not None and group.departed_at is None:
         return _told("paused-already", desk)
-    await pause_group(context, desk.view.group, visitor.now)
+    await pause_group(context, group, visitor.now)
     return Reply("note", told_card("paused", desk.language))
 
 
@@ -265,6 +279,10 @@ async def _post_now(context: Context, visitor: Visitor, desk: Desk) -> Reply:
     group = desk.view.group
     if group.paused_at is not None:
         return _told("now-paused", desk)
+    if group.settings.exam not in context.exams:
+        return Reply("note", notice_card("no-exam", catalogue(desk.language)))
+    if all(one.parked_at is not None for one in desk.view.channels):
+        return _told("now-parked", desk)
     new = await post_now(context, group, visitor.now)
     after = await _again(context, visitor, desk)
     return _told("now", after, count=new) if new else _told("now-none", after)

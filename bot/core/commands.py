@@ -108,6 +108,9 @@ class CommandNames:
     now: str = ""
     export: str = ""
     delete: str = ""
+    connect: str = ""
+    link: str = ""
+    unlink: str = ""
     typed: bool = True
 
 
@@ -123,6 +126,9 @@ DISCORD_COMMANDS = CommandNames(
     now="⟦command:discord:study now⟧",
     export="⟦command:discord:privacy export⟧",
     delete="⟦command:discord:privacy delete⟧",
+    connect="⟦command:discord:study connect⟧",
+    link="⟦command:discord:link⟧",
+    unlink="⟦command:discord:unlink⟧",
     typed=False,
 )
 SLACK_COMMANDS = CommandNames(
@@ -136,4 +142,7 @@ SLACK_COMMANDS = CommandNames(
     now="/quiz now",
     export="/quiz privacy export",
     delete="/quiz privacy delete",
+    connect="/quiz setup",
+    link="/quiz link",
+    unlink="/quiz unlink",
 )

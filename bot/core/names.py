@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 MAX_NAME = 40
+NO_NAME = "?"
 _JOINER = "\u200d"  # holds emoji together
 
 
@@ -31,7 +32,7 @@ def clean_name(text: str) -> str:
     return name
 
 
-def usable_name(text: str, otherwise: str = "?") -> str:
+def usable_name(text: str, otherwise: str = NO_NAME) -> str:
     """The name that a platform has of somebody, cleaned and cut to what fits; `otherwise` when
     nothing of it can be shown."""
     name = _visible(text[: 10 * MAX_NAME])[:MAX_NAME].rstrip(_JOINER + " ")

@@ -5,11 +5,13 @@ Replies are not part of it: an adapter calls a use case and shows the Card that 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
 from bot.cards.card import Card
 from bot.core.commands import CommandNames
+from bot.core.refusal import Refusal, dump_refusal
 from storage.records import Address, UserKey
 
 
@@ -24,7 +26,26 @@ class ChatError(Exception):
 
 
 class ChannelRefusedError(ChatError):
-    """The channel is gone, archived or forbidden: its organiser has to mend it."""
+    """The channel is gone, archived or forbidden: its organiser has to mend it.
+
+    `message` is for the log; a `code` with its details lets the catalogues say it (see `Refusal`).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        code: str = "refused",
+        *,
+        permissions: Collection[str] = (),
+        said: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.refusal = Refusal(code, tuple(permissions), said)
+
+    @property
+    def reason(self) -> str:
+        """The reason as it is kept; without a code, the message."""
+        return str(self) if self.refusal.code == "refused" else dump_refusal(self.refusal)
 
 
 class MessageGoneError(ChatError):

@@ -38,6 +38,10 @@ LEASE_RESERVE_S = SEND_TIMEOUT_S + 5.0
 BATCH = 100
 FIRST_RETRY_S = 5.0
 LAST_RETRY_S = 600.0
+# For so long after its close it is found out whether a post stands after all.
+PATIENCE = timedelta(days=1)
+# An edit may be wanted at any time, so that its tries are counted: they take about a day.
+EDIT_TRIES = 150
 # A claim made earlier than the message's own time stamp still finds it if clocks differ a little.
 CLOCK_SKEW = timedelta(minutes=2)
 
@@ -129,7 +133,7 @@ class _Worker:
             try:
                 await (self._edit(claimed) if claimed.editing else self._post(claimed))
             except ChannelRefusedError as fault:
-                await self._park(claimed, str(fault))
+                await self._park(claimed, fault)
                 return
             except MessageGoneError as fault:
                 await self.context.db.write(deliveries.mark_edited, claimed, error=str(fault))
@@ -178,8 +182,13 @@ class _Worker:
         try:
             async with asyncio.timeout(SEND_TIMEOUT_S):
                 await self.chat.discuss(claimed.channel.address, ref, title)
-        except (ChatError, TimeoutError) as fault:
-            log.warning("no discussion thread", group=claimed.group.key, reason=str(fault))
+        except Exception as fault:  # whatever it is, the question itself stands
+            log.warning(
+                "no discussion thread",
+                group=claimed.group.key,
+                reason=str(fault) or type(fault).__name__,
+                exc_info=not isinstance(fault, ChatError | TimeoutError),
+            )
 
     async def _find(self, claimed: Claim) -> str | None:
         async with asyncio.timeout(SEND_TIMEOUT_S):
@@ -245,26 +254,48 @@ class _Worker:
             raise TryLaterError(f"the bank has no question {claimed.delivery.question!r} any more")
         return question
 
-    async def _park(self, claimed: Claim, reason: str) -> None:
-        log.error(
-            "channel parked: it refuses posts",
-            group=claimed.group.key,
-            channel=claimed.channel.address.channel,
-            reason=reason,
-        )
+    async def _park(self, claimed: Claim, fault: ChannelRefusedError) -> None:
         now = self.clock.now()
-        await self.context.db.write(groups.park_channel, claimed.channel.id, reason, now)
-        self.done.parked += 1
+        place = {"group": claimed.group.key, "channel": claimed.channel.address.channel}
+        if await self.context.db.write(groups.park_channel, claimed.channel.id, fault.reason, now):
+            log.error("channel parked: it refuses posts", **place, reason=str(fault))
+            self.done.parked += 1
+        else:
+            log.info("a channel that was moved away from refuses posts", **place, reason=str(fault))
 
     async def _later(self, posts: Sequence[Claim], reason: str, after: float | None = None) -> None:
         due_at = self.clock.now() + retry_delay(posts[0].attempt, after)
-        for claimed in posts:
+        hopeless = [claimed for claimed in posts if self._is_hopeless(claimed)]
+        for claimed in hopeless:
+            await self._give_up(claimed, reason)
+        waiting = [claimed for claimed in posts if claimed not in hopeless]
+        for claimed in waiting:
             await self.context.db.write(deliveries.try_later, claimed, due_at, reason)
-        log.warning(
-            "posts will be tried again",
-            group=posts[0].group.key,
-            posts=len(posts),
+        if waiting:
+            log.warning(
+                "posts will be tried again",
+                group=posts[0].group.key,
+                posts=len(waiting),
+                reason=reason,
+                at=due_at.isoformat(),
+            )
+        self.done.later += len(waiting)
+
+    def _is_hopeless(self, claimed: Claim) -> bool:
+        if claimed.editing:
+            return claimed.attempt >= EDIT_TRIES
+        return self.clock.now() >= claimed.delivery.closes_at + PATIENCE
+
+    async def _give_up(self, claimed: Claim, reason: str) -> None:
+        log.error(
+            "a post is given up after a day of tries",
+            post=claimed.post_id,
+            group=claimed.group.key,
+            editing=claimed.editing,
             reason=reason,
-            at=due_at.isoformat(),
         )
-        self.done.later += len(posts)
+        if claimed.editing:
+            await self.context.db.write(deliveries.mark_edited, claimed, error=reason)
+        else:
+            await self.context.db.write(deliveries.mark_missed, claimed, reason)
+            self.done.missed += 1

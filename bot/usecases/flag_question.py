@@ -71,6 +71,11 @@ async def settle_question(context: Context, group: Group, question: str, now: da
     return await context.db.write(flags.settle_flags, group.id, question, now)
 
 
+async def settle_reports(context: Context, group: Group, last: int, now: datetime) -> int:
+    """Put away what members said, up to the report of id `last`; returns how many that were."""
+    return await context.db.write(flags.settle_flags_until, group.id, last, now)
+
+
 def _review(connection: Connection, exam: Exam, group: Group) -> tuple[QuestionReview, ...]:
     code = group.settings.exam
     keys = rekeys.keys_of(connection, code)

@@ -97,7 +97,7 @@ async def drop_rests(context: Context, group: Group, member: Member, now: dateti
 
 
 async def leave_group(context: Context, group: Group, member: Member, now: datetime) -> None:
-    """Leave; whoever comes back finds points and streak as they were."""
+    """Leave; whoever comes back finds points and streak as they were, but organises no more."""
     await context.db.write(people.leave_group, group.id, member.person_id, now)
 
 

@@ -1,4 +1,4 @@
-"""An organiser's doings on a chat platform: who may, a group in a channel, moving it, its role."""
+"""An organiser's doings on a chat platform: who may, a group in a channel, changes of both."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.core.names import usable_name
 from bot.usecases.context import Context
-from bot.usecases.set_up_group import add_group, checked
+from bot.usecases.set_up_group import add_group, checked, save_settings
 from bot.usecases.take_answer import Actor
 from storage import groups, people, seats
 from storage.records import Address, Channel, Group, GroupSettings, Seat, UserKey
@@ -30,17 +30,20 @@ class Rights:
 
 def may_organise(seat: Seat, channels: Sequence[Channel], rights: Rights | None) -> bool:
     """Whether somebody may organise a group: its named organisers, the holders of a channel's
-    organiser role, and who manages a workspace that the group has a channel in."""
-    if seat.member is not None and seat.member.organiser:
-        return True
+    organiser role, and who manages a workspace that the group has a channel in.
+
+    In a workspace that the group has no channel in nobody may, so that nothing of it is shown or
+    done there. Without `rights` (in a direct message, on the web page) named organisers may.
+    """
+    named = seat.member is not None and seat.member.organiser
     if rights is None:
-        return False
+        return named
     there = [
         one
         for one in channels
         if (one.address.platform, one.address.workspace) == (rights.platform, rights.workspace)
     ]
-    return any(rights.manages or one.organiser_role in rights.roles for one in there)
+    return any(named or rights.manages or one.organiser_role in rights.roles for one in there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,10 @@ async def open_group(
     try:
         return await context.db.write(_open, context, fine, address, organiser, now, role)
     except IntegrityError:  # somebody else took the channel a moment ago
-        seat = await context.db.read(seats.seat_at, address, organiser.user)
-        if seat is None:
+        taken = await _holder(context, address, organiser.user)
+        if taken is None:
             raise
-        return ChannelTaken(seat.group)
+        return taken
 
 
 def _open(
@@ -100,31 +103,70 @@ def _open(
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """The group posts to that channel now."""
+class Change:
+    """What an organiser wants changed at once; None stays as it is. The settings are checked,
+    `address` takes the place of a channel, and an empty `role` takes the organiser role away."""
 
-    channel: Channel
+    settings: GroupSettings | None = None
+    address: Address | None = None
+    role: str | None = None
 
 
-async def move_group(
-    context: Context, seat: Seat, old: Channel, address: Address, user: UserKey, now: datetime
-) -> Moved | ChannelTaken:
-    """Let a group post to another channel in place of `old`; what `old` never got follows."""
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """All of it was saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedMeanwhile:
+    """Nothing was saved: somebody else moved the group a moment ago."""
+
+
+ChangeOutcome: TypeAlias = Changed | ChannelTaken | MovedMeanwhile
+
+
+async def change_group(
+    context: Context,
+    group: Group,
+    wanted: Change,
+    channel: Channel | None,
+    user: UserKey,
+    now: datetime,
+) -> ChangeOutcome:
+    """Change a group, all of it or nothing. `channel` is the one that address and role are about;
+    what it never got follows to a new address."""
     try:
-        return await context.db.write(_move, old, address, user, now)
-    except IntegrityError:
-        return ChannelTaken(seat.group)
+        return await context.db.write(_change, group, wanted, channel, user, now)
+    except IntegrityError:  # somebody else took the channel a moment ago
+        taken = await _holder(context, wanted.address, user)
+        if taken is None:
+            raise
+        return taken
 
 
-def _move(
-    connection: Connection, old: Channel, address: Address, user: UserKey, now: datetime
-) -> Moved | ChannelTaken:
-    taken = seats.seat_at(connection, address, user)
-    if taken is not None:
-        return ChannelTaken(taken.group)
-    return Moved(groups.move_channel(connection, old, address, now))
+def _change(
+    connection: Connection,
+    group: Group,
+    wanted: Change,
+    channel: Channel | None,
+    user: UserKey,
+    now: datetime,
+) -> ChangeOutcome:
+    if channel is not None and wanted.address is not None:
+        taken = seats.seat_at(connection, wanted.address, user)
+        if taken is not None:
+            return ChannelTaken(taken.group)
+        channel = groups.move_channel(connection, channel, wanted.address, now)
+        if channel is None:
+            return MovedMeanwhile()
+    if channel is not None and wanted.role is not None:
+        groups.set_organiser_role(connection, channel.id, wanted.role or None)
+    if wanted.settings is not None:
+        save_settings(connection, group, wanted.settings, now)
+    return Changed()
 
 
-async def name_organiser_role(context: Context, channel: Channel, role: str | None) -> None:
-    """Let the holders of a role of the channel's workspace organise its group; None: nobody."""
-    await context.db.write(groups.set_organiser_role, channel.id, role)
+async def _holder(context: Context, address: Address | None, user: UserKey) -> ChannelTaken | None:
+    """The group that posts to a channel, for who could not have the channel."""
+    seat = None if address is None else await context.db.read(seats.seat_at, address, user)
+    return None if seat is None else ChannelTaken(seat.group)

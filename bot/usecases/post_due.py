@@ -74,7 +74,8 @@ async def post_due(context: Context, now: datetime) -> Planned:
 
 
 async def post_now(context: Context, group: Group, now: datetime) -> int:
-    """Record today's questions at once, ahead of their time; returns how many are new."""
+    """Record today's questions at once, ahead of their time; returns how many are new. Without the
+    exam's pack there are none, and nothing is missed."""
     return await context.db.write(_plan_today, context, group, now)
 
 
@@ -101,9 +102,11 @@ def _plan_batch(connection: Connection, context: Context, now: datetime) -> Plan
 
 
 def _plan_today(connection: Connection, context: Context, group: Group, now: datetime) -> int:
+    # Whoever else posts for the group waits here, and then finds what was recorded.
+    group = groups.lock_group(connection, group.id) or group
     schedule = schedule_of(group.settings)
     slot = open_slot(schedule, local_date(schedule.zone, now))
-    if slot is None:
+    if slot is None or group.settings.exam not in context.exams:
         return 0
     plan = _Plan()
     _draw_all(connection, context, [(group, Slot(slot.local_date, now, slot.closes_at))], plan)

@@ -132,11 +132,14 @@ async def change_settings(
     context: Context, group: Group, settings: GroupSettings, now: datetime
 ) -> Group:
     """Replace a group's settings; what was posted stays as it is. Raises SettingsError."""
-    return await context.db.write(_change, group, checked(context, settings), now)
+    return await context.db.write(save_settings, group, checked(context, settings), now)
 
 
-def _change(connection: Connection, group: Group, new: GroupSettings, now: datetime) -> Group:
-    """What is due at this very moment stays due: the next heartbeat posts it."""
+def save_settings(connection: Connection, group: Group, new: GroupSettings, now: datetime) -> Group:
+    """Replace a group's settings by checked ones; returns the group as it is then.
+
+    What is due at this very moment stays due: the next heartbeat posts it.
+    """
     present = groups.lock_group(connection, group.id) or group
     schedule = schedule_of(new)
     paused = present.paused_at is not None

@@ -5,7 +5,7 @@ Everything happens in one transaction, and every outcome is a value for `phrasin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from bot.core import scoring
 from bot.core.calendar import local_date, zone_or_utc
+from bot.core.names import NO_NAME, usable_name
 from bot.core.periods import periods_of
 from bot.usecases.context import Asked, Context, asked
 from bot.usecases.learn import open_lesson, review_answer
@@ -130,7 +131,10 @@ def _take(
         choice = stored_choice(question.question, question.layout, shown)
     except ChoiceError as fault:
         return BadChoice(str(fault))
-    member = desk.member or _joined(connection, desk, actor, now)
+    if desk.member is not None:
+        member: Member | None = _called(connection, desk.member, actor)
+    else:
+        member = _joined(connection, desk, actor, now)
     if member is None:
         return NotAMember()
     graded = grade(question.question, choice)
@@ -147,8 +151,19 @@ def _joined(connection: Connection, desk: Desk, actor: Actor, now: datetime) -> 
     if not actor.may_join:
         return None
     person_id = desk.person_id or people.person_for(connection, actor.user, now)
-    people.join_group(connection, desk.group.id, person_id, actor.name, organiser=False, now=now)
-    return Member(desk.group.id, person_id, actor.name, organiser=False, language=None)
+    name = usable_name(actor.name)
+    people.join_group(connection, desk.group.id, person_id, name, organiser=False, now=now)
+    return Member(desk.group.id, person_id, name, organiser=False, language=None)
+
+
+def _called(connection: Connection, member: Member, actor: Actor) -> Member:
+    """The member by the name that the platform has of them now. On the web page people choose
+    their name themselves."""
+    name = usable_name(actor.name)
+    if not actor.may_join or name in (member.name, NO_NAME):
+        return member
+    people.rename(connection, member.group_id, member.person_id, name)
+    return replace(member, name=name)
 
 
 def _count(

@@ -8,16 +8,18 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.core.calendar import ScheduleError, next_board, next_slot
+from bot.core.refusal import Refusal, dump_refusal
 from bot.usecases.context import Context
 from bot.usecases.post_due import schedule_of
 from storage import groups, workspaces
 
-DEPARTED = "quizbot was removed from there"
+DEPARTED = dump_refusal(Refusal("removed"))
 
 
 async def leave_workspace(context: Context, platform: str, workspace: str, now: datetime) -> int:
     """Park the channels of a workspace that the bot was removed from, and pause the groups that
-    have no other; returns how many channels that were. Nothing is lost: see `enter_workspace`."""
+    have no other; returns how many channels that were. Twice is as once, and nothing is lost: see
+    `enter_workspace`."""
     return await context.db.write(_leave, platform, workspace, now)
 
 
@@ -61,7 +63,7 @@ async def reconcile_workspaces(
     """Settle what happened while the bot was away: of the workspaces `mine` (those that this
     process sees to), those not `present` were left; of those present, some may be back. Returns how
     many channels were parked."""
-    departed = set(await context.db.read(workspaces.departed_workspaces, platform, DEPARTED))
+    departed = set(await context.db.read(workspaces.departed_workspaces, platform))
     for back in sorted(departed & set(present)):
         await enter_workspace(context, platform, back, now)
     gone = set(mine) - set(present)
@@ -69,5 +71,5 @@ async def reconcile_workspaces(
 
 
 async def known_workspaces(context: Context, platform: str) -> list[str]:
-    """The workspaces of a platform with a channel that is posted to."""
+    """The workspaces of a platform with a group's channel, but those that were left."""
     return await context.db.read(workspaces.workspaces_of, platform)

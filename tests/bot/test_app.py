@@ -14,14 +14,21 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 from pydantic import SecretStr
 
-from bot.app import App, links
-from bot.cards.card import load_card
+from bot.app import App, links, ready_made
+from bot.cards.card import Card, load_card
 from bot.config import Config, ConfigError
 from bot.platforms.web.links import address_of
+from bot.usecases.post_due import post_now
+from bot.usecases.set_up_group import set_up_group
 from storage import groups, web_feed
-from storage.records import Group, WebMessage
+from storage.records import Address, Group, WebMessage
+from tests.bot.fakes import FakeChat
+from tests.discord_server import LocalDiscord
+from tests.discord_server.client import pointed_at
 from tests.questions.builders import a_single, write_pack
 
 PATIENCE_S = 60
@@ -117,6 +124,101 @@ class TestFirstStart:
         async with running(config) as app:
             await app.db.close()
             assert await app.ready() == {"database": "cannot be written; see the log"}
+
+
+class SlowChat(FakeChat):
+    """A chat that answers when it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = asyncio.Event()
+        self.let_go = asyncio.Event()
+
+    async def post(self, address: Address, card: Card, key: str) -> str:
+        """See Chat.post."""
+        self.asked.set()
+        await self.let_go.wait()
+        return await super().post(address, card, key)
+
+
+class TestStop:
+    @asynccontextmanager
+    async def slow(self, config: Config, patience: float) -> AsyncIterator[tuple[App, SlowChat]]:
+        """A bot in the middle of a heartbeat, whose chat does not answer."""
+        app = App(config.model_copy(update={"heartbeat_seconds": 0.1}), patience=patience)
+        await app.start()
+        chat = app.chats["web"] = SlowChat()
+        settings = ready_made(next(iter(app.context.exams.values())), "UTC")
+        group = await set_up_group(app.context, settings, address_of, app.clock.now())
+        await post_now(app.context, group, app.clock.now())
+        await asyncio.wait_for(chat.asked.wait(), PATIENCE_S)
+        yield app, chat
+
+    async def test_a_heartbeat_that_is_under_way_ends_first(self, config: Config) -> None:
+        async with self.slow(config, patience=PATIENCE_S) as (app, chat):
+            stopping = asyncio.create_task(app.stop())
+            await asyncio.sleep(0)
+            chat.let_go.set()
+            await stopping
+        assert len(chat.messages) == 1
+
+    async def test_it_is_not_waited_for_without_end(self, config: Config) -> None:
+        async with self.slow(config, patience=0.01) as (app, chat):
+            async with asyncio.timeout(PATIENCE_S):
+                await app.stop()
+        assert chat.messages == []
+
+
+class TestDiscord:
+    async def test_an_outage_of_discord_keeps_the_page_up(
+        self, config: Config, discord_put_back: None
+    ) -> None:
+        nowhere = "http://127.0.0.1:9/api/v10"
+        token = SecretStr("token")
+        away = config.model_copy(update={"discord_token": token, "discord_api_url": nowhere})
+        async with running(away) as app, aiohttp.ClientSession() as browser:
+            async with browser.get(f"{app.settings.base_url}/readyz") as answer:
+                problems = (await answer.json())["problems"]
+            assert answer.status == 503
+            assert "cannot be reached now (Cannot connect" in problems["discord"]
+            async with browser.get(links(app, await only_group(app))[0]) as page:
+                assert page.status == 200
+
+    async def test_a_wrong_token_is_said_at_once(self, config: Config) -> None:
+        server = LocalDiscord()
+        async with server.serving():
+            with server.pointed_at():
+                wrong = config.model_copy(
+                    update={"discord_token": SecretStr("x"), "discord_api_url": server.api_url}
+                )
+                with pytest.raises(ConfigError, match="QUIZBOT_DISCORD_TOKEN: Discord does not"):
+                    await App(wrong).start()
+
+    async def test_of_replicas_on_postgres_one_is_connected(
+        self, postgres_filled_url: str, tmp_path: Path
+    ) -> None:
+        server = LocalDiscord()
+        async with server.serving():
+            with server.pointed_at():
+                config = a_config(postgres_filled_url, tmp_path).model_copy(
+                    update={
+                        "discord_token": SecretStr(server.token),
+                        "discord_api_url": server.api_url,
+                    }
+                )
+                async with running(config) as first:
+                    await server.until(lambda: server.gateway.live(), what="a connection")
+                    async with running(config) as second:
+                        assert "discord" not in await second.ready()
+                        assert "discord" in first.chats
+                    assert len(server.gateway.identified) == 1
+
+
+@pytest.fixture
+def discord_put_back() -> Iterator[None]:
+    """discord.py speaks to whom it spoke before."""
+    with pointed_at(Route.BASE, str(DiscordWebSocket.DEFAULT_GATEWAY)):
+        yield
 
 
 class TestNextStart:

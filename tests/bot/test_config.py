@@ -83,6 +83,41 @@ class TestFaults:
             assert "hunter2" not in shown
             assert SECRET not in shown
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "base_url",
+            "discord_token",
+            "discord_api_url",
+            "discord_gateway_url",
+            "discord_shard_ids",
+            "discord_shard_count",
+            "operator_contact",
+            "packs_dir",
+            "secret",
+            "slack_app_token",
+            "slack_bot_token",
+            "slack_client_id",
+            "slack_client_secret",
+            "slack_signing_secret",
+        ],
+    )
+    @pytest.mark.parametrize("empty", ["", " "])
+    def test_what_need_not_be_set_may_be_empty(
+        self, monkeypatch: pytest.MonkeyPatch, name: str, empty: str
+    ) -> None:
+        assert getattr(settings(monkeypatch, **{name: empty}), name) is None
+
+    def test_an_empty_secret_is_none_for_others(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with pytest.raises(ConfigError, match="QUIZBOT_SECRET: is needed"):
+            settings(monkeypatch, secret="", host="0.0.0.0")
+
+    def test_the_gateways_address(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with pytest.raises(ConfigError, match="QUIZBOT_DISCORD_GATEWAY_URL: must begin with ws://"):
+            settings(monkeypatch, discord_gateway_url="https://gateway.example.org")
+        url = "wss://gateway.example.org"
+        assert settings(monkeypatch, discord_gateway_url=url).discord_gateway_url == url
+
 
 class TestEnvFile:
     def test_it_is_read(self, tmp_path: Path) -> None:

@@ -105,10 +105,10 @@ class SlackReach:
         tokens = OneTeam(api, self.token)
         tokens.is_in(self.team, Presence(self.bot_user, "Study hall"))
 
-        async def departed(team: str) -> None:
+        async def is_gone(team: str) -> bool:
             raise AssertionError(f"{team} takes the token")
 
         try:
-            yield SlackChat(tokens, Files(Artist()), Pacer(clock.monotonic, 1000.0), departed)
+            yield SlackChat(tokens, Files(Artist()), Pacer(clock.monotonic, 1000.0), is_gone)
         finally:
             await api.close()

@@ -32,8 +32,10 @@ async def test_an_installation_is_kept_replaced_and_dropped(database: Database) 
     assert await database.read(stored.installation_of, "T1") == again
     await database.write(stored.save_installation, replace(HALL, team="T2"))
     assert await database.read(stored.installed_teams) == ["T1", "T2"]
-    assert await database.write(stored.drop_installation, "T1")
-    assert not await database.write(stored.drop_installation, "T1")
+    assert not await database.write(stored.drop_installation, "T1", HALL.bot_token)
+    assert await database.read(stored.installed_teams) == ["T1", "T2"]
+    for _ in range(2):
+        assert await database.write(stored.drop_installation, "T1", "xoxb-two")
     assert await database.read(stored.installed_teams) == ["T2"]
 
 

@@ -4,13 +4,17 @@ from bot.cards.phrasing.answer import outcome_card, reveal_card
 from bot.cards.phrasing.board import accuracy_card, board_card, standings_card
 from bot.cards.phrasing.correction import correction_card, rekey_card
 from bot.cards.phrasing.groups import (
+    connected_card,
     discussion_title,
+    elsewhere_card,
     faults_card,
     group_card,
     no_group_card,
+    not_connected_card,
     opened_card,
     parked_card,
     permissions_card,
+    posts_there_card,
     taken_card,
     told_card,
 )
@@ -24,8 +28,10 @@ from bot.cards.phrasing.report import group_report_card, my_report_card
 __all__ = [
     "accuracy_card",
     "board_card",
+    "connected_card",
     "correction_card",
     "discussion_title",
+    "elsewhere_card",
     "erase_card",
     "erased_card",
     "export_card",
@@ -39,10 +45,12 @@ __all__ = [
     "linked_card",
     "my_report_card",
     "no_group_card",
+    "not_connected_card",
     "opened_card",
     "outcome_card",
     "parked_card",
     "permissions_card",
+    "posts_there_card",
     "question_card",
     "quiz_card",
     "rekey_card",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.cards.action import Action, encode
 from bot.cards.card import Block, Button, Card, Paragraph, mention, plain
 from bot.cards.catalogue import Catalogue, catalogue
+from bot.cards.phrasing.refused import reason_in_words
 from bot.cards.phrasing.schedule import days_in_words
 from bot.core.calendar import zone_or_utc
 from bot.core.commands import CommandNames
@@ -17,6 +18,7 @@ from bot.usecases.show_group import GroupView
 from storage.records import Address, Channel, Group
 
 SHOWN_REPORTS = 8
+SHOWN_CHANNELS = 10
 LONGEST_REPORT = 150
 
 
@@ -44,7 +46,7 @@ def _troubles(view: GroupView, words: Catalogue) -> list[Block]:
             words.say(
                 "group-parked",
                 channel=place(one.address, words),
-                reason=plain(one.parked_reason or ""),
+                reason=plain(reason_in_words(one.parked_reason, words)),
             )
         )
         for one in view.channels
@@ -115,14 +117,17 @@ def _actions(view: GroupView, words: Catalogue) -> tuple[Button, ...]:
         wanted.append("now")
     if any(one.parked_at is not None for one in view.channels):
         wanted.append("reconnect")
-    if view.reports:
-        wanted.append("settle")
-    return tuple(_button(one, view.group, words) for one in wanted)
+    buttons = [_button(one, view.group, words) for one in wanted]
+    shown = view.reports[:SHOWN_REPORTS]
+    if shown:  # it settles what the card shows, whatever comes in until it is pressed
+        buttons.append(_button("settle", view.group, words, f"-{shown[-1].id}"))
+    return tuple(buttons)
 
 
-def _button(doing: str, group: Group, words: Catalogue) -> Button:
+def _button(doing: str, group: Group, words: Catalogue, what: str = "") -> Button:
     label = words.say(f"{doing}-action")
-    return Button(label, label, encode(Action("settings", group.key, doing)), style="quiet")
+    action = encode(Action("settings", group.key, doing + what))
+    return Button(label, label, action, style="quiet")
 
 
 def opened_card(view: GroupView, language: str, commands: CommandNames) -> Card:
@@ -146,6 +151,48 @@ def taken_card(group: Group, language: str, commands: CommandNames) -> Card:
         "taken-text", group=plain(group.settings.name), settings=f"**{commands.settings}**"
     )
     return Card(words.say("taken-title"), (Paragraph(text),), tone="warning", language=language)
+
+
+def connected_card(view: GroupView, address: Address, language: str) -> Card:
+    """A group that posts to one more channel from now on: since when, and what it shares."""
+    words = catalogue(language)
+    begins = (
+        words.say("connected-paused")
+        if view.next_at is None
+        else _when("connected-text", view, words, channel=place(address, words))
+    )
+    places = ", ".join(place(one.address, words) for one in view.channels)
+    return Card(
+        words.say("connected-title", group=plain(view.group.settings.name)),
+        (
+            Paragraph(begins),
+            Paragraph(f"**{words.say('group-channels')}**: {places}"),
+            Paragraph(words.say("connected-one")),
+            Paragraph(words.say("connected-organisers"), small=True),
+        ),
+        tone="right",
+        language=language,
+    )
+
+
+def posts_there_card(group: Group, channel: Channel, language: str, commands: CommandNames) -> Card:
+    """The group has another channel in the workspace already."""
+    words = catalogue(language)
+    text = words.say(
+        "posts-there-text",
+        channel=place(channel.address, words),
+        settings=f"**{commands.settings}**",
+    )
+    title = words.say("posts-there-title", group=plain(group.settings.name))
+    return Card(title, (Paragraph(text),), tone="warning", language=language)
+
+
+def not_connected_card(language: str, commands: CommandNames) -> Card:
+    """The visitor is no organiser of such a group, as far as this account tells."""
+    words = catalogue(language)
+    text = words.say("not-connected-text", link=f"**{commands.link}**")
+    title = words.say("not-connected-title")
+    return Card(title, (Paragraph(text),), tone="warning", language=language)
 
 
 def faults_card(faults: Sequence[Fault], language: str) -> Card:
@@ -223,6 +270,17 @@ def no_group_card(language: str, commands: CommandNames, *, direct: bool) -> Car
     return Card(words.say("no-group-title"), (Paragraph(text),), tone="info", language=language)
 
 
+def elsewhere_card(addresses: Sequence[Address], language: str) -> Card:
+    """No group is meant here, but there are some in these channels nearby."""
+    words = catalogue(language)
+    shown = ", ".join(place(one, words) for one in addresses[:SHOWN_CHANNELS])
+    if len(addresses) > SHOWN_CHANNELS:
+        shown += " …"
+    text = words.say("group-elsewhere-text", count=len(addresses), channels=shown)
+    title = words.say("group-elsewhere-title")
+    return Card(title, (Paragraph(text),), tone="info", language=language)
+
+
 def parked_card(group: Group, channel: Channel, language: str, commands: CommandNames) -> Card:
     """To an organiser, directly: a channel refuses the posts, and how to mend it."""
     words = catalogue(language)
@@ -234,7 +292,7 @@ def parked_card(group: Group, channel: Channel, language: str, commands: Command
     text = words.say(
         "parked-notice-text",
         channel=place(channel.address, words),
-        reason=plain(channel.parked_reason or ""),
+        reason=plain(reason_in_words(channel.parked_reason, words)),
     )
     return Card(
         words.say("parked-notice-title", group=plain(group.settings.name)),

@@ -13,6 +13,7 @@ from babel.lists import format_list
 from bot.cards.card import Card, Paragraph
 from bot.cards.catalogue import Catalogue, catalogue
 from bot.cards.phrasing.answer import notice_card
+from bot.core.commands import WEB_COMMANDS, CommandNames
 from bot.usecases.link_identities import (
     VALID_FOR,
     BadCode,
@@ -41,8 +42,8 @@ def link_code_card(code: str, identities: Sequence[UserKey], language: str) -> C
     return Card(words.say("link-code-title"), blocks, tone="info", language=language)
 
 
-def linked_card(outcome: LinkOutcome, language: str) -> Card:
-    """What became of a code that was entered."""
+def linked_card(outcome: LinkOutcome, language: str, commands: CommandNames = WEB_COMMANDS) -> Card:
+    """What became of a code that was entered, and how it is undone."""
     words = catalogue(language)
     match outcome:
         case Linked(identities=identities, twice=twice):
@@ -52,6 +53,8 @@ def linked_card(outcome: LinkOutcome, language: str) -> Card:
             ]
             if twice:
                 texts.append(words.say("link-done-twice", questions=twice))
+            if commands.unlink:
+                texts.append(words.say("link-done-undo", unlink=f"**{commands.unlink}**"))
             blocks = tuple(map(Paragraph, texts))
             return Card(words.say("link-done-title"), blocks, tone="info", language=language)
         case SamePerson():

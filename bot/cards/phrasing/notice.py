@@ -25,6 +25,8 @@ def help_card(language: str, commands: CommandNames) -> Card:
         "help-answer",
         *(_TYPED_HELP if commands.typed else _CHOSEN_HELP),
         *(("help-setup", "help-now") if commands.setup else ()),
+        *(("help-connect",) if commands.connect else ()),
+        *(("help-link",) if commands.link else ()),
         *(("help-privacy",) if commands.export else ()),
         "help-help",
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from bot.cards.action import Action, encode
 from bot.cards.card import (
@@ -18,6 +17,7 @@ from bot.cards.card import (
     Paragraph,
 )
 from bot.cards.catalogue import Catalogue, catalogue
+from bot.core.calendar import zone_or_utc
 from bot.usecases.context import Asked, Posed
 from questions.question import (
     LETTERS,
@@ -216,7 +216,7 @@ def _translations(asked: Asked, words: Catalogue) -> tuple[Button, ...]:
 
 def _footer(asked: Asked, words: Catalogue) -> str:
     settings = asked.group.settings
-    closes = words.moment(asked.delivery.closes_at, ZoneInfo(settings.zone))
+    closes = words.moment(asked.delivery.closes_at, zone_or_utc(settings.zone))
     rule = "question-first-counts" if asked.feedback == "at_once" else "question-may-change"
     return f"{words.say('question-closes', when=closes)} {words.say(rule)}"
 

@@ -195,7 +195,7 @@ def _table(table: Table, markdown: Markdown) -> Iterator[str]:
     shown = table.rows[: len(table.bars)] if table.bars else table.rows
     for row in shown:
         first, second, *others = (*row, "", "")[: max(2, len(row))]
-        start = MEDALS.get(first, f"{markdown.line(first, LONGEST_CELL)}.")
+        start = MEDALS.get(first, f"{markdown.line(first, LONGEST_CELL)}\\.")
         cells = [markdown.bold(second, LONGEST_CELL)]
         cells += [
             f"{markdown.line(name, LONGEST_CELL)} {markdown.line(cell, LONGEST_CELL)}"

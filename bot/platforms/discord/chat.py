@@ -24,14 +24,14 @@ from bot.charts.artist import Artist
 from bot.clock import Clock
 from bot.core.commands import DISCORD_COMMANDS, CommandNames
 from bot.platforms.discord import limits, pictures, render
-from bot.platforms.discord.errors import NOT_ALLOWED, REFUSED, Faults, chat_error
+from bot.platforms.discord.errors import NOT_ALLOWED, Faults, chat_error, refused
 from bot.platforms.discord.lookup import Lookup
 from bot.platforms.discord.pacing import Pacer
 from bot.platforms.discord.permissions import DISCUSSABLE, FORUMS
 from bot.platforms.discord.places import Place, Places, number
 from bot.platforms.discord.requests import Requests
 from bot.platforms.discord.visitor import PLATFORM
-from bot.platforms.port import ChannelRefusedError, MessageGoneError
+from bot.platforms.port import MessageGoneError
 from storage.records import Address, UserKey
 
 ARCHIVE_AFTER_MIN = 1440
@@ -50,7 +50,12 @@ class DiscordChat:
         self.command_ids: Mapping[str, int] = {}
         self._artist = artist
         self._clock = clock
-        self._requests = Requests(client, pacer)
+        self._pacer = pacer
+        self.use(client)
+
+    def use(self, client: discord.Client) -> None:
+        """Send requests through another client from now on."""
+        self._requests = Requests(client, self._pacer)
         self._places = Places(client, self._requests)
         self._lookup = Lookup(self._requests, self._places)
 
@@ -121,7 +126,7 @@ class DiscordChat:
         """See Chat.tell."""
         user_id = number(user.user_id)
         if user_id is None:
-            raise ChannelRefusedError("this is not an account of Discord's")
+            raise refused("no-account")
         async with self._explained(None):
             opened = await self._requests.ask(
                 Route("POST", "/users/@me/channels"), json={"recipient_id": str(user_id)}
@@ -243,7 +248,7 @@ def tags_of(forum: Mapping[str, Any]) -> list[str]:
         return []
     free = [str(tag["id"]) for tag in forum["available_tags"] if not tag["moderated"]]
     if not free:
-        raise ChannelRefusedError(REFUSED[limits.TAG_REQUIRED])
+        raise refused("tag-required")
     return free[:1]
 
 

@@ -9,13 +9,15 @@ from typing import cast
 
 import discord
 import structlog
+import yarl
 from discord import app_commands
 
 from bot.clock import Clock
 from bot.conversation import pressing
-from bot.platforms.discord import flagging, items, modals, setup_form, study
+from bot.platforms.discord import connecting, flagging, items, modals, setup_form, study
 from bot.platforms.discord.commands import CatalogueTranslator, add_commands
 from bot.platforms.discord.desk import Desk
+from bot.platforms.discord.retrying import Retrying
 from bot.platforms.discord.visitor import PLATFORM, Interaction
 from bot.usecases.context import Context
 from bot.usecases.workspaces import (
@@ -45,6 +47,16 @@ class Shards:
         return self.ids is None or 0 in self.ids
 
 
+class Commands(app_commands.CommandTree["QuizClient"]):
+    """The commands. Whoever uses one that fails before it begins is told so."""
+
+    async def on_error(
+        self, interaction: Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        """Answer, because nobody else will."""
+        await self.client.desk.failed(interaction, error)
+
+
 class QuizClient(discord.AutoShardedClient):
     """discord.py's client, with what it needs of Discord and no more: the list of servers."""
 
@@ -57,6 +69,8 @@ class QuizClient(discord.AutoShardedClient):
         *,
         settling: float,
         identify_wait: float,
+        retry: float,
+        gateway: yarl.URL | None = None,
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
@@ -72,11 +86,25 @@ class QuizClient(discord.AutoShardedClient):
             guild_ready_timeout=settling,
         )
         self._identify_wait = identify_wait
+        self._retrying = Retrying(retry)
+        self._gateway = gateway
         self.desk = desk
         self._context = context
         self._clock = clock
         self._shards = shards
-        self.tree = app_commands.CommandTree(self)
+        self._seen: set[int] = set()
+        self.tree = Commands(self)
+
+    async def launch_shard(
+        self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
+    ) -> None:
+        """Connect a shard; at the gateway that is set, whichever Discord names."""
+        await super().launch_shard(self._gateway or gateway, shard_id, initial=initial)
+
+    async def close(self) -> None:
+        """Disconnect, and try nothing again."""
+        self._retrying.stop()
+        await super().close()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Discord takes one introduction every five seconds."""
@@ -88,10 +116,15 @@ class QuizClient(discord.AutoShardedClient):
         self.add_dynamic_items(items.CardButton, items.CardSelect)
         await self.tree.set_translator(CatalogueTranslator())
         add_commands(self.tree, self.desk)
-        study.add_study(self.tree, self.desk)
+        connecting.add_connect(study.add_study(self.tree, self.desk), self.desk)
 
-    async def register_commands(self) -> None:
-        """Let Discord offer the commands as they are here; one process does it for all."""
+    async def offer_commands(self) -> None:
+        """Let Discord offer the commands as they are here, sooner or later: without them too,
+        buttons work and posts come."""
+        await self._retrying.see_to("the commands are not registered yet", self._register_commands)
+
+    async def _register_commands(self) -> None:
+        # Of several processes with shards of their own, one does it for all.
         if self._shards.has_first:
             commands: Sequence[app_commands.AppCommand] = await self.tree.sync()
         else:
@@ -131,12 +164,28 @@ class QuizClient(discord.AutoShardedClient):
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """Settle where the bot was added and removed while it was away."""
-        count = self.shard_count or 1
-        present = [str(guild.id) for guild in self.guilds if guild.shard_id == shard_id]
-        known = await known_workspaces(self._context, PLATFORM)
-        mine = [one for one in known if (int(one) >> SHARD_BITS) % count == shard_id]
-        await reconcile_workspaces(self._context, PLATFORM, present, mine, self._clock.now())
-        log.info("connected to Discord", shard=shard_id, servers=len(present))
+        again = shard_id in self._seen
+        self._seen.add(shard_id)
+
+        async def settle() -> None:
+            present = await self._present(shard_id, again=again)
+            known = await known_workspaces(self._context, PLATFORM)
+            mine = [one for one in known if self._shard_of(int(one)) == shard_id]
+            await reconcile_workspaces(self._context, PLATFORM, present, mine, self._clock.now())
+            log.info("connected to Discord", shard=shard_id, servers=len(present))
+
+        await self._retrying.see_to("servers that came or went are not settled yet", settle)
+
+    async def _present(self, shard_id: int, *, again: bool) -> list[str]:
+        """The servers of a shard that the bot is in. discord.py keeps those that were left between
+        two sessions, so that after the first one Discord is asked."""
+        if not again:
+            return [str(one.id) for one in self.guilds if one.shard_id == shard_id]
+        everywhere = self.fetch_guilds(limit=None, with_counts=False)
+        return [str(one.id) async for one in everywhere if self._shard_of(one.id) == shard_id]
+
+    def _shard_of(self, guild_id: int) -> int:
+        return (guild_id >> SHARD_BITS) % (self.shard_count or 1)
 
 
 def _ids(commands: Sequence[app_commands.AppCommand]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.app_commands import Choice, locale_str
 
 from bot.cards.catalogue import CatalogueError, catalogue, spoken
-from bot.conversation import asking, own_data
+from bot.conversation import asking, linking, own_data
 from bot.core.commands import USUAL_COUNT, BoardKind, BoardRequest, QuizRequest, Whose
 from bot.core.topics import find_topics, folded, topics_of
 from bot.platforms.discord import limits
@@ -56,6 +56,8 @@ def add_commands(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
     tree.add_command(_leaderboard(desk))
     tree.add_command(_report(desk))
     tree.add_command(_help(desk))
+    tree.add_command(_link(desk))
+    tree.add_command(_unlink(desk))
     tree.add_command(_privacy(desk))
 
 
@@ -120,6 +122,7 @@ def suggested_topics(desk: Desk, typed: str, language: str) -> Suggestions:
 
 def _topics(exam: Exam, typed: str, language: str) -> list[tuple[str, str]]:
     outline = exam.pack.outline
+    typed = typed[: limits.CHOICE_NAME]  # no title is longer, and looking takes its time
     if folded(typed):
         found = find_topics(outline, typed)
         topics = [*found.topics, *found.nearest]
@@ -188,6 +191,30 @@ def _help(desk: Desk) -> app_commands.Command[Any, ..., None]:
 
     _set_where(help_, EVERYWHERE)
     return help_
+
+
+def _link(desk: Desk) -> app_commands.Command[Any, ..., None]:
+    @app_commands.command(name=words_of("command-link"), description=words_of("command-link-text"))
+    @app_commands.rename(code=words_of("option-code"))
+    @app_commands.describe(code=words_of("option-code-text"))
+    async def link(
+        interaction: Interaction, code: app_commands.Range[str, 1, 40] | None = None
+    ) -> None:
+        await desk.asked(interaction, lambda context, visitor: linking.link(context, visitor, code))
+
+    _set_where(link, EVERYWHERE)
+    return link
+
+
+def _unlink(desk: Desk) -> app_commands.Command[Any, ..., None]:
+    @app_commands.command(
+        name=words_of("command-unlink"), description=words_of("command-unlink-text")
+    )
+    async def unlink(interaction: Interaction) -> None:
+        await desk.asked(interaction, linking.unlink)
+
+    _set_where(unlink, EVERYWHERE)
+    return unlink
 
 
 def _privacy(desk: Desk) -> app_commands.Group:

@@ -17,7 +17,8 @@ from bot.platforms.discord.replies import Replies, Shown
 from bot.platforms.discord.visitor import Interaction, visitor_of
 from bot.usecases.context import Context
 
-# These stand beside what was pressed; the others take the place of a private message.
+# These stand beside what was pressed; the others take the place of a private message, as does the
+# end of a quiz.
 _BESIDE = frozenset({"quiz", "translate", "flag"})
 
 Ask: TypeAlias = Callable[[Context, Visitor], Awaitable[Reply]]
@@ -55,6 +56,14 @@ class Desk:
         visitor = visitor_of(interaction, self.clock.now())
         await self.replies.give(interaction, lambda: ask(self.context, visitor))
 
+    async def failed(self, interaction: Interaction, fault: Exception) -> None:
+        """What somebody asked for failed before it came here."""
+
+        async def fails() -> Reply:
+            raise fault
+
+        await self.replies.give(interaction, fails)
+
     async def _pressed(self, interaction: Interaction, action: str) -> None:
         try:
             meant = decode(action)
@@ -71,7 +80,8 @@ class Desk:
             translated = meant.verb == "translate"
             return Shown(reply, language=reply.card.language if translated else "")
 
-        in_place = _is_private(interaction) and meant.verb not in _BESIDE
+        beside = meant.verb in _BESIDE and (meant.verb, meant.value) != ("quiz", "stop")
+        in_place = _is_private(interaction) and not beside
         await self.replies.give(interaction, replied, in_place=in_place)
 
     async def _form(

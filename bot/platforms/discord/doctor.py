@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 
 import discord
 
+from bot.cards.catalogue import catalogue
+from bot.cards.phrasing.refused import reason_in_words
 from bot.diagnosis import Finding
 from bot.platforms.discord import permissions
 from bot.platforms.discord.client import QuizClient
@@ -17,27 +19,35 @@ from storage.database import Database
 from storage.records import Channel
 
 MOST_CHANNELS = 500
+AGAIN = "try again in a moment"
 PORTAL = "the developer portal, under your application"
 
 
-async def examine(service: DiscordService, db: Database) -> AsyncIterator[Finding]:
-    """Look at everything, one after the other; the service is logged in for it, not connected."""
-    await service.log_in()
+async def examine(
+    service: DiscordService, db: Database, *, most: int = MOST_CHANNELS
+) -> AsyncIterator[Finding]:
+    """Look at everything, one after the other, but at no more than `most` channels; the service is
+    logged in for it, not connected. Raises DiscordLoginError."""
     try:
-        async for finding in _findings(service.client, db):
+        await service.log_in()
+        async for finding in _application(service.client):
             yield finding
+        yield await _commands(service.client)
     except Faults as fault:
-        yield Finding("Discord", f"cannot be reached now ({fault})", "try again in a moment")
+        yield Finding("Discord", f"cannot be reached now ({fault})", AGAIN)
+    else:
+        async for finding in _channels(service.client, db, most):
+            yield finding
     finally:
-        await service.client.close()
+        await service.stop()
 
 
-async def _findings(client: QuizClient, db: Database) -> AsyncIterator[Finding]:
-    async for finding in _application(client):
-        yield finding
-    yield await _commands(client)
-    for channel in await db.read(workspaces.channels_on, PLATFORM, MOST_CHANNELS):
+async def _channels(client: QuizClient, db: Database, most: int) -> AsyncIterator[Finding]:
+    channels = await db.read(workspaces.channels_on, PLATFORM, most + 1)
+    for channel in channels[:most]:
         yield await _channel(client, db, channel)
+    if len(channels) > most:
+        yield Finding("Channels", f"the oldest {most} were looked at, and no more")
 
 
 async def _application(client: QuizClient) -> AsyncIterator[Finding]:
@@ -97,7 +107,8 @@ async def _channel(client: QuizClient, db: Database, channel: Channel) -> Findin
     group = await db.read(groups.group_by_id, channel.group_id)
     name = "?" if group is None else group.settings.name
     what = f"Channel {channel.address.channel} of “{name}”"
-    parked = f" It was parked: {channel.parked_reason}." if channel.parked_at else ""
+    why = reason_in_words(channel.parked_reason, catalogue("en"))
+    parked = f" It was parked: {why}." if channel.parked_at else ""
     resume = " Then an organiser resumes the group with /study resume." if channel.parked_at else ""
     discussion = group is not None and group.settings.discussion
     try:
@@ -108,6 +119,8 @@ async def _channel(client: QuizClient, db: Database, channel: Channel) -> Findin
             f"cannot be seen ({fault.code}: {fault.text}).{parked}",
             f"let quizbot see the channel, or choose another with /study settings.{resume}",
         )
+    except Faults as fault:
+        return Finding(what, f"cannot be looked at now ({fault}).{parked}", AGAIN)
     if missing:
         lacks = ", ".join(map(permissions.title, missing))
         return Finding(
@@ -123,17 +136,17 @@ async def _channel(client: QuizClient, db: Database, channel: Channel) -> Findin
 async def _standing(
     client: QuizClient, channel: Channel, *, discussion: bool
 ) -> tuple[str, tuple[str, ...]]:
-    """(the channel as people know it, the permissions that lack there); raises HTTPException."""
+    """(the channel as people know it, the permissions that lack there); raises what a request
+    raises."""
     guild = await client.fetch_guild(int(channel.address.workspace), with_counts=False)
     me = await guild.fetch_member(0 if client.user is None else client.user.id)
-    place = await guild.fetch_channel(int(channel.address.channel))
-    scope = place
-    if isinstance(place, discord.Thread):
-        scope = await guild.fetch_channel(place.parent_id)
-    granted = (
-        discord.Permissions.none()
-        if isinstance(scope, discord.Thread)
-        else scope.permissions_for(me)
-    )
+    # The list has the hidden ones too; asking for a hidden one by itself would be refused.
+    listed = {one.id: one for one in await guild.fetch_channels()}
+    wanted = int(channel.address.channel)
+    place = listed.get(wanted) or await guild.fetch_channel(wanted)
+    scope = listed.get(place.parent_id) if isinstance(place, discord.Thread) else place
+    if scope is None:
+        raise discord.InvalidData(f"the server does not list the channel of thread {place.id}")
+    granted = permissions.granted(scope, me)
     missing = permissions.lacking(granted, place.type, discussion=discussion)
     return f"#{place.name} in {guild.name}", missing

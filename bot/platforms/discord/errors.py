@@ -1,5 +1,5 @@
-"""What discord.py raises, in the port's terms and in words that an organiser understands. It knows
-no channel and sends no request."""
+"""What discord.py raises, in the port's terms, with a reason that an organiser understands. It
+knows no channel and sends no request."""
 
 from __future__ import annotations
 
@@ -9,32 +9,31 @@ import aiohttp
 import discord
 import structlog
 
+from bot.cards.catalogue import catalogue
+from bot.cards.phrasing.refused import reason_in_words
+from bot.core.refusal import Refusal, dump_refusal
 from bot.platforms.discord import limits
-from bot.platforms.discord.permissions import title
 from bot.platforms.port import ChannelRefusedError, ChatError, MessageGoneError, TryLaterError
 
 NOT_ALLOWED = frozenset({limits.MISSING_ACCESS, limits.MISSING_PERMISSIONS})
 
 NOT_OURS = 50005
 
-REMOVED = "the server is gone, or quizbot was removed from it"
-
+# Discord's codes -> ours, whose sentences are `refused-<code>` in the catalogues.
 REFUSED = {
-    limits.UNKNOWN_CHANNEL: "the channel was deleted",
-    limits.UNKNOWN_GUILD: REMOVED,
-    10013: "there is no such account any more",
-    limits.TAG_REQUIRED: (
-        "every post in this forum needs a tag: give the forum a tag that members may use, or turn"
-        " off its setting that requires one"
-    ),
-    limits.MISSING_ACCESS: "quizbot cannot see the channel: let it view it, or invite it again",
-    limits.CANNOT_DM: "this person takes no direct messages from quizbot",
-    50008: "nothing can be posted in a channel of this kind",
-    limits.MISSING_PERMISSIONS: "quizbot lacks a permission in the channel",
-    50024: "that cannot be done in a channel of this kind",
-    limits.ARCHIVED_THREAD: "the thread is archived, and only a moderator may open it again",
-    160005: "the thread is locked: a moderator has to unlock it",
-    160006: "the server has as many open threads as Discord allows: close some",
+    limits.UNKNOWN_CHANNEL: "channel-deleted",
+    limits.UNKNOWN_GUILD: "removed",
+    10013: "no-account",
+    limits.TAG_REQUIRED: "tag-required",
+    limits.MISSING_ACCESS: "hidden",
+    limits.CANNOT_DM: "no-direct-messages",
+    50008: "channel-kind",
+    limits.MISSING_PERMISSIONS: "permission",
+    50024: "channel-kind",
+    limits.ARCHIVED_THREAD: "thread-archived",
+    160005: "thread-locked",
+    160006: "threads-full",
+    160007: "threads-full",
 }
 # Limits of Discord's that pass by themselves, and are not always answered by a 429: slow mode,
 # edits of announcements, writes in a channel and in a server, edits of old messages, new direct
@@ -81,20 +80,22 @@ def _refusal(fault: discord.HTTPException, lacking: Collection[str]) -> ChatErro
     if fault.code == NOT_OURS:
         return MessageGoneError("the message was posted by another bot: was the token changed?")
     if lacking:
-        return ChannelRefusedError(lacks(lacking))
+        return refused("permissions", permissions=lacking)
     if fault.code in REFUSED:
-        return ChannelRefusedError(REFUSED[fault.code])
+        return refused(REFUSED[fault.code])
     if fault.status == 403 and fault.code == 0:
         # Discord itself always gives a code: this is the network in front of it.
         return TryLaterError("something between us and Discord refuses the connection")
     if fault.status in (403, 404) and fault.code != 0:
-        return ChannelRefusedError(f"Discord says: {fault.text[:200]} ({fault.code})")
+        return refused("said", said=f"{fault.text[:200]} ({fault.code})")
     return None
 
 
-def lacks(flags: Collection[str]) -> str:
-    """The sentence that names missing permissions."""
-    return f"quizbot lacks permissions in the channel: {', '.join(map(title, flags))}"
+def refused(code: str, *, permissions: Collection[str] = (), said: str = "") -> ChannelRefusedError:
+    """The error for a reason of ours; `permissions` are the flags that lack."""
+    reason = dump_refusal(Refusal(code, tuple(permissions), said))
+    message = reason_in_words(reason, catalogue("en"))
+    return ChannelRefusedError(message, code, permissions=permissions, said=said)
 
 
 def _retry_after(fault: discord.HTTPException) -> float | None:

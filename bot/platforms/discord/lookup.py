@@ -9,11 +9,11 @@ from typing import Any
 from discord.http import Route
 from discord.utils import time_snowflake
 
-from bot.platforms.discord.errors import lacks
+from bot.platforms.discord.errors import refused
 from bot.platforms.discord.permissions import HISTORY
 from bot.platforms.discord.places import Place, Places
 from bot.platforms.discord.requests import Requests
-from bot.platforms.port import ChannelRefusedError, TryLaterError
+from bot.platforms.port import TryLaterError
 from storage.records import Address
 
 PAGE = 100
@@ -58,7 +58,7 @@ class Lookup:
         else:
             raise TryLaterError("too much was said in the channel to find our post in it")
         if not seen and HISTORY in await self._places.lacking(address):
-            raise ChannelRefusedError(lacks((HISTORY,)))
+            raise refused("permissions", permissions=(HISTORY,))
         return None
 
     async def in_forum(self, place: Place, marker: tuple[int, int], since: datetime) -> str | None:

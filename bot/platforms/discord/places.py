@@ -14,7 +14,7 @@ import discord
 from discord.enums import try_enum
 from discord.http import Route
 
-from bot.platforms.discord.errors import REMOVED
+from bot.platforms.discord.errors import refused
 from bot.platforms.discord.permissions import (
     POSTABLE,
     THREADS,
@@ -24,7 +24,6 @@ from bot.platforms.discord.permissions import (
     lacking,
 )
 from bot.platforms.discord.requests import Requests
-from bot.platforms.port import ChannelRefusedError
 from storage.records import Address
 
 # Each takes about 300 bytes.
@@ -67,12 +66,12 @@ class Places:
         server, or none for posts; and what a request raises."""
         channel_id, guild_id = number(address.channel), number(address.workspace)
         if channel_id is None or guild_id is None:
-            raise ChannelRefusedError("this is not a channel of Discord's")
+            raise refused("no-channel")
         place = await self.of(channel_id)
         if place.guild != guild_id:
-            raise ChannelRefusedError("the channel belongs to another server")
+            raise refused("other-server")
         if place.kind not in POSTABLE:
-            raise ChannelRefusedError("nothing can be posted in a channel of this kind")
+            raise refused("channel-kind")
         return place
 
     async def of(self, channel_id: int) -> Place:
@@ -133,7 +132,7 @@ class Places:
 
     async def _asked(self, guild_id: int, channel_id: int) -> Standing:
         if not await self._requests.see(self._is_in(guild_id)):
-            raise ChannelRefusedError(REMOVED)
+            raise refused("removed")
         see, client = self._requests.see, self._client
         guild = await see(client.fetch_guild(guild_id, with_counts=False))
         me = await see(guild.fetch_member(self.me))

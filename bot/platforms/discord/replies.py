@@ -15,6 +15,7 @@ import structlog
 from bot.cards.card import Card, Paragraph
 from bot.cards.catalogue import catalogue, spoken
 from bot.charts.artist import Artist
+from bot.clock import Clock
 from bot.conversation.visitor import Attachment, Reply
 from bot.platforms.discord import custom_ids, limits, pictures, render
 from bot.platforms.discord.errors import Faults
@@ -49,12 +50,14 @@ Work: TypeAlias = Callable[[], Awaitable[Shown | Reply]]
 
 @dataclass
 class Replies:
-    """Answers with private messages; `acknowledge_after` is in seconds, Discord waits for three.
+    """Answers with private messages; `acknowledge_after` is in seconds from when somebody pressed,
+    Discord waits for three.
 
     `commands` maps the names of commands to their ids, for mentions.
     """
 
     artist: Artist
+    clock: Clock
     acknowledge_after: float = 1.5
     commands: dict[str, int] = field(default_factory=dict)
     _answering: set[asyncio.Task[Any]] = field(default_factory=set, init=False, repr=False)
@@ -65,7 +68,7 @@ class Replies:
         task = asyncio.ensure_future(self._rendered(interaction, work))
         with self._under_way(task):
             try:
-                done, _ = await asyncio.wait({task}, timeout=self.acknowledge_after)
+                done, _ = await asyncio.wait({task}, timeout=self._time_left(interaction))
                 if not done:
                     await interaction.response.defer(ephemeral=True, thinking=not in_place)
                 await _send(interaction, await task, in_place=in_place)
@@ -73,6 +76,11 @@ class Replies:
                 # What was asked for is done all the same; only its answer is not shown.
                 _note(fault, interaction)
                 await asyncio.wait({task})
+
+    def _time_left(self, interaction: Interaction) -> float:
+        """How long Discord need not be told to wait, in seconds, also if the clocks differ."""
+        passed = (self.clock.now() - interaction.created_at).total_seconds()
+        return self.acknowledge_after - min(max(passed, 0.0), self.acknowledge_after)
 
     async def ask(self, interaction: Interaction, modal: discord.ui.Modal) -> None:
         """Open a form. It needs no database, so that it is always in time."""

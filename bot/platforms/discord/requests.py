@@ -49,7 +49,7 @@ class _Leave(discord.File):
 
 
 class Requests:
-    """REST requests of a client that is logged in; connected it need not be.
+    """REST requests of a client; logged in it has to be, connected not.
 
     Raises what discord.py raises, and GaveUpError.
     """
@@ -89,6 +89,8 @@ class Requests:
     async def _see(self, work: Coroutine[Any, Any, T], leave: _Leave) -> T:
         try:
             await self._pacer.turn()
+            if self._client.user is None or self._client.is_closed():
+                raise GaveUpError("quizbot is not logged in now")
         except BaseException:
             work.close()
             raise
@@ -101,7 +103,12 @@ class Requests:
             leave.revoke()
             task.add_done_callback(_pass_over)
             raise
-        return task.result()
+        try:
+            return task.result()
+        except RuntimeError as fault:
+            if not self._client.is_closed():
+                raise
+            raise GaveUpError("quizbot was logged out meanwhile") from fault
 
 
 def _pass_over(task: asyncio.Task[Any]) -> None:

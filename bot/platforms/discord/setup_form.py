@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +24,7 @@ USUAL_TIME = "09:00"
 WORKING_DAYS = "12345"
 CHANNEL, LANGUAGE, TIME, DAYS, FEEDBACK = "channel", "language", "time", "days", "feedback"
 _ID = re.compile(
-    PREFIX
-    + r"(?P<questions>\d{1,2}):(?P<role>\d{0,20}):(?P<exam>[a-z0-9.-]{1,24}):(?P<zone>.{1,40})"
+    PREFIX + r"(?P<questions>\d{1,2}):(?P<role>\d{0,20}):(?P<exam>[0-9a-f]{12}):(?P<zone>.{1,40})"
 )
 KINDS = [
     discord.ChannelType.text,
@@ -46,7 +46,7 @@ class Draft:
 
     def custom_id(self) -> str:
         """The id of the form, of at most 100 characters."""
-        return f"{PREFIX}{self.questions}:{self.role or ''}:{self.exam}:{self.zone}"
+        return f"{PREFIX}{self.questions}:{self.role or ''}:{_short(self.exam)}:{self.zone}"
 
     def faults(self, exams: Container[str]) -> tuple[Fault, ...]:
         """What is wrong with it, before anybody fills in a form in vain."""
@@ -163,14 +163,22 @@ def _feedback(words: Catalogue) -> discord.ui.Label[Any]:
     )
 
 
-def read(interaction: Interaction) -> Entry | None:
-    """What was entered; None for a form that is not ours."""
+def _short(exam: str) -> str:
+    """An exam by a name that is short whatever its id is, and the same after a restart."""
+    return hashlib.sha256(exam.encode()).hexdigest()[:12]
+
+
+def read(interaction: Interaction, exams: Iterable[str]) -> Entry | None:
+    """What was entered; None for a form that is not ours, or of none of these exams."""
     parts = _ID.fullmatch(custom_id_of(interaction))
     fields = entered(interaction)
     channel = (fields.get(CHANNEL) or ["0"])[0]
     if parts is None or not channel.isdecimal():
         return None
-    draft = Draft(parts["zone"], parts["exam"], int(parts["questions"]), parts["role"] or None)
+    exam = next((one for one in exams if _short(one) == parts["exam"]), None)
+    if exam is None:
+        return None
+    draft = Draft(parts["zone"], exam, int(parts["questions"]), parts["role"] or None)
     feedback: Feedback = "at_reveal" if fields.get(FEEDBACK) == ["at_reveal"] else "at_once"
     return Entry(
         draft,

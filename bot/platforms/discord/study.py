@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import available_timezones
 
 import discord
@@ -22,6 +22,8 @@ from bot.platforms.discord.setup_form import Draft
 from bot.platforms.discord.visitor import Interaction, address_of, visitor_of
 from bot.usecases.set_up_group import GREATEST_GOAL, MAX_QUESTIONS_A_DAY, SMALLEST_GOAL, Fault
 from storage.records import Address
+
+Chosen: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,27 @@ class Found:
         return permissions.missing(self.channel, self.me, discussion=discussion)
 
 
-def add_study(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
+class AnyPlace(app_commands.Transformer):
+    """A channel or a thread as Discord tells of it, also one that is not known here, such as an
+    archived thread."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """See Transformer.type."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Those that a group can post to."""
+        kinds = permissions.DISCUSSABLE | permissions.THREADS | permissions.FORUMS
+        return sorted(kinds, key=lambda kind: kind.value)
+
+    async def transform(self, interaction: Interaction, value: Chosen, /) -> Chosen:
+        """As it is."""
+        return value
+
+
+def add_study(tree: app_commands.CommandTree[Any], desk: Desk) -> app_commands.Group:
     """The organisers' commands. Discord shows them to who manages the server, unless the server
     says otherwise; who may is checked again when they run."""
     group = app_commands.Group(
@@ -56,6 +78,7 @@ def add_study(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
     for name in ("pause", "resume", "now"):
         _add_doing(group, desk, name)
     tree.add_command(group)
+    return group
 
 
 def _add_doing(group: app_commands.Group, desk: Desk, name: Doing) -> None:
@@ -117,7 +140,7 @@ def _add_settings(group: app_commands.Group, desk: Desk) -> None:
     )
     async def settings(
         interaction: Interaction,
-        channel: discord.TextChannel | discord.Thread | discord.ForumChannel | None = None,
+        channel: app_commands.Transform[Chosen, AnyPlace] | None = None,
         zone: app_commands.Range[str, 1, 60] | None = None,
         time: app_commands.Range[str, 4, 5] | None = None,
         days: Choice[str] | None = None,
@@ -140,9 +163,9 @@ def _add_settings(group: app_commands.Group, desk: Desk) -> None:
             "discussion": discussion,
             "name": name,
         }
-        place = None if channel is None else place_of(interaction, channel.id)
+        place = None if channel is None else chosen_place(interaction, channel)
         if isinstance(place, Fault):
-            await _refuse(desk, interaction, place)
+            await refuse(desk, interaction, place)
             return
         await desk.asked(
             interaction,
@@ -175,7 +198,7 @@ async def _begin(desk: Desk, interaction: Interaction, draft: Draft) -> None:
         return
     faults = draft.faults(desk.context.exams)
     if faults:
-        await _refuse(desk, interaction, *faults)
+        await refuse(desk, interaction, *faults)
         return
     form = setup_form.form(interaction, draft, _languages(desk))
     await desk.replies.ask(interaction, form)
@@ -183,13 +206,13 @@ async def _begin(desk: Desk, interaction: Interaction, draft: Draft) -> None:
 
 async def set_up(desk: Desk, interaction: Interaction) -> None:
     """Take the set-up form that somebody sent."""
-    entry = setup_form.read(interaction)
+    entry = setup_form.read(interaction, desk.context.exams)
     if entry is None:
         await desk.asked(interaction, pressing.nothing)
         return
     place = place_of(interaction, entry.channel)
     if isinstance(place, Fault):
-        await _refuse(desk, interaction, place)
+        await refuse(desk, interaction, place)
         return
     await desk.asked(
         interaction,
@@ -204,7 +227,8 @@ async def set_up(desk: Desk, interaction: Interaction) -> None:
     )
 
 
-async def _refuse(desk: Desk, interaction: Interaction, *faults: Fault) -> None:
+async def refuse(desk: Desk, interaction: Interaction, *faults: Fault) -> None:
+    """Say what is wrong with what was chosen."""
     await desk.asked(
         interaction, lambda context, visitor: organising.refused(context, visitor, *faults)
     )
@@ -221,6 +245,15 @@ def place_of(interaction: Interaction, channel_id: int) -> Found | Fault:
     if isinstance(channel, discord.Thread) and channel.parent is None:
         return Fault("channel", "channel-elsewhere")
     return Found(channel, guild.me)
+
+
+def chosen_place(interaction: Interaction, channel: Chosen) -> Found | Fault:
+    """The place of a channel that was chosen in a command."""
+    place = place_of(interaction, channel.id)
+    archived = isinstance(channel, app_commands.AppCommandThread) and channel.archived
+    if isinstance(place, Fault) and archived:
+        return Fault("channel", "channel-archived")
+    return place
 
 
 def lacking_at(interaction: Interaction, address: Address, *, discussion: bool) -> tuple[str, ...]:

@@ -16,8 +16,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.card import Card
 from bot.core.commands import SLACK_COMMANDS, CommandNames
+from bot.platforms.port import TryLaterError
 from bot.platforms.slack import limits, render
-from bot.platforms.slack.errors import GONE, Faults, chat_error, code_of
+from bot.platforms.slack.errors import GONE, Faults, NotInstalledError, chat_error, code_of
 from bot.platforms.slack.files import Files, Uploaded
 from bot.platforms.slack.lookup import find_message, is_in_thread
 from bot.platforms.slack.markup import escaped
@@ -30,20 +31,20 @@ THREAD_TYPE = "quizbot_discussion"
 # What was posted by this process a moment ago need not be looked for.
 REMEMBERED = 2_000
 
-Departed: TypeAlias = Callable[[str], Awaitable[None]]
+IsGone: TypeAlias = Callable[[str], Awaitable[bool]]
 
 
 class SlackChat:
     """`bot.platforms.port.Chat` in all workspaces that have a token.
 
-    `departed` is told of a workspace where the token is not taken any more.
+    `is_gone` looks whether the app is gone from a workspace that refused its token.
     """
 
-    def __init__(self, tokens: Tokens, files: Files, pacer: Pacer, departed: Departed) -> None:
+    def __init__(self, tokens: Tokens, files: Files, pacer: Pacer, is_gone: IsGone) -> None:
         self._tokens = tokens
         self._files = files
         self._pacer = pacer
-        self._departed = departed
+        self._is_gone = is_gone
         self._posted: OrderedDict[tuple[Address, str], str] = OrderedDict()
         self._undiscussed: set[tuple[Address, str]] = set()
 
@@ -153,8 +154,9 @@ class SlackChat:
         try:
             yield
         except Faults as fault:
-            if code_of(fault) in GONE:
-                await self._departed(team)
+            refused = code_of(fault) in GONE or isinstance(fault, NotInstalledError)
+            if refused and not await self._is_gone(team):
+                raise TryLaterError("the token was refused, but may be good") from fault
             error = chat_error(fault)
             if error is None:
                 raise

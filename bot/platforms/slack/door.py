@@ -6,6 +6,8 @@ is signed by Slack instead.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -21,11 +23,14 @@ MAX_BODY = 1024 * 1024
 
 
 class Door:
-    """Serves Bolt's app, and the installation where there is one."""
+    """Serves Bolt's app once it `is_ready`, and the installation where there is one."""
 
-    def __init__(self, app: AsyncApp, flow: AsyncOAuthFlow | None) -> None:
+    def __init__(
+        self, app: AsyncApp, flow: AsyncOAuthFlow | None, is_ready: Callable[[], bool]
+    ) -> None:
         self._app = app
         self._flow = flow
+        self._is_ready = is_ready
 
     @property
     def middleware(self) -> Middleware:
@@ -52,6 +57,9 @@ class Door:
         return await to_aiohttp_response(answer)
 
     async def _event(self, request: web.Request) -> BoltResponse:
+        if not self._is_ready():
+            # Slack tells people that it did not work, and brings events again.
+            return BoltResponse(status=503, body="")
         large = request.clone(client_max_size=MAX_BODY)
         try:
             said = await to_bolt_request(large)

@@ -18,6 +18,11 @@ GONE = frozenset(
     {"account_inactive", "app_uninstalled", "invalid_auth", "not_authed", "token_revoked"}
 )
 
+# A token that can be renewed no more: its refresh token is not taken either.
+NOT_RENEWED = GONE | {"invalid_refresh_token"}
+# What only another token in the settings mends; all other refusals pass, or are Slack's own.
+WRONG_TOKEN = GONE | {"missing_scope", "not_allowed_token_type"}
+
 _MAY_NOT_POST = "the workspace's rules let quizbot post nothing in the channel: an admin has to"
 REFUSED: Mapping[str, str] = {
     "channel_not_found": (
@@ -73,7 +78,11 @@ _PASSING = frozenset(
 
 
 class NotInstalledError(Exception):
-    """There is no token of the app for that workspace."""
+    """There is no token of the app for that workspace, or only the `token` that has ended."""
+
+    def __init__(self, message: str, token: str = "") -> None:
+        super().__init__(message)
+        self.token = token
 
 
 class RepeatedError(Exception):
@@ -125,7 +134,7 @@ def _refusal(fault: SlackApiError, code: str) -> ChatError | None:
         return ChannelRefusedError(REMOVED)
     if code in _MESSAGE_GONE:
         return MessageGoneError("the message was deleted, or cannot be changed any more")
-    if code == "token_expired":
+    if code in ("token_expired", "invalid_refresh_token"):
         return TryLaterError("the token has just expired")
     if code in REFUSED:
         return ChannelRefusedError(REFUSED[code])

@@ -22,7 +22,7 @@ SHORTCUT = "quiz"
 
 Body: TypeAlias = dict[str, Any]
 Ack: TypeAlias = Callable[..., Awaitable[Any]]
-Removed: TypeAlias = Callable[[str], Awaitable[None]]
+Removed: TypeAlias = Callable[[str], Awaitable[object]]
 
 log = structlog.get_logger(__name__)
 
@@ -101,16 +101,16 @@ def _listen_to_events(app: AsyncApp, ground: Ground, work: Work, removed: Remove
 
     @app.event("app_uninstalled")
     async def uninstalled(body: Body, context: AsyncBoltContext) -> None:
-        work.start(left(body, _team(context)))
+        work.start(left(_team(context)))
 
     @app.event("tokens_revoked")
     async def revoked(body: Body, context: AsyncBoltContext) -> None:
         if body["event"].get("tokens", {}).get("bot"):
-            work.start(left(body, _team(context)))
+            work.start(left(_team(context)))
 
-    async def left(body: Body, team: str) -> None:
-        if await ground.once.is_new(body):
-            await removed(team)
+    async def left(team: str) -> None:
+        # However often Slack says it: `removed` looks for itself, and twice is as once.
+        await removed(team)
 
 
 def _team(context: AsyncBoltContext) -> str:

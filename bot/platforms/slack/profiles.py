@@ -22,6 +22,7 @@ MOST_KEPT = 20_000
 # Whoever is not known by then is answered without: the answer matters more than the name.
 PATIENCE_S = 2.0
 USUAL_PAUSE_S = 30.0
+SLACKBOT = "USLACKBOT"
 
 log = structlog.get_logger(__name__)
 
@@ -29,12 +30,14 @@ log = structlog.get_logger(__name__)
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One person. `locale` is such as `es-ES`, `zone` an IANA zone; `manages`: an admin or owner
-    of the workspace."""
+    of the workspace; `belongs`: a person with an account in it, no app and nobody's guest from
+    another one."""
 
     name: str
     locale: str | None = None
     zone: str | None = None
     manages: bool = False
+    belongs: bool = False
 
 
 class Profiles:
@@ -62,7 +65,7 @@ class Profiles:
         except Faults as fault:
             self._pause(team, fault, now)
             return None
-        profile = _profile_from(said["user"])
+        profile = _profile_from(said["user"], team)
         self._kept[team, user] = (now, profile)
         self._kept.move_to_end((team, user))
         while len(self._kept) > MOST_KEPT:
@@ -76,7 +79,7 @@ class Profiles:
             self._paused_until[team] = now + (retry_after(fault) or USUAL_PAUSE_S)
 
 
-def _profile_from(user: dict[str, Any]) -> Profile:
+def _profile_from(user: dict[str, Any], team: str) -> Profile:
     about = user.get("profile") or {}
     name = about.get("display_name") or about.get("real_name") or user.get("name") or ""
     guest = user.get("is_restricted") or user.get("is_ultra_restricted")
@@ -86,4 +89,12 @@ def _profile_from(user: dict[str, Any]) -> Profile:
         locale=user.get("locale"),
         zone=user.get("tz"),
         manages=bool(manages and not guest),
+        belongs=_belongs(user, team),
     )
+
+
+def _belongs(user: dict[str, Any], team: str) -> bool:
+    """Whether somebody is a person of that workspace. Slack's own Slackbot is called no bot."""
+    is_app = user.get("is_bot") or user.get("id") == SLACKBOT
+    is_away = user.get("deleted") or user.get("is_stranger")
+    return not is_app and not is_away and user.get("team_id", team) == team

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass, field
 
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
@@ -16,8 +16,15 @@ from bot.charts.artist import Artist
 from bot.clock import Clock
 from bot.platforms.slack.api import SLACK, SlackApi
 from bot.platforms.slack.chat import SlackChat
+from bot.platforms.slack.connection import Connection
 from bot.platforms.slack.door import Door
-from bot.platforms.slack.errors import GONE, Faults, NotInstalledError, code_of
+from bot.platforms.slack.errors import (
+    GONE,
+    WRONG_TOKEN,
+    Faults,
+    NotInstalledError,
+    code_of,
+)
 from bot.platforms.slack.files import Files
 from bot.platforms.slack.ground import Ground
 from bot.platforms.slack.listeners import Work, listen
@@ -37,12 +44,18 @@ from bot.usecases.workspaces import (
 
 # What was begun gets so many seconds to end when the bot stops.
 ENDS_WITHIN_S = 5.0
+# What does not work is tried again after so many seconds.
+LOOKS_EVERY_S = 20.0
 
 log = structlog.get_logger(__name__)
 
 
 class SlackLoginError(Exception):
     """Slack does not take a token; the message says what to do."""
+
+
+class SlackUnreachableError(SlackLoginError):
+    """Slack does not say whether it takes a token: it has trouble, or cannot be reached."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +100,7 @@ class SlackService:
         self.tokens: OneTeam | Installations = self._tokens()
         files = Files(artist)
         pacer = Pacer(clock.monotonic, settings.per_second)
-        self.chat = SlackChat(self.tokens, files, pacer, self.departed)
+        self.chat = SlackChat(self.tokens, files, pacer, self.removed)
         self._work = Work()
         self._ground = Ground(
             context,
@@ -101,10 +114,15 @@ class SlackService:
         )
         self._app = self._bolt()
         listen(self._app, self._ground, self._work, self.removed)
-        self._socket: AsyncSocketModeHandler | None = None
+        self._connection: Connection | None = None
+        self._watching: asyncio.Task[None] | None = None
+        # Workspaces that may have been left: Slack could not be asked.
+        self._doubtful: set[str] = set()
+        # Why there is no connection to Slack; None once it has begun.
+        self._waits_for: str | None = "it is not connected to Slack yet"
         self.door: Door | None = None
         if not settings.by_socket:
-            self.door = Door(self._app, self._flow())
+            self.door = Door(self._app, self._flow(), lambda: self._waits_for is None)
 
     def _flow(self) -> AsyncOAuthFlow | None:
         settings = self.settings
@@ -146,50 +164,79 @@ class SlackService:
         )
 
     async def start(self) -> None:
-        """Find out where the app is, and connect; raises SlackLoginError."""
+        """Find out where the app is, and connect; raises SlackLoginError for a token that is not
+        taken. While Slack cannot be reached it is tried again, and `trouble` says so."""
         try:
-            await self._log_in()
-            await self._settle()
-            if self.settings.by_socket:
-                await self._connect()
+            await self._begin()
+        except SlackUnreachableError as fault:
+            self._wait_for(fault)
         except BaseException:
             await self.stop()
             raise
+        self._watching = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
         """Disconnect; what was begun is finished first."""
-        if self._socket is not None:
-            await self._socket.close_async()  # type: ignore[no-untyped-call]
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.wait({self._watching})
+        if self._connection is not None:
+            await self._connection.close()
         await self._work.end(ENDS_WITHIN_S)
+        await self.tokens.end()
         await self.api.close()
 
     def trouble(self) -> str | None:
         """What keeps Slack from working; None when it works."""
         if isinstance(self.tokens, OneTeam) and self.tokens.dropped:
             return "Slack does not take the bot's token any more; install the app again"
-        if self._socket is not None:
-            session = self._socket.client.current_session
-            if session is None or session.closed:
-                return "not connected to Slack; it tries again by itself"
+        if self._waits_for is not None:
+            return self._waits_for
+        if self._connection is not None and not self._connection.is_open:
+            return "not connected to Slack; it tries again by itself"
         return None
 
-    async def removed(self, team: str) -> None:
-        """Slack says that the app was taken out of a workspace. It says so late, perhaps: whoever
-        has added it again since then keeps it."""
-        try:
-            await (await self.tokens.client(team)).auth_test()
-        except Faults as fault:
-            if code_of(fault) in GONE or isinstance(fault, NotInstalledError):
-                await self.departed(team)
-            else:
-                log.warning("a token could not be looked at", team=team, reason=str(fault)[:200])
+    async def look_after(self) -> None:
+        """Try again what did not work. It is called every few seconds."""
+        dropped = isinstance(self.tokens, OneTeam) and self.tokens.dropped
+        if dropped or self._waits_for is not None:
+            try:
+                await self._begin()
+            except SlackLoginError as fault:
+                if not dropped:
+                    self._wait_for(fault)
+        elif self._connection is not None and not self._connection.is_open:
+            await self._connection.renew()
+        for team in sorted(self._doubtful):
+            await self.removed(team)
 
-    async def departed(self, team: str) -> None:
-        """The app was taken out of a workspace: its groups pause, and nothing is lost."""
-        await self.tokens.drop(team)
+    async def removed(self, team: str) -> bool:
+        """Slack says that the app was taken out of a workspace: whether it is gone. Slack says so
+        late, perhaps: whoever has added it again since then keeps it."""
+        token = ""
+        self._doubtful.discard(team)
+        try:
+            client = await self.tokens.client(team)
+            token = client.token or ""
+            await client.auth_test()
+        except NotInstalledError as fault:
+            return await self._departed(team, fault.token)
+        except Faults as fault:
+            if code_of(fault) in GONE:
+                return await self._departed(team, token)
+            self._doubtful.add(team)
+            log.warning("a token could not be looked at", team=team, reason=str(fault)[:200])
+        return False
+
+    async def _departed(self, team: str, token: str) -> bool:
+        """A token is not taken any more: unless the workspace has another one, its groups pause,
+        and nothing is lost."""
+        if not await self.tokens.drop(team, token):
+            return False
         left = await leave_workspace(self._context, PLATFORM, team, self._clock.now())
         if left:
             log.warning("removed from a workspace", team=team, channels=left)
+        return True
 
     async def entered(self, team: str) -> None:
         """The app was added to a workspace, perhaps again: its groups go on."""
@@ -209,6 +256,8 @@ class SlackService:
         try:
             said = await self.api.client(self.tokens.token).auth_test()
         except SlackApiError as fault:
+            if code_of(fault) not in WRONG_TOKEN:
+                raise _unreachable(fault) from fault
             raise SlackLoginError(
                 "QUIZBOT_SLACK_BOT_TOKEN: Slack does not take it"
                 f" ({code_of(fault) or 'no answer'}); copy the Bot User OAuth Token of your app,"
@@ -232,6 +281,8 @@ class SlackService:
                 app_token=self.settings.app_token or ""
             )
         except SlackApiError as fault:
+            if code_of(fault) not in WRONG_TOKEN:
+                raise _unreachable(fault) from fault
             raise SlackLoginError(
                 "QUIZBOT_SLACK_APP_TOKEN: Slack does not take it"
                 f" ({code_of(fault) or 'no answer'}); make an app-level token with the scope"
@@ -241,14 +292,30 @@ class SlackService:
             raise _unreachable(fault) from fault
         return str(said["url"])
 
-    async def _connect(self) -> None:
-        # Asked here first: the connection itself would try for ever.
-        address = await self.check_socket()
-        self._socket = AsyncSocketModeHandler(self._app, self.settings.app_token)
-        self._socket.client.wss_uri = address
-        await self._socket.connect_async()  # type: ignore[no-untyped-call]
-        log.info("connected to Slack by Socket Mode")
+    async def _begin(self) -> None:
+        await self._log_in()
+        await self._settle()
+        if self.settings.app_token is not None and self._connection is None:
+            # Asked here first: the connection itself would try a wrong token for ever.
+            address = await self.check_socket()
+            self._connection = Connection(self._app, self.settings.app_token)
+            self._connection.open(address)
+        self._waits_for = None
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(LOOKS_EVERY_S)
+            try:
+                await self.look_after()
+            except Exception:
+                log.exception("the connection to Slack could not be looked after")
+
+    def _wait_for(self, fault: SlackLoginError) -> None:
+        if self._waits_for != str(fault):
+            self._waits_for = str(fault)
+            log.warning("not connected to Slack; it is tried again", reason=self._waits_for)
 
 
-def _unreachable(fault: Exception) -> SlackLoginError:
-    return SlackLoginError(f"Slack cannot be reached now ({fault}); try again in a moment")
+def _unreachable(fault: Exception) -> SlackUnreachableError:
+    reason = code_of(fault) or str(fault)
+    return SlackUnreachableError(f"Slack cannot be reached now ({reason}); try again in a moment")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -12,10 +13,10 @@ from bot.cards.action import Action, encode
 from bot.cards.card import Button, Card
 from bot.cards.catalogue import catalogue
 from bot.cards.phrasing import group_card
-from bot.conversation import organising
+from bot.conversation import connecting, organising
 from bot.conversation.visitor import Reply, Visitor
 from bot.core.names import usable_name
-from bot.platforms.slack import study_form
+from bot.platforms.slack import organisers, study_form
 from bot.platforms.slack.blocks import Json
 from bot.platforms.slack.errors import Faults, code_of
 from bot.platforms.slack.ground import Ground
@@ -23,9 +24,13 @@ from bot.platforms.slack.study_form import Entry
 from bot.platforms.slack.views import Memory, memory_of, waiting_modal
 from bot.platforms.slack.visitor import Origin, address_of
 from bot.usecases.set_up_group import Fault, SettingsError, checked
-from storage.records import GroupSettings
+from storage import seats
+from storage.records import Address, Group, GroupSettings
 
 log = structlog.get_logger(__name__)
+
+# A form can be opened for three seconds after its command.
+GROUPS_WITHIN_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ Sent: TypeAlias = Card | Faulty
 
 
 async def ask_setup(ground: Ground, origin: Origin, body: Mapping[str, Any]) -> None:
-    """Open the form that sets a group up, for who may; it needs no database, so it is in time."""
+    """Open the form that sets a group up, for who may. Only the groups that it offers besides need
+    the database, which is not waited for too long, so that the form is in time."""
     profile = await ground.profile(origin, fresh=True)
     visitor = await ground.visitor(origin)
     words = catalogue(visitor.speaks(None))
@@ -50,7 +56,8 @@ async def ask_setup(ground: Ground, origin: Origin, body: Mapping[str, Any]) -> 
         channel = origin.places[0].channel if origin.places else None
         entry = study_form.first_entry(exam, words.language, zone, channel, "")
         memory = Memory(channel=channel)
-        view = study_form.setup_view(entry, ground.context.exams, memory, words)
+        groups = await _own_groups(ground, visitor)
+        view = study_form.setup_view(entry, ground.context.exams, memory, words, groups)
         if await ground.open(origin, view, memory) is not None:
             return
     screen = await ground.whisper(origin)
@@ -94,6 +101,9 @@ async def ask_settings(ground: Ground, origin: Origin, body: Mapping[str, Any], 
         return
     channel = desk.channel_of(visitor)
     entry = Entry(None if channel is None else channel.address.channel, desk.view.group.settings)
+    if channel is not None:
+        group = desk.view.group
+        entry, memory = await organisers.with_organisers(ground, origin, group, entry, memory)
     words = catalogue(desk.language)
     view = study_form.settings_view(entry, ground.context.exams, memory, words)
     try:
@@ -112,13 +122,27 @@ async def setup_sent(ground: Ground, origin: Origin, view: Mapping[str, Any]) ->
     )
     settings = replace(entry.settings, name=await _name(ground, origin, entry.settings))
     entry = replace(entry, settings=settings)
-    faults = [*_faults(ground, settings), *await _channel_faults(ground, origin, entry.channel)]
+    faults = [] if entry.group is not None else _faults(ground, settings)
+    faults += await _channel_faults(ground, origin, entry.channel)
     if faults or entry.channel is None:
         memory = memory_of(view)
-        form = study_form.setup_view(entry, ground.context.exams, memory, words)
+        groups = await _own_groups(ground, visitor)
+        form = study_form.setup_view(entry, ground.context.exams, memory, words, groups)
         return Faulty(form, study_form.errors_of(faults, words))
     address = address_of(origin.team, entry.channel)
+    if entry.group is not None:
+        return (await connecting.connect(ground.context, visitor, entry.group, address)).card
     return (await organising.set_up(ground.context, visitor, settings, address)).card
+
+
+async def _own_groups(ground: Ground, visitor: Visitor) -> Sequence[Group]:
+    """The groups that the form offers to bring here; none if the database does not say in time."""
+    try:
+        async with asyncio.timeout(GROUPS_WITHIN_S):
+            return await connecting.own_groups(ground.context, visitor)
+    except Exception:
+        log.warning("a form does without the organiser's groups", exc_info=True)
+        return ()
 
 
 async def settings_sent(ground: Ground, origin: Origin, view: Mapping[str, Any]) -> Sent:
@@ -136,18 +160,33 @@ async def settings_sent(ground: Ground, origin: Origin, view: Mapping[str, Any])
     faults = _faults(ground, entry.settings)
     if moves:
         faults += await _channel_faults(ground, origin, entry.channel)
+    chosen = await organisers.chosen(ground, origin, visitor, desk, entry, memory)
+    faults += chosen.faults
+    address = address_of(origin.team, entry.channel) if moves and entry.channel else None
+    if not faults:
+        reply = await organising.change(
+            ground.context,
+            visitor,
+            {name: getattr(entry.settings, name) for name in GroupSettings.__slots__},
+            key=desk.view.group.key,
+            address=address,
+        )
+        # Last, since who takes it from themselves may change nothing after that.
+        if address is None or await _posts_to(ground, visitor, desk, address):
+            faults += await organisers.keep(ground, visitor, desk.view.group, chosen.wish)
+        if not faults:
+            return reply.card
     words = catalogue(desk.language)
-    if faults:
-        form = study_form.settings_view(entry, ground.context.exams, memory, words)
-        return Faulty(form, study_form.errors_of(faults, words))
-    reply = await organising.change(
-        ground.context,
-        visitor,
-        {name: getattr(entry.settings, name) for name in GroupSettings.__slots__},
-        key=desk.view.group.key,
-        address=address_of(origin.team, entry.channel) if moves and entry.channel else None,
-    )
-    return reply.card
+    form = study_form.settings_view(entry, ground.context.exams, memory, words)
+    return Faulty(form, study_form.errors_of(faults, words))
+
+
+async def _posts_to(
+    ground: Ground, visitor: Visitor, desk: organising.Desk, address: Address
+) -> bool:
+    """Whether the group has come to the channel that it was to move to."""
+    seat = await ground.context.db.read(seats.seat_at, address, visitor.user)
+    return seat is not None and seat.group.id == desk.view.group.id
 
 
 def _faults(ground: Ground, settings: GroupSettings) -> list[Fault]:

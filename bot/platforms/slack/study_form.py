@@ -15,22 +15,29 @@ from bot.platforms.slack.markup import plain_label
 from bot.platforms.slack.views import Memory, modal
 from bot.usecases.context import Exam
 from bot.usecases.set_up_group import GREATEST_GOAL, MAX_QUESTIONS_A_DAY, SMALLEST_GOAL, Fault
-from storage.records import Feedback, GroupSettings
+from storage.records import Feedback, Group, GroupSettings
 
 SETUP, SETTINGS = "setup", "settings"
-FIELD = "field"
+FIELD, ORGANISERS = "field", "organisers"
+GROUP, NEW_GROUP = "group", "new"
 USUAL_TIME, WORKING_DAYS = "09:00", "12345"
 LONGEST_ZONE = 60
+MOST_ORGANISERS = 30
+MOST_GROUPS = 99  # and one option for a new one
 _FEEDBACK: Mapping[str, Feedback] = {"at_once": "at_once", "at_reveal": "at_reveal"}
 _YES, _NO = "yes", "no"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the form holds: the channel's id, and the settings, unchecked."""
+    """What the form holds: the channel's id, the settings, and the user ids of the organisers, all
+    unchecked. `organisers` is None where the form does not have them; `group` is the key of the
+    group that is to post to the channel as well, instead of a new one."""
 
     channel: str | None
     settings: GroupSettings
+    organisers: tuple[str, ...] | None = None
+    group: str | None = None
 
 
 def first_entry(
@@ -50,11 +57,22 @@ def first_entry(
     return Entry(channel, usual)
 
 
-def setup_view(entry: Entry, exams: Mapping[str, Exam], memory: Memory, words: Catalogue) -> Json:
-    """The form that sets a group up."""
+def setup_view(
+    entry: Entry,
+    exams: Mapping[str, Exam],
+    memory: Memory,
+    words: Catalogue,
+    groups: Sequence[Group] = (),
+) -> Json:
+    """The form that sets a group up, or lets one of `groups` post to a channel as well."""
     titles = [_option(_title(exam, words), key) for key, exam in exams.items()]
     exam_field = _menu("exam", words.say("field-exam"), titles, entry.settings.exam)
-    fields = [_channel(entry, words), exam_field, *_common(entry.settings, exams, words)]
+    fields = [
+        *([_groups(entry, groups, words)] if groups else []),
+        _channel(entry, words),
+        exam_field,
+        *_common(entry.settings, exams, words),
+    ]
     return _form(SETUP, "form-setup-title", fields, memory, words)
 
 
@@ -80,6 +98,7 @@ def settings_view(
             _YES if settings.discussion else _NO,
         ),
         _input("goal", words.say("field-goal"), goal, hint),
+        *([] if entry.organisers is None else [_organisers(entry.organisers, words)]),
     ]
     return _form(SETTINGS, "form-settings-title", fields, memory, words)
 
@@ -109,7 +128,15 @@ def entered(view: Mapping[str, Any], before: GroupSettings) -> Entry:
         goal=_number(text("goal", str(before.goal))),
         discussion=text("discussion", _YES if before.discussion else _NO) == _YES,
     )
-    return Entry(values.get("channel", {}).get("selected_conversation"), settings)
+    channel, named = values.get("channel", {}), values.get(ORGANISERS)
+    organisers = None if named is None else tuple(named.get("selected_users") or ())
+    group = text(GROUP, NEW_GROUP)
+    return Entry(
+        channel.get("selected_conversation"),
+        settings,
+        organisers,
+        None if group == NEW_GROUP else group,
+    )
 
 
 def errors_of(faults: Sequence[Fault], words: Catalogue) -> dict[str, str]:
@@ -177,6 +204,22 @@ def _channel(entry: Entry, words: Catalogue) -> Json:
     if entry.channel is not None:
         select["initial_conversation"] = entry.channel
     return _input("channel", words.say("field-channel"), select)
+
+
+def _groups(entry: Entry, groups: Sequence[Group], words: Catalogue) -> Json:
+    options = [_option(words.say("slack-group-new"), NEW_GROUP)]
+    options += [_option(one.settings.name, one.key) for one in groups[:MOST_GROUPS]]
+    select = _chosen({"type": "static_select", "options": options}, entry.group or NEW_GROUP)
+    return _input(GROUP, words.say("slack-group"), select, words.say("slack-group-hint"))
+
+
+def _organisers(users: Sequence[str], words: Catalogue) -> Json:
+    """Admins of the workspace can do without any, so that the field may be empty."""
+    select: Json = {"type": "multi_users_select", "max_selected_items": MOST_ORGANISERS}
+    if users:
+        select["initial_users"] = list(users)
+    label, hint = words.say("slack-organisers"), words.say("slack-organisers-hint")
+    return {**_input(ORGANISERS, label, select, hint), "optional": True}
 
 
 def _title(exam: Exam, words: Catalogue) -> str:

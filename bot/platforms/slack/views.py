@@ -23,7 +23,8 @@ CARD = "card"
 class Memory:
     """What a view carries: the `channel` that it was opened in, if it was in one; `home`: from the
     App Home, which then shows what was done; the button that sends its form (`send`, `action`);
-    the delivery (`token`) or the group that it is about; its language."""
+    the delivery (`token`) or the group that it is about; its language; the users who are `named`
+    organisers in a form of settings, with spaces between."""
 
     channel: str | None = None
     home: bool = False
@@ -32,6 +33,7 @@ class Memory:
     token: str | None = None
     group: str | None = None
     language: str | None = None
+    named: str | None = None
 
     def written(self) -> str:
         """As it stands in a view."""

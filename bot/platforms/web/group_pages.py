@@ -10,6 +10,7 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from bot.cards.catalogue import languages
+from bot.cards.phrasing.refused import reason_in_words
 from bot.cards.phrasing.schedule import weekdays
 from bot.core.names import MAX_NAME
 from bot.platforms.web.links import address_of, invite_link
@@ -111,7 +112,11 @@ async def _settings_page(
     if group is None:
         raise AssertionError("the settings of a group need a group")
     channels = await here.site.context.db.read(groups.channels_of, [group.id])
-    parked = [one for one in channels[group.id] if one.parked_at is not None]
+    parked = [
+        (one.address.platform, reason_in_words(one.parked_reason, here.words))
+        for one in channels[group.id]
+        if one.parked_at is not None
+    ]
     return _form_page(here, group, values, error, parked=parked)
 
 

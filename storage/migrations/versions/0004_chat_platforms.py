@@ -61,6 +61,14 @@ def upgrade() -> None:
                 comment="set: it gets reveals of old posts, no new ones",
             )
         )
+        batch_op.add_column(
+            sa.Column(
+                "departed_at",
+                UtcDateTime(),
+                nullable=True,
+                comment="parked since its workspace was left",
+            )
+        )
         batch_op.drop_constraint(
             batch_op.f("uq_channel_platform_workspace_channel"), type_="unique"
         )

@@ -13,6 +13,7 @@ from bot.cards.card import Card
 from bot.cards.phrasing import (
     accuracy_card,
     board_card,
+    connected_card,
     correction_card,
     erase_card,
     erased_card,
@@ -25,10 +26,12 @@ from bot.cards.phrasing import (
     help_card,
     my_report_card,
     no_group_card,
+    not_connected_card,
     opened_card,
     outcome_card,
     parked_card,
     permissions_card,
+    posts_there_card,
     question_card,
     quiz_card,
     rekey_card,
@@ -146,6 +149,10 @@ def other_cards(language: str, with_commands: CommandNames, address: Address) ->
         yield group_card(view, language, saved=True)
     yield opened_card(a_view(address), language, with_commands)
     yield taken_card(group, language, with_commands)
+    yield connected_card(a_view(address), address, language)
+    yield connected_card(a_view(address, paused=True), address, language)
+    yield posts_there_card(group, a_view(address).channels[0], language, with_commands)
+    yield not_connected_card(language, with_commands)
     yield parked_card(group, a_view(address).channels[0], language, with_commands)
     yield faults_card([Fault("channel", "channel-kind"), Fault("zone", "zone")], language)
     yield permissions_card(address, ["view_channel"], language)

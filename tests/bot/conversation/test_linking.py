@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from bot.cards.phrasing import linked_card
 from bot.cards.phrasing.linking import minutes_of, places_of
 from bot.conversation.linking import link, unlink
 from bot.conversation.visitor import Reply, Visitor
+from bot.core.commands import SLACK_COMMANDS
+from bot.platforms.slack.command import Link, parse
 from bot.usecases.context import Context
 from bot.usecases.link_identities import BadCode, Linked, TooManyTries
 from storage.database import Database
@@ -117,3 +120,18 @@ def test_places_are_named_by_platform(language: str, places: str) -> None:
     other = UserKey("matrix", "", "ana")
     identities = [ON_DISCORD, UserKey("discord", "2", "ana"), ON_WEB, other]
     assert places_of(identities, catalogue(language)) == places
+
+
+@pytest.mark.parametrize("language", languages())
+async def test_the_commands_of_each_platform_are_named(context: Context, language: str) -> None:
+    begun = said(await link(context, a_visitor(ON_WEB, language), None))
+    on_discord = f"/{catalogue(language).say('command-link')}"
+    assert f"`{on_discord}`" in begun
+    (on_slack,) = re.findall(r"`/quiz ([^`]+)`", begun)
+    assert parse(on_slack) == Link(None)
+
+
+async def test_who_has_linked_reads_how_to_undo_it(context: Context) -> None:
+    visitor = replace(a_visitor(ON_SLACK), commands=SLACK_COMMANDS)
+    done = await link(context, visitor, code_in(await link(context, a_visitor(ON_WEB), None)))
+    assert "**/quiz unlink** makes this account a person of its own again" in said(done)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select, update
 
+from bot.cards.card import Card
 from bot.platforms.port import ChannelRefusedError, TryLaterError
-from bot.usecases.deliver import LEASE, post_key, retry_delay
+from bot.usecases.deliver import EDIT_TRIES, LEASE, post_key, retry_delay
 from bot.usecases.set_up_group import reconnect_channels
 from storage import deliveries, groups
 from storage.database import Database
 from storage.records import Address
+from storage.tables import post
 from tests.bot.builders import Room, a_context, a_group, local
-from tests.bot.fakes import FixedClock
+from tests.bot.fakes import FakeChat, FixedClock
 from tests.questions.builders import a_single
 
 SUNDAY_EVENING = local("2026-03-01 20:00")
@@ -157,6 +161,113 @@ async def test_a_group_in_two_channels_gets_a_post_in_each_and_one_delivery(room
     assert type(again).__name__ == "AlreadyAnswered"
     await room.at("2026-03-03 09:00")
     assert [message.edits for message in room.chat.messages[:2]] == [1, 1]
+
+
+@dataclass
+class HalfBroken(FakeChat):
+    """A platform on which one thing always fails."""
+
+    broken: dict[str, Exception] = field(default_factory=dict)
+    tries: list[str] = field(default_factory=list)
+
+    def _try(self, what: str) -> None:
+        self.tries.append(what)
+        if what in self.broken:
+            raise self.broken[what]
+
+    async def find(self, address: Address, key: str, since: datetime) -> str | None:
+        """See bot.platforms.port.Chat."""
+        self._try("find")
+        return await super().find(address, key, since)
+
+    async def edit(self, address: Address, message_ref: str, card: Card, key: str) -> None:
+        """See bot.platforms.port.Chat."""
+        self._try("edit")
+        await super().edit(address, message_ref, card, key)
+
+    async def discuss(self, address: Address, message_ref: str, title: str) -> None:
+        """See bot.platforms.port.Chat."""
+        self._try("discuss")
+        await super().discuss(address, message_ref, title)
+
+
+def half_broken(room: Room, what: str, fault: Exception) -> HalfBroken:
+    chat = HalfBroken(broken={what: fault})
+    room.chat = chat
+    return chat
+
+
+async def states(room: Room) -> list[str]:
+    """The state of every post, oldest first."""
+    return await room.context.db.read(
+        lambda connection: list(
+            connection.execute(select(post.c.state).order_by(post.c.id)).scalars()
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "fault", [RuntimeError("an unlisted 400"), TryLaterError("503"), TimeoutError()]
+)
+async def test_a_thread_that_fails_in_any_way_keeps_no_question_up(
+    room: Room, fault: Exception
+) -> None:
+    chat = half_broken(room, "discuss", fault)
+    await a_group(room.context, room.clock.now(), discussion=True)
+    done = await room.at("2026-03-02 09:00")
+    assert (done.delivered.sent, done.delivered.later) == (1, 0)
+    await room.at("2026-03-02 09:10")
+    assert (chat.tries, await states(room)) == (["discuss"], ["sent"])
+    await room.at("2026-03-03 09:00")
+    assert chat.messages[0].card.title.startswith("The answer")
+
+
+async def test_a_look_up_that_never_succeeds_ends_a_day_after_the_close(room: Room) -> None:
+    chat = half_broken(room, "find", TryLaterError("too much was said since"))
+    chat.lost_replies = [TryLaterError("the connection was lost")]
+    await a_group(room.context, room.clock.now(), days="1")
+    await room.at("2026-03-02 09:00")
+    await room.at("2026-03-03 09:30")
+    assert await states(room) == ["pending"]
+    done = await room.at("2026-03-04 09:00")
+    assert (done.delivered.missed, await states(room)) == (1, ["missed"])
+    tries = len(chat.tries)
+    await room.at("2026-03-06 09:00")
+    assert len(chat.tries) == tries
+
+
+async def test_a_look_up_that_succeeds_after_the_close_reveals_what_was_posted(
+    room: Room,
+) -> None:
+    chat = half_broken(room, "find", TryLaterError("503"))
+    chat.lost_replies = [TryLaterError("the connection was lost")]
+    await a_group(room.context, room.clock.now(), days="1")
+    await room.at("2026-03-02 09:00")
+    await room.at("2026-03-03 09:00")
+    chat.broken = {}
+    await room.at("2026-03-03 12:00")
+    assert chat.last.card.title.startswith("The answer")
+
+
+@pytest.mark.parametrize("fault", [ValueError("the card is too large"), TryLaterError("503")])
+async def test_an_edit_that_always_fails_is_given_up(room: Room, fault: Exception) -> None:
+    chat = half_broken(room, "edit", fault)
+    await a_group(room.context, room.clock.now(), days="1")
+    await room.at("2026-03-02 09:00")
+    await room.at("2026-03-03 09:00")
+    assert (chat.tries, await states(room)) == (["edit"], ["edit"])
+    await room.context.db.write(
+        lambda connection: connection.execute(update(post).values(attempt=EDIT_TRIES - 1))
+    )
+    await room.at("2026-03-03 10:00")
+    assert (chat.tries, await states(room)) == (["edit"] * 2, ["done"])
+    await room.at("2026-03-05 10:00")
+    assert len(chat.tries) == 2
+
+
+def test_an_edit_is_tried_for_about_a_day() -> None:
+    waits = sum((retry_delay(attempt) for attempt in range(1, EDIT_TRIES)), timedelta())
+    assert timedelta(hours=23) < waits < timedelta(hours=26)
 
 
 def test_waits_double_up_to_ten_minutes() -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.platforms.port import ChannelRefusedError, MessageGoneError
+from bot.platforms.port import ChannelRefusedError, MessageGoneError, TryLaterError
 from bot.usecases.context import Exam
 from bot.usecases.membership import my_settings
 from bot.usecases.rekey import OthersToo, Rekeyed, rekey_by
@@ -48,6 +48,15 @@ async def test_a_group_whose_zone_is_gone_stops_no_reveal_and_no_board(room: Roo
     await room.at("2026-03-09 09:00")
     assert sum(message.edits for message in room.chat.messages) == 2
     assert sum(title.startswith("Leaderboard") for title in room.chat.titles()) >= 1
+
+
+async def test_a_group_whose_zone_is_gone_still_gets_what_waits(room: Room) -> None:
+    lost = await a_group(room.context, room.clock.now())
+    room.chat.faults = [TryLaterError("503")]
+    await room.at("2026-03-02 09:00")
+    await lose_zone(room, lost)
+    await room.at("2026-03-02 09:10")
+    assert room.chat.titles() == ["Question of the day"]
 
 
 async def test_a_damaged_sampler_begins_anew(room: Room) -> None:

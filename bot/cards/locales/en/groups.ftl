@@ -16,6 +16,7 @@ faults-none-saved = Nothing was saved. Change it and send it again.
 field-channel = Channel
 fault-channel-elsewhere = Choose a channel of this server that quizbot can see.
 fault-channel-kind = Choose a text channel, a thread or a forum.
+fault-channel-archived = This thread is archived: open it again, then choose it.
 fault-channel-not-here = This group posts elsewhere: choose its channel there.
 permissions-title = quizbot may not post there yet
 permissions-text = In { $channel } it lacks: { $permissions }.
@@ -29,6 +30,17 @@ permission-read_message_history = Read Message History
 permission-create_public_threads = Create Public Threads
 form-setup-title = Set up a study group
 form-settings-title = Study group settings
+
+## One group in several places
+connected-title = { $group } posts here too
+connected-text = The next question comes to { $channel } as well: { $when } ({ $zone }).
+connected-paused = The group is paused: resume it, and the next question comes here as well.
+connected-one = It is one group with one leaderboard and one report. Whoever takes part in two of these places links the accounts, and is one member.
+connected-organisers = From now on, whoever manages this workspace may organise the group too.
+posts-there-title = { $group } posts in this workspace already
+posts-there-text = A group has one channel in a workspace, and this one has { $channel }. To move it, use { $settings } there.
+not-connected-title = You organise no such group
+not-connected-text = Choose one of the groups that you organise elsewhere. If you organise it with another account, link the two first with { $link }.
 
 ## Settings
 group-exam = Exam
@@ -48,8 +60,8 @@ group-goal-text = { $goal }% of the members answer in a week
 group-discussion = A thread under each question
 group-members = Members
 group-organisers = Organisers
-group-organisers-role = Whoever manages this workspace, holders of { $role }, and named organisers.
-group-organisers-none = Whoever manages this workspace, and named organisers.
+group-organisers-role = Whoever manages things here, holders of { $role }, and named organisers.
+group-organisers-none = Whoever manages things here, and named organisers.
 group-paused = Paused: nothing is posted until you resume it.
 group-parked = { $channel } refuses our posts: { $reason }
 group-reports = { $questions ->
@@ -82,16 +94,25 @@ now-none-title = Today's questions are posted already
 now-none-text = The next question comes { $when } ({ $zone }).
 now-paused-title = The group is paused
 now-paused-text = Resume it first.
+now-parked-title = The group's channel refuses our posts
+now-parked-text = Nothing was posted. Mend the channel, then resume the group: that tries it again and sends what was kept.
+moved-meanwhile-title = The group has just been moved
+moved-meanwhile-text = Somebody else moved it a moment ago, and nothing of yours was saved. Look at the settings again.
 reconnected-title = Trying again
 reconnected-text = What was kept is sent within seconds.
 settled-title = Put away
 settled-text = Thank you for looking.
 not-organiser-title = Only organisers may do that
-not-organiser-text = That is whoever manages this workspace, has the group's organiser role, or set the group up.
+not-organiser-text = That is whoever manages things here, has the group's organiser role, or set the group up.
 no-group-title = There is no study group here yet
-no-group-text = Whoever manages this workspace sets one up with { $setup }.
+no-group-text = Whoever manages things here sets one up with { $setup }.
 no-group-direct = Answer the question of the day in your group's channel once. Then this works here too.
 no-group-plain = Open your group's page and try again there.
+group-elsewhere-title = No study group posts here
+group-elsewhere-text = { $count ->
+    [one] There is one in { $channels }: try again there.
+   *[other] There are some in { $channels }: try again where the one that you mean posts.
+ }
 join-first-title = You are not in this group yet
 join-first-text = Answer the question of the day in the group's channel: then you are.
 parked-notice-title = { $group } cannot post
@@ -99,6 +120,23 @@ parked-notice-text = { $channel } refuses our posts, and they are kept. What the
 parked-notice-how = Mend it there, or choose another channel with { $settings }. Then resume the group.
 parked-notice-plain = Mend it there, then connect it again on the group's page.
 a-channel = The group's channel
+
+## Why a channel refuses our posts
+refused-channel-deleted = the channel was deleted
+refused-channel-kind = nothing can be posted in a channel of this kind
+refused-hidden = quizbot cannot see the channel: let it view it, or invite it again
+refused-no-account = there is no such account any more
+refused-no-channel = there is no such channel
+refused-no-direct-messages = this person takes no direct messages from quizbot
+refused-other-server = the channel belongs to another server
+refused-permission = quizbot lacks a permission in the channel
+refused-permissions = quizbot lacks permissions in the channel: { $permissions }
+refused-removed = quizbot was removed from there
+refused-said = the platform says: { $said }
+refused-tag-required = every post in this forum needs a tag: give the forum a tag that members may use, or turn off its setting that requires one
+refused-thread-archived = the thread is archived, and only a moderator may open it again
+refused-thread-locked = the thread is locked: a moderator has to unlock it
+refused-threads-full = there are as many open threads as the server may have: close some
 
 ## Threads
 discussion-title = Discuss: { $day }
@@ -145,6 +183,8 @@ help-board-options = **{ $leaderboard }** shows points and your own rank; choose
 help-report-options = **{ $report }** shows what you know, or what the group knows.
 help-setup = **{ $setup }** begins a group in a channel; **{ $settings }** changes it (for organisers).
 help-now = **{ $now }** posts today's question at once; **{ $pause }** pauses the group (for organisers).
+help-connect = **{ $connect }** brings a group that you organise elsewhere to a channel here as well (for organisers).
+help-link = **{ $link }** makes you one person on several platforms; **{ $unlink }** parts them again.
 help-privacy = **{ $export }** sends you your data; **{ $delete }** deletes it.
 
 ## When something goes wrong

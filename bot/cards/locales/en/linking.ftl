@@ -12,7 +12,7 @@ linked-places = { $place } ({ $count } times)
 ## A code
 link-code-title = Link your accounts
 link-code-text = Your code is **{ $code }**. It works once, for { $minutes } minutes.
-link-code-where = Enter it with your other account: on Discord or Slack with the link command, on the web page or in another browser under “{ $page }”.
+link-code-where = Enter it with your other account: on Discord with `/link`, on Slack with `/quiz link` and the code behind it, on the web page or in another browser under “{ $page }”.
 link-code-then = From then on you are one person in both places: one streak, one place on the leaderboards, one report, and a question counts once. The rights of both accounts hold in both.
 link-code-secret = Show it to nobody: whoever enters it becomes one person with you.
 link-now = Linked now: { $places }.
@@ -24,6 +24,7 @@ link-done-twice = { $questions ->
     [one] One question you had answered with both: the earlier answer counts.
    *[other] { $questions } questions you had answered with both: the earlier answers count.
  }
+link-done-undo = { $unlink } makes this account a person of its own again.
 link-same-title = That is your own code
 link-same-text = Nothing was linked. Enter it with the other account, not with this one.
 link-bad-title = This code does not work

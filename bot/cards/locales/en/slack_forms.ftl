@@ -13,10 +13,18 @@ slack-unknown-nearest = I don't know the word “{ $word }”. Do you mean { $co
 
 ## The form of a group
 slack-zone-hint = Such as Europe/Madrid. It is taken from your profile.
+slack-group = Group
+slack-group-new = A new group
+slack-group-hint = A group that you organise elsewhere can post here as well. Then only the channel counts: it keeps its exam, schedule and feedback, whatever the rest of this form says.
 slack-goal-hint = In percent, from { $least } to { $most }.
 fault-slack-not-in-channel = quizbot is not in this channel yet, or cannot see it. Type /invite @quizbot there, then send this again.
 fault-slack-archived = This channel is archived. Choose another, or unarchive it.
 fault-slack-no-answer = Slack does not say whether quizbot is in this channel. Please send this again.
+slack-organisers = Organisers
+slack-organisers-hint = Besides the workspace's admins, who always may. Whoever is new joins the group.
+fault-slack-organisers-strange = Choose people of this workspace: an app, or somebody from another workspace, cannot be an organiser.
+fault-slack-organisers-unknown = Slack does not say who was chosen. Please send this again.
+fault-slack-organisers-none = You cannot leave the group without an organiser: name somebody else, or ask an admin of the workspace.
 
 ## Adding the app to a workspace
 install-done-title = quizbot is in { $team }

@@ -16,6 +16,7 @@ faults-none-saved = No se ha guardado nada. Cámbielo y envíelo de nuevo.
 field-channel = Canal
 fault-channel-elsewhere = Elija un canal de este servidor que quizbot pueda ver.
 fault-channel-kind = Elija un canal de texto, un hilo o un foro.
+fault-channel-archived = Este hilo está archivado: ábralo de nuevo y elíjalo después.
 fault-channel-not-here = Este grupo publica en otro sitio: elija allí su canal.
 permissions-title = quizbot aún no puede publicar ahí
 permissions-text = En { $channel } le falta: { $permissions }.
@@ -29,6 +30,17 @@ permission-read_message_history = Leer el historial de mensajes
 permission-create_public_threads = Crear hilos públicos
 form-setup-title = Crear un grupo de estudio
 form-settings-title = Ajustes del grupo
+
+## Un grupo en varios sitios
+connected-title = { $group } también publica aquí
+connected-text = La próxima pregunta llega también a { $channel }: { $when } ({ $zone }).
+connected-paused = El grupo está en pausa: reanúdelo y la próxima pregunta llegará también aquí.
+connected-one = Es un solo grupo, con una clasificación y un informe. Quien participe en dos de estos sitios puede enlazar sus cuentas y será un solo miembro.
+connected-organisers = A partir de ahora, quien administra este espacio también puede organizar el grupo.
+posts-there-title = { $group } ya publica en este espacio
+posts-there-text = Un grupo tiene un solo canal en cada espacio, y este ya tiene { $channel }. Para cambiarlo de canal, use allí { $settings }.
+not-connected-title = Usted no organiza ese grupo
+not-connected-text = Elija uno de los grupos que organiza en otro sitio. Si lo organiza con otra cuenta, enlace antes las dos con { $link }.
 
 ## Ajustes
 group-exam = Examen
@@ -48,8 +60,8 @@ group-goal-text = El { $goal } % de los miembros responde en una semana
 group-discussion = Un hilo bajo cada pregunta
 group-members = Miembros
 group-organisers = Organizadores
-group-organisers-role = Quien administra este espacio, quien tiene { $role } y los organizadores nombrados.
-group-organisers-none = Quien administra este espacio y los organizadores nombrados.
+group-organisers-role = Quien administra aquí, quien tiene { $role } y los organizadores nombrados.
+group-organisers-none = Quien administra aquí y los organizadores nombrados.
 group-paused = En pausa: no se publica nada hasta que lo reanude.
 group-parked = { $channel } rechaza las publicaciones: { $reason }
 group-reports = { $questions ->
@@ -82,16 +94,25 @@ now-none-title = Las preguntas de hoy ya están publicadas
 now-none-text = La próxima pregunta llega { $when } ({ $zone }).
 now-paused-title = El grupo está en pausa
 now-paused-text = Reanúdelo primero.
+now-parked-title = El canal del grupo rechaza las publicaciones
+now-parked-text = No se ha publicado nada. Arregle el canal y después reanude el grupo: así se prueba de nuevo y se envía lo que estaba guardado.
+moved-meanwhile-title = El grupo acaba de cambiar de canal
+moved-meanwhile-text = Otra persona lo movió hace un momento y no se ha guardado nada de lo suyo. Mire de nuevo los ajustes.
 reconnected-title = Probando de nuevo
 reconnected-text = Lo que estaba guardado se envía en unos segundos.
 settled-title = Archivado
 settled-text = Gracias por revisarlo.
 not-organiser-title = Eso solo pueden hacerlo los organizadores
-not-organiser-text = Es decir, quien administra este espacio, tiene el rol de organizador o creó el grupo.
+not-organiser-text = Es decir, quien administra aquí, tiene el rol de organizador o creó el grupo.
 no-group-title = Aquí todavía no hay ningún grupo de estudio
-no-group-text = Quien administra este espacio crea uno con { $setup }.
+no-group-text = Quien administra aquí crea uno con { $setup }.
 no-group-direct = Responda una vez a la pregunta del día en el canal de su grupo. Después, esto también funciona aquí.
 no-group-plain = Abra la página de su grupo e inténtelo allí.
+group-elsewhere-title = Aquí no publica ningún grupo de estudio
+group-elsewhere-text = { $count ->
+    [one] Hay uno en { $channels }: inténtelo allí.
+   *[other] Hay varios, en { $channels }: inténtelo donde publique el que busca.
+ }
 join-first-title = Todavía no está en este grupo
 join-first-text = Responda a la pregunta del día en el canal del grupo y ya estará.
 parked-notice-title = { $group } no puede publicar
@@ -99,6 +120,23 @@ parked-notice-text = { $channel } rechaza las publicaciones, que quedan guardada
 parked-notice-how = Arréglelo allí o elija otro canal con { $settings }. Después, reanude el grupo.
 parked-notice-plain = Arréglelo allí y conéctelo de nuevo en la página del grupo.
 a-channel = El canal del grupo
+
+## Por qué un canal rechaza las publicaciones
+refused-channel-deleted = el canal se ha eliminado
+refused-channel-kind = en un canal de este tipo no se puede publicar
+refused-hidden = quizbot no puede ver el canal: deje que lo vea o invítelo de nuevo
+refused-no-account = esa cuenta ya no existe
+refused-no-channel = ese canal no existe
+refused-no-direct-messages = esta persona no acepta mensajes directos de quizbot
+refused-other-server = el canal es de otro servidor
+refused-permission = a quizbot le falta un permiso en el canal
+refused-permissions = a quizbot le faltan permisos en el canal: { $permissions }
+refused-removed = quizbot ya no está allí
+refused-said = la plataforma dice: { $said }
+refused-tag-required = en este foro cada publicación necesita una etiqueta: añada una que los miembros puedan usar o desactive ese requisito en el foro
+refused-thread-archived = el hilo está archivado y solo un moderador puede abrirlo de nuevo
+refused-thread-locked = el hilo está bloqueado: un moderador tiene que desbloquearlo
+refused-threads-full = el servidor no admite más hilos abiertos: cierre algunos
 
 ## Hilos
 discussion-title = Para comentar: { $day }
@@ -145,6 +183,8 @@ help-board-options = **{ $leaderboard }** muestra los puntos y su puesto; elija 
 help-report-options = **{ $report }** muestra lo que sabe usted o lo que sabe el grupo.
 help-setup = **{ $setup }** crea un grupo en un canal; **{ $settings }** lo cambia (para organizadores).
 help-now = **{ $now }** publica enseguida la pregunta de hoy; **{ $pause }** pone el grupo en pausa (para organizadores).
+help-connect = **{ $connect }** trae también a un canal de aquí un grupo que usted organiza en otro sitio (para organizadores).
+help-link = **{ $link }** hace de usted una sola persona en varias plataformas; **{ $unlink }** vuelve a separarlas.
 help-privacy = **{ $export }** le envía sus datos; **{ $delete }** los borra.
 
 ## Cuando algo va mal

@@ -12,7 +12,7 @@ linked-places = { $place } ({ $count } veces)
 ## Un código
 link-code-title = Enlazar sus cuentas
 link-code-text = Su código es **{ $code }**. Sirve una sola vez, durante { $minutes } minutos.
-link-code-where = Introdúzcalo con su otra cuenta: en Discord o Slack con el comando de enlazar; en la página web o en otro navegador, en «{ $page }».
+link-code-where = Introdúzcalo con su otra cuenta: en Discord, con `/vincular`; en Slack, con `/quiz vincular` y el código detrás; en la página web o en otro navegador, en «{ $page }».
 link-code-then = Desde ese momento es una sola persona en los dos sitios: una racha, un puesto en las clasificaciones, un informe, y cada pregunta cuenta una vez. Los permisos de ambas cuentas valen en las dos.
 link-code-secret = No se lo enseñe a nadie: quien lo introduzca pasa a ser la misma persona que usted.
 link-now = Cuentas enlazadas: { $places }.
@@ -24,6 +24,7 @@ link-done-twice = { $questions ->
     [one] Había respondido a una pregunta con las dos: cuenta la respuesta anterior.
    *[other] Había respondido a { $questions } preguntas con las dos: cuentan las respuestas anteriores.
  }
+link-done-undo = Con { $unlink }, esta cuenta vuelve a ser una persona aparte.
 link-same-title = Ese código es suyo
 link-same-text = No se ha enlazado nada. Introdúzcalo con la otra cuenta, no con esta.
 link-bad-title = Este código no sirve

@@ -13,10 +13,18 @@ slack-unknown-nearest = No conozco la palabra «{ $word }». ¿Quiere decir { $c
 
 ## El formulario de un grupo
 slack-zone-hint = Por ejemplo, Europe/Madrid. Se toma de su perfil.
+slack-group = Grupo
+slack-group-new = Un grupo nuevo
+slack-group-hint = Un grupo que usted organiza en otro sitio puede publicar también aquí. Entonces solo cuenta el canal: el grupo conserva su examen, su horario y su corrección, diga lo que diga el resto del formulario.
 slack-goal-hint = En porcentaje, de { $least } a { $most }.
 fault-slack-not-in-channel = quizbot aún no está en este canal, o no puede verlo. Escriba allí /invite @quizbot y envíe esto otra vez.
 fault-slack-archived = Este canal está archivado. Elija otro o desarchívelo.
 fault-slack-no-answer = Slack no dice si quizbot está en este canal. Envíe esto otra vez.
+slack-organisers = Organizadores
+slack-organisers-hint = Además de los administradores del espacio de trabajo, que siempre pueden. Quien sea nuevo se une al grupo.
+fault-slack-organisers-strange = Elija personas de este espacio de trabajo: ni una aplicación ni alguien de otro espacio puede organizar el grupo.
+fault-slack-organisers-unknown = Slack no dice quiénes son las personas elegidas. Envíe esto otra vez.
+fault-slack-organisers-none = El grupo no puede quedarse sin organizadores: elija a otra persona o pida ayuda a un administrador del espacio de trabajo.
 
 ## Añadir la aplicación a un espacio de trabajo
 install-done-title = quizbot está en { $team }

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
+from bot.charts.artist import Artist
+from bot.usecases import deliver
 from tests.bot.platforms.discord.conftest import HallOf
 from tests.bot.platforms.discord.hall import Hall, labels
 from tests.discord_server import Message, Person
@@ -48,6 +53,22 @@ async def test_the_week_ends_with_a_board_and_a_report_in_pictures(hall_of: Hall
         assert is_drawn(report)
         assert report.alt_texts[0].startswith("Mastery by section")
         assert "Ana" not in report.text + report.alt_texts[0]
+
+
+async def test_a_picture_that_hangs_leaves_time_for_the_words(hall_of: HallOf) -> None:
+    assert Artist().seconds + 5 < deliver.SEND_TIMEOUT_S
+    async with hall_of(*FOUR) as hall:
+        await hall.artist.warm()
+        hall.artist.seconds = 0.2
+        worker = hall.artist.process_id
+        assert worker is not None
+        os.kill(worker, signal.SIGSTOP)
+
+        await answered_week(hall, hall.ana, hall.ben)
+
+        (board,) = [one for one in hall.posts() if "Leaderboard" in one.text]
+        assert board.attachments == []
+        assert "🥇 **Ana**" in board.text
 
 
 async def test_the_board_in_private_with_ones_own_place(hall_of: HallOf) -> None:

@@ -42,7 +42,9 @@ async def test_ids_that_are_none_of_ours(hall: Hall, custom_id: str) -> None:
     told = await hall.ben.click_raw(hall.channel, post.id, custom_id).settled()
 
     assert told.ephemeral
-    assert told.text.startswith((NOT_HERE, "### This quiz is over", "### There is no study group"))
+    assert told.text.startswith(
+        (NOT_HERE, "### This quiz is over", "### No study group posts here")
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from storage import groups
 from storage.records import Channel as Bound
 from tests.bot.platforms.discord.conftest import HallOf
 from tests.bot.platforms.discord.hall import Hall
-from tests.discord_server import Permission
+from tests.discord_server import Breaks, Permission
 from tests.questions.builders import a_single
 
 PARKED = "channel parked: it refuses posts"
@@ -71,6 +71,24 @@ async def test_an_organiser_who_takes_no_direct_messages_sees_it_in_the_settings
         assert len(hall.posts()) == 1
 
 
+async def test_the_reason_is_in_the_words_of_its_reader(hall_of: HallOf) -> None:
+    async with hall_of(a_single()) as hall:
+        hall.expected.add(PARKED)
+        await hall.set_up()
+        denied = Permission.SEND_MESSAGES | Permission.ATTACH_FILES
+        hall.channel.set_permissions(hall.discord.bot, deny=denied)
+
+        await hall.at("2026-03-02 09:00")
+
+        (notice,) = hall.told(hall.ana)
+        lacking = "a quizbot le faltan permisos en el canal: Enviar mensajes, Adjuntar archivos"
+        assert lacking in notice.text
+        shown = await hall.ana.command(hall.channel, "study settings")
+        assert lacking in shown.text
+        (logged,) = [one for one in hall.log if one["event"] == PARKED]
+        assert "quizbot lacks permissions" in logged["reason"]
+
+
 async def test_a_deleted_channel_is_replaced_by_another(hall_of: HallOf) -> None:
     async with hall_of(a_single()) as hall:
         hall.expected.add(PARKED)
@@ -79,7 +97,7 @@ async def test_a_deleted_channel_is_replaced_by_another(hall_of: HallOf) -> None
         hall.channel.delete()
         await hall.at("2026-03-02 09:00")
         (notice,) = hall.told(hall.ana)
-        assert "the channel was deleted" in notice.text
+        assert "el canal se ha eliminado" in notice.text
 
         await hall.ana.command(sea, "study settings", channel=sea)
         await hall.beat()
@@ -145,6 +163,26 @@ async def test_removed_while_it_was_away(hall_of: HallOf) -> None:
         assert (await bound(hall)).parked_at is None
         await hall.at("2026-03-03 09:00")
         assert len(hall.posts()) == 1
+
+
+async def test_removed_between_two_sessions(closed_hall: HallOf) -> None:
+    async with closed_hall(a_single()) as hall, hall.open(retry=0.01):
+        await hall.set_up()
+        gateway, guilds = hall.discord.gateway, "/users/@me/guilds"
+        hall.discord.faults.add("GET", guilds, Breaks(503))
+        gateway.forget()
+        hall.guild.leave(hall.discord.bot)
+
+        gateway.drop()
+        await hall.heard("servers that came or went are not settled yet")
+        await hall.heard("connected to Discord", times=2)
+
+        assert (await bound(hall)).parked_at is not None
+        gateway.forget()
+        hall.guild.join(hall.discord.bot)
+        gateway.drop()
+        await hall.heard("connected to Discord", times=3)
+        assert (await bound(hall)).parked_at is None
 
 
 @pytest.mark.parametrize("restarted", [False, True])

@@ -9,6 +9,7 @@ import pytest
 from tests.bot.platforms.discord.conftest import HallOf
 from tests.bot.platforms.discord.hall import Hall, labels
 from tests.discord_server import Permission
+from tests.discord_server.interactions import Kind
 from tests.questions.builders import a_single
 
 
@@ -147,6 +148,44 @@ async def test_moving_to_a_taken_channel_changes_nothing(hall: Hall) -> None:
     assert (await hall.group()).settings.goal != 50
 
 
+async def test_an_archived_thread_is_named_as_such(hall: Hall) -> None:
+    await hall.set_up()
+    thread = hall.channel.add_thread("sky talk", hall.ana)
+    thread.archive()
+
+    refused = await hall.ana.command(hall.channel, "study settings", channel=thread)
+
+    assert refused.ephemeral
+    assert "**Canal**: Este hilo está archivado" in refused.text
+    thread.set_archived(False)
+    moved = await hall.ana.command(hall.channel, "study settings", channel=thread)
+    assert thread.mention in moved.text
+
+
+async def test_a_command_of_another_version_is_answered(hall: Hall) -> None:
+    hall.expected.add("an interaction failed")
+    data = {"id": "1", "name": "weather", "type": 1, "options": []}
+
+    told = await hall.forge(hall.ana, Kind.COMMAND, data).settled()
+
+    assert told.ephemeral
+    assert "### No ha funcionado" in told.text
+
+
+async def test_of_several_groups_the_channels_are_named(hall: Hall) -> None:
+    general = hall.guild.add_text_channel("general")
+    sea = hall.guild.add_text_channel("sea")
+    await hall.set_up()
+    one = await hall.ben.command(general, "leaderboard")
+    assert f"There is one in {hall.channel.mention}: try again there." in one.text
+    await hall.set_up(channel=sea)
+
+    told = await hall.ana.command(general, "study settings")
+
+    assert "Aquí no publica ningún grupo" in told.text
+    assert f"{hall.channel.mention}, {sea.mention}" in told.text
+
+
 async def test_an_organiser_elsewhere_cannot_pull_the_group_there(hall: Hall) -> None:
     await hall.set_up()
     other = hall.discord.add_guild("Elsewhere", owner=hall.ana)
@@ -154,7 +193,8 @@ async def test_an_organiser_elsewhere_cannot_pull_the_group_there(hall: Hall) ->
 
     refused = await hall.ana.command(foreign, "study settings", channel=foreign)
 
-    assert "Este grupo publica en otro sitio: elija allí su canal." in refused.text
+    assert "Aquí todavía no hay ningún grupo de estudio" in refused.text
+    assert (await hall.group()).paused_at is None
 
 
 async def test_in_a_thread(hall_of: HallOf) -> None:

@@ -53,6 +53,10 @@ async def test_topics_are_suggested_in_ones_own_language(hall: Hall) -> None:
     everything = await hall.ben.autocomplete(hall.channel, "quiz", topic="")
     assert [one.name for one in everything] == ["Stars", "Worlds", "Light", "Planets", "Maps"]
     assert await hall.ben.autocomplete(hall.channel, "quiz", topic="qqqq" * 20) == []
+    padded = "planets" + " " * 93 + "qqqq" * 1000
+    assert [
+        one.name for one in await hall.ben.autocomplete(hall.channel, "quiz", topic=padded)
+    ] == ["Planets"]
 
 
 async def test_a_suggested_topic_is_taken(hall_of: HallOf) -> None:
@@ -139,6 +143,35 @@ async def test_in_a_direct_message(hall_of: HallOf) -> None:
         await hall.ben.press(quiz, "Show the result")
 
         assert "of 1 right" in quiz.text
+
+
+async def test_several_groups_in_a_direct_message(hall_of: HallOf) -> None:
+    async with hall_of(a_single(), OTHER_LIGHT) as hall:
+        for name in ("Tides", "Winds", "Rocks", "Ferns", "Birds"):
+            channel = hall.guild.add_text_channel(name.lower())
+            await hall.set_up(channel=channel, language="English")
+            await hall.ana.command(channel, "study settings", name=name)
+            await hall.ana.command(channel, "quiz")
+
+        quiz = await hall.ana.command(hall.discord.dm(hall.ana), "quiz", topic="light", count=1)
+
+        others = ["En Ferns", "En Rocks", "En Winds", "En Tides"]
+        assert labels(quiz.message)[-4:] == others
+        there = await hall.ana.press(quiz.message, "En Tides")
+        assert there.message is not quiz.message
+        assert "### Cuestionario: pregunta 1 de" in there.text
+
+
+async def test_the_end_of_a_quiz_takes_its_place(hall_of: HallOf) -> None:
+    async with hall_of(a_single(), OTHER_LIGHT) as hall:
+        await hall.set_up()
+        await hall.ben.command(hall.channel, "quiz", count=2)
+        quiz = (await hall.ben.command(hall.channel, "quiz")).message
+
+        ended = await hall.ben.press(quiz, "End this quiz")
+
+        assert ended.message is quiz
+        assert labels(quiz) == ["Another quiz"]
 
 
 async def test_practice_moves_no_points(hall_of: HallOf) -> None:

@@ -111,7 +111,7 @@ class TestTexts:
             "🥇 **Ana** · Points 4 · Right 4 of 4\n"
             "🥈 **\\*\\*Ben\\*\\*** · Points 3 · Right 3 of 4\n"
             "🥉 **Cai** · Points 2 · Right 2 of 4\n"
-            "4. **Dan** · Points 1 · Right 1 of 4\n"
+            "4\\. **Dan** · Points 1 · Right 1 of 4\n"
             "-# and 3 more people"
         )
 

@@ -181,6 +181,19 @@ async def test_feedback_that_is_lost_can_be_had_again(hall_of: HallOf) -> None:
         assert await first_answer_counted(hall, lost)
 
 
+async def test_the_time_on_the_way_counts(closed_hall: HallOf) -> None:
+    async with closed_hall(a_single()) as hall, hall.open(acknowledge_after=2.5):
+        post = await hall.posted()
+        with held_database(hall):
+            asked = hall.ben.start_press(post, "A")
+            hall.discord.clock.advance(2.5)
+            async with asyncio.timeout(2):
+                await asked.acknowledgement()
+        await asked.settled()
+
+        assert "A telescope shows" in asked.text
+
+
 async def test_a_slow_database_is_waited_for_after_a_word_in_time(closed_hall: HallOf) -> None:
     assert DiscordSettings("token").acknowledge_after < limits.ACKNOWLEDGE_WITHIN_S
     async with closed_hall(a_single(), a_multiple()) as hall, hall.open(acknowledge_after=0.02):

@@ -213,16 +213,15 @@ async def test_a_role_named_as_organiser_may_change_settings(hall: Hall) -> None
 
 async def test_commands_are_registered_for_organisers_and_in_every_language(hall: Hall) -> None:
     registered = {one["name"]: one for one in hall.discord.application.global_commands}
-    assert set(registered) == {"quiz", "leaderboard", "report", "help", "privacy", "study"}
+    for_all = {"quiz", "leaderboard", "report", "help", "link", "unlink", "privacy"}
+    assert set(registered) == for_all | {"study"}
 
     study = registered["study"]
     assert int(study["default_member_permissions"]) == Permission.MANAGE_GUILD
     assert study["contexts"] == [0]
-    assert {name for name, one in registered.items() if 1 in one["contexts"]} == {
-        "quiz", "leaderboard", "report", "help", "privacy"
-    }  # fmt: skip
+    assert {name for name, one in registered.items() if 1 in one["contexts"]} == for_all
     assert {one["name"] for one in study["options"]} == {
-        "setup", "settings", "pause", "resume", "now"
+        "setup", "settings", "connect", "pause", "resume", "now"
     }  # fmt: skip
     for command in walk_options([*registered.values()]):
         texts = command["name_localizations"], command["description_localizations"]

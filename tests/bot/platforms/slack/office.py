@@ -24,14 +24,15 @@ POST, UPDATE = "chat.postMessage", "chat.update"
 
 @dataclass
 class Office:
-    """A workspace of Ana's, with the chat under test; `departed` are the workspaces that it was
-    told to have lost, `waits` how long it slept."""
+    """A workspace of Ana's, with the chat under test; `departed` are the workspaces that it
+    asked about, whether they are `gone`, `waits` how long it slept."""
 
     slack: LocalSlack
     team: Workspace
     ana: Person
     chat: SlackChat
     departed: list[str] = field(default_factory=list)
+    gone: bool = True
     waits: list[float] = field(default_factory=list)
     _others: int = 0
 
@@ -73,12 +74,13 @@ def a_chat(office: Office, api: SlackApi, artist: Artist | None = None) -> Slack
     async def sleep(seconds: float) -> None:
         office.waits.append(seconds)
 
-    async def departed(team: str) -> None:
+    async def is_gone(team: str) -> bool:
         office.departed.append(team)
+        return office.gone
 
     files = Files(artist or Artist(), sleep=sleep)
     pacer = Pacer(office.slack.clock.now, sleep=sleep)
-    return SlackChat(tokens, files, pacer, departed)
+    return SlackChat(tokens, files, pacer, is_gone)
 
 
 async def refusal(awaitable: Any) -> ChatError:

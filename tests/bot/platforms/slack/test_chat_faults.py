@@ -94,6 +94,14 @@ async def test_a_token_that_is_not_taken_loses_the_workspace(office: Office, cod
     assert office.departed == [office.team.id]
 
 
+async def test_a_token_that_is_refused_by_mistake_is_for_later(office: Office) -> None:
+    office.gone = False
+    _, address = office.new()
+    office.slack.faults.next(POST, Refuse("invalid_auth"))
+    assert isinstance(await refusal(office.chat.post(address, a_card(), KEY)), TryLaterError)
+    await office.chat.post(address, a_card(), KEY)
+
+
 async def test_slack_itself_refuses_where_the_bot_is_not(office: Office) -> None:
     for about in ({"bot": False}, {"archived": True}, {"bot": False, "private": True}):
         _, address = office.new(**about)

@@ -196,4 +196,7 @@ def test_every_command_that_cards_name_is_understood() -> None:
         "now": Doing("now"),
         "export": Export(),
         "delete": Delete(),
+        "connect": Setup(),
+        "link": Link(None),
+        "unlink": Unlink(),
     }

@@ -12,7 +12,8 @@ import pytest
 from tests.bot.platforms.slack.conftest import HallOf
 from tests.bot.platforms.slack.hall import Hall
 from tests.questions.builders import a_single
-from tests.slack_server import Refuse
+from tests.slack_server import Broken, Cut, Refuse
+from tests.slack_server.installing import revoke
 
 POST = "chat.postMessage"
 PARKED = "channel parked: it refuses posts"
@@ -105,7 +106,8 @@ async def test_back_with_a_new_token_the_groups_go_on(closed_hall: HallOf) -> No
 async def test_a_token_that_is_revoked_parks_the_workspace(hall: Hall) -> None:
     hall.expected |= {PARKED, TOKEN_GONE}
     await hall.set_up()
-    hall.slack.faults.next(POST, Refuse("token_revoked"))
+    for method in (POST, "auth.test"):
+        hall.slack.faults.next(method, Refuse("token_revoked"))
     await hall.at("2026-03-02 09:00")
     await hall.later(timedelta(minutes=30))
     in_channel = [o for o in hall.slack.asked(POST) if o.arguments["channel"] == hall.channel.id]
@@ -121,3 +123,59 @@ async def test_other_channels_go_on_beside_one_that_refuses(hall: Hall) -> None:
     leave(hall)
     await hall.at("2026-03-02 09:00")
     assert (hall.posts(), len(hall.posts(other))) == ([], 1)
+
+
+@pytest.mark.parametrize("fault", [None, Broken(503), Cut()], ids=str)
+async def test_a_stray_refusal_of_a_good_token_removes_nothing(
+    hall: Hall, fault: Broken | Cut | None
+) -> None:
+    await hall.set_up()
+    hall.slack.faults.next(POST, Refuse("invalid_auth"))
+    if fault is not None:
+        hall.slack.faults.next("auth.test", fault)
+
+    await hall.at("2026-03-02 09:00")
+    assert (await hall.group()).departed_at is None
+    await hall.later(timedelta(minutes=10))
+
+    assert len(hall.posts()) == 1
+    assert hall.service.trouble() is None
+
+
+async def test_word_of_a_departure_is_looked_into_once_slack_answers(hall: Hall) -> None:
+    hall.expected |= {PARKED, TOKEN_GONE}
+    await hall.set_up()
+    token = hall.slack.world.tokens[hall.team.bot_token]
+    hall.slack.faults.next("auth.test", Broken(503))
+    revoke(token)
+    await asyncio.wait_for(logged(hall, "a token could not be looked at"), 5)
+    assert (await hall.group()).departed_at is None
+
+    await hall.service.look_after()
+
+    assert (await hall.group()).departed_at is not None
+
+
+async def logged(hall: Hall, event: str) -> None:
+    """Until quizbot has logged that."""
+    while event not in [one["event"] for one in hall.log]:
+        await hall.group()  # each look into the database lets the others work
+
+
+async def test_a_token_that_is_taken_again_mends_everything(hall: Hall) -> None:
+    hall.expected |= {PARKED, TOKEN_GONE}
+    await hall.set_up()
+    for method in (POST, "auth.test"):
+        hall.slack.faults.next(method, Refuse("token_revoked"))
+    await hall.at("2026-03-02 09:00")
+    assert hall.service.trouble() is not None
+    hall.slack.faults.next("auth.test", Broken(503))
+    await hall.service.look_after()
+    assert hall.service.trouble() is not None
+
+    await hall.service.look_after()
+
+    assert hall.service.trouble() is None
+    assert (await hall.group()).departed_at is None
+    await hall.at("2026-03-03 09:00")
+    assert len(hall.posts()) == 1

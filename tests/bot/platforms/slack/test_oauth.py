@@ -3,66 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import aiohttp
 import pytest
-from structlog.testing import capture_logs
 
 from bot.charts.artist import Artist
 from bot.platforms.slack.oauth import SCOPES, authorize_url
-from bot.platforms.slack.service import SlackSettings
 from storage import slack_installations
 from storage.database import Database
-from tests.bot.builders import a_context
-from tests.bot.platforms.slack.hall import SATURDAY, Hall, connected, the_app
-from tests.questions.builders import a_single
-from tests.slack_server import Broken, LocalSlack, Person, Refuse
-from tests.slack_server.clock import Clock
-from tests.slack_server.consent import Page
+from tests.bot.platforms.slack.hall import Hall, connected
+from tests.bot.platforms.slack.house import a_house, install, teams
+from tests.slack_server import Refuse
 
 PARKED = "channel parked: it refuses posts"
-
-
-@asynccontextmanager
-async def a_house(database: Database, artist: Artist, *, rotation: bool) -> AsyncIterator[Hall]:
-    """quizbot, installed nowhere yet; a workspace with Ana and Ben, and a channel."""
-    with capture_logs() as log:
-        async with LocalSlack("http", app=the_app(), clock=Clock(SATURDAY)) as slack:
-            slack.app.token_rotation = rotation
-            team = slack.add_team("Study hall", installed=False)
-            ana = team.add_user("Ana", tz="Europe/Madrid", locale="es-ES", admin=True)
-            ben = team.add_user("Ben")
-            channel = team.add_channel("dp-100", members=[ana, ben])
-            port = free_port()
-            settings = SlackSettings(
-                signing_secret=slack.app.signing_secret,
-                client_id=slack.app.client_id,
-                client_secret=slack.app.client_secret,
-                api_url=slack.api_url,
-                base_url=f"http://127.0.0.1:{port}",
-                per_second=1000.0,
-            )
-            hall = Hall(
-                slack,
-                a_context(database, a_single()),
-                artist,
-                team,
-                channel,
-                ana,
-                ben,
-                settings,
-                log,
-                port,
-            )
-            slack.app.redirect_urls = [f"{settings.base_url}/slack/oauth_redirect"]
-            async with hall.open():
-                yield hall
 
 
 @pytest.fixture
@@ -70,31 +27,6 @@ async def house(database: Database, artist: Artist) -> AsyncIterator[Hall]:
     """With tokens that last."""
     async with a_house(database, artist, rotation=False) as built:
         yield built
-
-
-@pytest.fixture
-async def rotating(database: Database, artist: Artist) -> AsyncIterator[Hall]:
-    """With tokens that end after twelve hours."""
-    async with a_house(database, artist, rotation=True) as built:
-        yield built
-
-
-def free_port() -> int:
-    """A port that the system gives out, and not soon again."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
-async def install(hall: Hall, person: Person | None = None, **how: Any) -> Page:
-    """Somebody goes from quizbot's install page through Slack's consent page and back."""
-    browser = (person or hall.ana).browser()
-    return await browser.install(f"{hall.settings.base_url}/slack/install", **how)
-
-
-async def teams(hall: Hall) -> list[str]:
-    """The workspaces whose tokens are kept."""
-    return await hall.context.db.read(slack_installations.installed_teams)
 
 
 async def test_a_workspace_installs_sets_up_and_answers(house: Hall) -> None:
@@ -244,61 +176,41 @@ async def test_a_workspace_that_was_left_while_quizbot_was_away(house: Hall) -> 
     await install(house)
     house.channel.bot = True
     await house.set_up()
-    await house.context.db.write(slack_installations.drop_installation, house.team.id)
+    await house.context.db.write(
+        slack_installations.drop_installation, house.team.id, house.team.bot_token
+    )
     await house.service.stop()
     async with connected(house.slack, house.context, house.artist, house.settings):
         assert (await house.group()).departed_at is not None
-
-
-async def test_a_token_is_renewed_before_it_ends(rotating: Hall) -> None:
-    await install(rotating)
-    rotating.channel.bot = True
-    await rotating.set_up()
-    first = rotating.team.bot_token
-    rotating.slack.clock.advance(timedelta(hours=11, minutes=45).total_seconds())
-
-    await asyncio.gather(*(rotating.asks(rotating.ben, "help") for _ in range(4)))
-
-    renewed = [
-        one
-        for one in rotating.slack.asked("oauth.v2.access")
-        if one.arguments.get("grant_type") == "refresh_token"
-    ]
-    assert len(renewed) == 1
-    assert rotating.team.bot_token != first
-    await rotating.at("2026-03-02 09:00")
-    assert len(rotating.posts()) == 1
-
-
-async def test_a_token_that_cannot_be_renewed_now_works_until_it_ends(rotating: Hall) -> None:
-    await install(rotating)
-    rotating.slack.clock.advance(timedelta(hours=11, minutes=45).total_seconds())
-    rotating.slack.faults.next("oauth.v2.access", Broken(503))
-    assert "/quiz" in (await rotating.asks(rotating.ben, "help")).text_of_blocks
-    assert "/quiz" in (await rotating.asks(rotating.ben, "help")).text_of_blocks
-
-
-async def test_what_another_process_renewed_is_taken(rotating: Hall) -> None:
-    await install(rotating)
-    rotating.slack.clock.advance(timedelta(hours=11, minutes=45).total_seconds())
-    async with connected(
-        rotating.slack, rotating.context, rotating.artist, rotating.settings
-    ) as other:
-        one, two = rotating.service.tokens, other.tokens
-        clients = await asyncio.gather(one.client(rotating.team.id), two.client(rotating.team.id))
-    assert len({client.token for client in clients} - {None}) >= 1
-    for client in clients:
-        assert (await rotating.service.api.client(client.token).auth_test())["ok"]
 
 
 async def test_revoked_tokens_are_forgotten(house: Hall) -> None:
     await install(house)
     house.channel.bot = True
     await house.set_up()
-    house.slack.faults.next("chat.postMessage", Refuse("token_revoked"))
+    for method in ("chat.postMessage", "auth.test"):
+        house.slack.faults.next(method, Refuse("token_revoked"))
     await house.at("2026-03-02 09:00")
     assert await teams(house) == []
     assert (await house.group()).departed_at is not None
+
+
+async def test_a_late_refusal_of_an_old_token_leaves_the_new_installation(house: Hall) -> None:
+    await install(house)
+    house.channel.bot = True
+    await house.set_up()
+    hold = house.slack.faults.hold("chat.postMessage", accepted=False)
+    beating = asyncio.ensure_future(house.at("2026-03-02 09:00"))
+    await house.slack.until(lambda: hold.waiting == 1)
+    house.slack.world.tokens[house.team.bot_token].state = "revoked"
+    await install(house)
+    hold.release()
+    await beating
+
+    assert await teams(house) == [house.team.id]
+    assert (await house.group()).departed_at is None
+    await house.later(timedelta(minutes=10))
+    assert len(house.posts()) == 1
 
 
 def test_the_consent_page_is_on_the_same_host_as_the_web_api() -> None:

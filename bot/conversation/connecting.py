@@ -1,0 +1,91 @@
+"""One group in several places: which groups an organiser may bring to a workspace, and doing so.
+
+It is the one thing that is done to a group from a workspace that it has no channel in, so it asks
+for both: a named organiser of the group, who manages that workspace.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.cards.phrasing import (
+    connected_card,
+    not_connected_card,
+    permissions_card,
+    posts_there_card,
+    taken_card,
+)
+from bot.conversation.finding import language_at, language_of
+from bot.conversation.organising import Lacking, not_organiser
+from bot.conversation.visitor import Reply, Visitor
+from bot.usecases.connect_group import (
+    Connected,
+    NotYours,
+    PostsThere,
+    connect_group,
+    connectable_groups,
+    organises,
+)
+from bot.usecases.context import Context
+from bot.usecases.organise import ChannelTaken
+from bot.usecases.show_group import show_group
+from storage import seats
+from storage.records import Address, Group
+
+
+async def own_groups(context: Context, visitor: Visitor) -> list[Group]:
+    """The groups that the visitor may bring to this workspace, joined last first; none for who
+    does not manage it."""
+    rights = visitor.rights
+    if rights is None or not rights.manages:
+        return []
+    return await connectable_groups(context, visitor.user, rights.platform, rights.workspace)
+
+
+def _nothing_lacks(address: Address, /, *, discussion: bool) -> tuple[str, ...]:
+    return ()
+
+
+async def connect(
+    context: Context,
+    visitor: Visitor,
+    key: str,
+    address: Address,
+    lacking: Lacking = _nothing_lacks,
+) -> Reply:
+    """Let the group of that key post to `address` as well. What the bot lacks there is said before
+    anything is saved."""
+    if not _manages(visitor, address):
+        return await not_organiser(context, visitor)
+    seat = await context.db.read(seats.seat_in, key, visitor.user)
+    if seat is None or not organises(seat):
+        return await _not_connected(context, visitor)
+    language = language_at(visitor, seat)
+    missing = lacking(address, discussion=seat.group.settings.discussion)
+    if missing:
+        return Reply("note", permissions_card(address, missing, language))
+    outcome = await connect_group(context, key, address, visitor.user)
+    match outcome:
+        case Connected(group=group):
+            view = await show_group(context, group, visitor.now)
+            return Reply("note", connected_card(view, address, language))
+        case PostsThere(group=group, channel=channel):
+            return Reply("note", posts_there_card(group, channel, language, visitor.commands))
+        case ChannelTaken(group=group):
+            return Reply("note", taken_card(group, language, visitor.commands))
+        case NotYours():
+            return await _not_connected(context, visitor)
+        case _:
+            assert_never(outcome)
+
+
+async def _not_connected(context: Context, visitor: Visitor) -> Reply:
+    language = await language_of(context, visitor)
+    return Reply("note", not_connected_card(language, visitor.commands))
+
+
+def _manages(visitor: Visitor, address: Address) -> bool:
+    rights = visitor.rights
+    if rights is None or not rights.manages:
+        return False
+    return (rights.platform, rights.workspace) == (address.platform, address.workspace)

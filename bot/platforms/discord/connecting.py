@@ -1,0 +1,60 @@
+"""`/study connect`: a group that somebody organises elsewhere comes to a channel here as well."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from discord import app_commands
+from discord.app_commands import Choice
+
+from bot.conversation import connecting
+from bot.core.topics import folded
+from bot.platforms.discord import limits
+from bot.platforms.discord.commands import Suggestions, words_of
+from bot.platforms.discord.desk import Desk
+from bot.platforms.discord.study import AnyPlace, Chosen, chosen_place, lacking_at, place_of, refuse
+from bot.platforms.discord.visitor import Interaction, visitor_of
+from bot.usecases.set_up_group import Fault
+
+
+def add_connect(study: app_commands.Group, desk: Desk) -> None:
+    """Add the command to the organisers'. Without a channel, the one it is typed in is meant."""
+
+    @study.command(name=words_of("command-connect"), description=words_of("command-connect-text"))
+    @app_commands.rename(group=words_of("option-group"), channel=words_of("option-channel"))
+    @app_commands.describe(
+        group=words_of("option-group-text"), channel=words_of("option-channel-text")
+    )
+    async def connect(
+        interaction: Interaction,
+        group: app_commands.Range[str, 1, 100],
+        channel: app_commands.Transform[Chosen, AnyPlace] | None = None,
+    ) -> None:
+        here = interaction.channel_id or 0
+        place = (
+            place_of(interaction, here) if channel is None else chosen_place(interaction, channel)
+        )
+        if isinstance(place, Fault):
+            await refuse(desk, interaction, place)
+            return
+        await desk.asked(
+            interaction,
+            lambda context, visitor: connecting.connect(
+                context, visitor, group, place.address, partial(lacking_at, interaction)
+            ),
+        )
+
+    @connect.autocomplete("group")
+    async def groups(interaction: Interaction, typed: str) -> Suggestions:
+        return await suggested_groups(desk, interaction, typed)
+
+
+async def suggested_groups(desk: Desk, interaction: Interaction, typed: str) -> Suggestions:
+    """The groups that can come here and whose names contain what was typed."""
+    visitor = visitor_of(interaction, desk.clock.now())
+    found = await connecting.own_groups(desk.context, visitor)
+    return [
+        Choice(name=one.settings.name[: limits.CHOICE_NAME], value=one.key)
+        for one in found
+        if folded(typed) in folded(one.settings.name)
+    ][: limits.CHOICES]

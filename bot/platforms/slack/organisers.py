@@ -1,0 +1,95 @@
+"""The organisers in a group's form: who was chosen there, whether they can be, and what is kept.
+
+Only what was changed in the form counts: whoever was named elsewhere meanwhile stays.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from bot.conversation.organising import Desk
+from bot.conversation.visitor import Visitor
+from bot.core.names import usable_name
+from bot.platforms.slack.ground import Ground
+from bot.platforms.slack.study_form import MOST_ORGANISERS, ORGANISERS, Entry
+from bot.platforms.slack.views import Memory
+from bot.platforms.slack.visitor import PLATFORM, Origin
+from bot.usecases.name_organisers import (
+    Named,
+    NobodyLeft,
+    Wish,
+    can_name,
+    name_organisers,
+    organisers_in,
+)
+from bot.usecases.set_up_group import Fault
+from bot.usecases.take_answer import Actor
+from storage.records import Group, UserKey
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was changed, and what is wrong with it: then it is not to be kept."""
+
+    wish: Wish = field(default_factory=Wish)
+    faults: tuple[Fault, ...] = ()
+
+
+async def with_organisers(
+    ground: Ground, origin: Origin, group: Group, entry: Entry, memory: Memory
+) -> tuple[Entry, Memory]:
+    """The form's entry with the group's organisers of this workspace; the view remembers them."""
+    named = await organisers_in(ground.context, group, PLATFORM, origin.team)
+    users = tuple(one.user_id for one in named[:MOST_ORGANISERS])
+    return replace(entry, organisers=users), replace(memory, named=" ".join(users))
+
+
+async def chosen(
+    ground: Ground, origin: Origin, visitor: Visitor, desk: Desk, entry: Entry, memory: Memory
+) -> Chosen:
+    """What was changed in the form, once Slack has said who the new ones are."""
+    if entry.organisers is None or desk.channel_of(visitor) is None:
+        return Chosen()
+    shown = (memory.named or "").split()
+    new = [user for user in entry.organisers if user not in shown]
+    gone = [user for user in shown if user not in entry.organisers]
+    profiles = await asyncio.gather(
+        *(ground.profiles.of(origin.team, user, fresh=True) for user in new)
+    )
+    if any(one is None for one in profiles):
+        return _wrong("slack-organisers-unknown")
+    if not all(one.belongs for one in profiles if one is not None):
+        return _wrong("slack-organisers-strange")
+    names = [usable_name(one.name) for one in profiles if one is not None]
+    rights = visitor.rights
+    wish = Wish(
+        named=tuple(Actor(_key(origin, user), name) for user, name in zip(new, names, strict=True)),
+        dismissed=tuple(_key(origin, user) for user in gone),
+        may_leave_nobody=rights is not None and rights.manages,
+    )
+    if not await can_name(ground.context, desk.view.group, wish):
+        return _wrong("slack-organisers-none")
+    return Chosen(wish)
+
+
+async def keep(ground: Ground, visitor: Visitor, group: Group, wish: Wish) -> tuple[Fault, ...]:
+    """Keep what was changed; a fault where somebody else was quicker."""
+    if not wish.named and not wish.dismissed:
+        return ()
+    match await name_organisers(ground.context, group, wish, visitor.now):
+        case Named():
+            return ()
+        case NobodyLeft():
+            return _wrong("slack-organisers-none").faults
+        case other:
+            assert_never(other)
+
+
+def _key(origin: Origin, user: str) -> UserKey:
+    return UserKey(PLATFORM, origin.team, user)
+
+
+def _wrong(code: str) -> Chosen:
+    return Chosen(faults=(Fault(ORGANISERS, code),))

@@ -1,0 +1,58 @@
+"""Leases: one holder at a time, on both engines."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from storage.database import Database
+from storage.leases import release_lease, renew_lease, take_lease
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+LENGTH = timedelta(seconds=30)
+
+
+async def take(database: Database, holder: str, at: datetime = NOON, name: str = "gateway") -> bool:
+    return await database.write(take_lease, name, holder, at, at + LENGTH)
+
+
+async def test_one_has_it(database: Database) -> None:
+    assert await take(database, "ana")
+    assert not await take(database, "ben")
+    assert await take(database, "ben", name="another")
+
+
+async def test_the_holder_takes_it_again(database: Database) -> None:
+    await take(database, "ana")
+
+    assert await take(database, "ana", NOON + LENGTH / 2)
+
+    assert not await take(database, "ben", NOON + LENGTH)
+
+
+async def test_whoever_is_silent_for_too_long_loses_it(database: Database) -> None:
+    await take(database, "ana")
+    assert not await take(database, "ben", NOON + LENGTH - timedelta(seconds=1))
+
+    assert await take(database, "ben", NOON + LENGTH)
+
+    assert not await database.write(renew_lease, "gateway", "ana", NOON + 2 * LENGTH)
+    assert not await take(database, "ana", NOON + LENGTH)
+
+
+async def test_who_renews_it_keeps_it(database: Database) -> None:
+    await take(database, "ana")
+
+    assert await database.write(renew_lease, "gateway", "ana", NOON + 2 * LENGTH)
+
+    assert not await take(database, "ben", NOON + LENGTH)
+    assert await take(database, "ben", NOON + 2 * LENGTH)
+
+
+async def test_one_that_was_released_is_free_at_once(database: Database) -> None:
+    await take(database, "ana")
+    await database.write(release_lease, "gateway", "ben")
+    assert not await take(database, "ben")
+
+    await database.write(release_lease, "gateway", "ana")
+
+    assert await take(database, "ben")
