@@ -27,7 +27,7 @@ from bot.platforms.discord.errors import Faults
 from bot.platforms.discord.lease import Lease
 from bot.platforms.discord.pacing import Pacer
 from bot.platforms.discord.replies import Replies
-from bot.platforms.discord.retrying import longer
+from bot.platforms.discord.retrying import LONGEST_WAIT_S, longer
 from bot.usecases.context import Context
 
 REFUSED = (
@@ -171,8 +171,8 @@ class DiscordService:
 
     async def _connect(self) -> bool:
         """Be connected for as long as that goes, and it is our turn; then leave. Returns whether
-        it went for a while."""
-        client = self.client
+        it went for a while: Discord takes a thousand introductions a day, and no more."""
+        client, begun = self.client, self._clock.monotonic()
         try:
             if self._lease is None:
                 await client.connect()
@@ -182,7 +182,7 @@ class DiscordService:
             await self._failed(fault)
         else:
             await self._leave()
-        return client.is_ready()
+        return self._clock.monotonic() - begun > LONGEST_WAIT_S
 
     async def _connect_in_turn(self, client: QuizClient, lease: Lease) -> None:
         self._standing_by = True

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from bot.platforms.discord import limits
+from bot.platforms.discord.setup_form import Draft
+from bot.usecases.context import Exam
 from storage import groups
 from tests.bot.platforms.discord.hall import Hall
 from tests.discord_server import Permission, Person
@@ -76,6 +80,23 @@ async def test_cities_are_suggested_in_the_letters_that_people_type(hall: Hall) 
     assert [one.value for one in found] == ["America/Bogota"]
     found = await hall.ana.autocomplete(hall.channel, "study setup", zone="")
     assert len(found) == 25
+
+
+def test_what_was_said_fits_into_the_forms_id() -> None:
+    longest = Draft("America/Argentina/ComodRivadavia", "x" * 60, 10, "9" * 20)
+    assert len(longest.custom_id()) <= limits.CUSTOM_ID
+
+
+async def test_an_exam_with_a_long_id(hall: Hall) -> None:
+    (exam,) = hall.context.exams.values()
+    facts = replace(exam.pack.facts, id="sky-for-people-with-much-patience-2026")
+    hall.context = replace(hall.context, exams={facts.id: Exam(replace(exam.pack, facts=facts))})
+    await hall.restart()
+
+    done = await hall.set_up()
+
+    assert "está listo" in done.text
+    assert (await hall.group()).settings.exam == facts.id
 
 
 async def test_exams_are_suggested_by_their_titles(hall: Hall) -> None:

@@ -65,8 +65,9 @@ async def a_rude_slack() -> AsyncIterator[tuple[str, asyncio.Event]]:
     connected, leaving = asyncio.Event(), asyncio.Event()
 
     async def link(request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(autoclose=False)
+        socket = web.WebSocketResponse(autoclose=False, autoping=False)
         await socket.prepare(request)
+        await socket.receive()  # a ping, once the client knows that it is connected
         connected.set()
         while (await socket.receive()).type is not WSMsgType.CLOSE:
             pass
@@ -89,7 +90,7 @@ async def a_rude_slack() -> AsyncIterator[tuple[str, asyncio.Event]]:
 async def test_the_end_does_not_wait_for_slack_to_say_goodbye() -> None:
     async with a_rude_slack() as (address, connected):
         api = SlackApi(address)
-        app = AsyncApp(token="xoxb-1", client=api.client())
+        app = AsyncApp(client=api.client("xoxb-1"))
         connection = Connection(app, "xapp-1")
         connection.open(f"{address}/link")
         await asyncio.wait_for(connected.wait(), 5)

@@ -93,7 +93,7 @@ async def test_buttons_of_a_board(hall: Hall) -> None:
 async def test_directly_it_is_about_ones_own_groups(hall: Hall) -> None:
     await hall.set_up()
     nobody = await hall.asks(hall.ben, "", hall.ben.dm)
-    assert "no study group here yet" in nobody.text_of_blocks
+    assert "No study group posts here" in nobody.text_of_blocks
     await hall.set_up_member(hall.ben)
     quiz = await hall.asks(hall.ben, "", hall.ben.dm)
     assert "Quiz: question 1" in quiz.text_of_blocks
