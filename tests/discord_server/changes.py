@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 # Real seconds before a test is told that what it waits for does not come.
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 class Changes:

@@ -29,11 +29,11 @@ class Reply:
         """Slack's name for the failure, if the app did not take it."""
         return self.answer.error
 
-    async def message(self, within: float = 5.0) -> Message:
+    async def message(self, within: float = 30.0) -> Message:
         """The first new message that the person sees there, as soon as it is there."""
         return (await self.messages(1, within))[0]
 
-    async def messages(self, count: int, within: float = 5.0) -> list[Message]:
+    async def messages(self, count: int, within: float = 30.0) -> list[Message]:
         """The first new messages that the person sees there, once there are `count`."""
         assert self.channel is not None, "this happened in no channel"
         channel = self.channel
@@ -44,7 +44,7 @@ class Reply:
 
         return await self._world.until(arrived, within)
 
-    async def modal(self, within: float = 5.0) -> View:
+    async def modal(self, within: float = 30.0) -> View:
         """The modal that opens because of it, as soon as it is open."""
 
         def opened() -> View | None:

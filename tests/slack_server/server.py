@@ -146,7 +146,7 @@ class LocalSlack:
         """Everything that was brought to the app, with its answers, oldest first."""
         return self.dispatcher.attempts
 
-    async def until(self, predicate: Callable[[], T], within: float = 5.0) -> T:
+    async def until(self, predicate: Callable[[], T], within: float = 30.0) -> T:
         """Wait until `predicate` gives something true; it is asked again on every change."""
         return await self.world.until(predicate, within)
 

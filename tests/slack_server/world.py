@@ -257,7 +257,7 @@ class World:
             if not waiter.done():
                 waiter.set_result(None)
 
-    async def until(self, predicate: Callable[[], T], within: float = 5.0) -> T:
+    async def until(self, predicate: Callable[[], T], within: float = 30.0) -> T:
         """Wait until `predicate` gives something true, and return it.
 
         `within` is in the machine's seconds, and only ends a test that would hang.

@@ -93,7 +93,7 @@ async def test_the_end_does_not_wait_for_slack_to_say_goodbye() -> None:
         app = AsyncApp(client=api.client("xoxb-1"))
         connection = Connection(app, "xapp-1")
         connection.open(f"{address}/link")
-        await asyncio.wait_for(connected.wait(), 5)
+        await asyncio.wait_for(connected.wait(), 30)
         async with asyncio.timeout(3):
             await connection.close()
         assert not connection.is_open

@@ -148,7 +148,7 @@ async def test_word_of_a_departure_is_looked_into_once_slack_answers(hall: Hall)
     token = hall.slack.world.tokens[hall.team.bot_token]
     hall.slack.faults.next("auth.test", Broken(503))
     revoke(token)
-    await asyncio.wait_for(logged(hall, "a token could not be looked at"), 5)
+    await asyncio.wait_for(logged(hall, "a token could not be looked at"), 30)
     assert (await hall.group()).departed_at is None
 
     await hall.service.look_after()

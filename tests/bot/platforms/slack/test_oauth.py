@@ -132,7 +132,7 @@ async def test_a_workspace_that_uninstalls_pauses_and_comes_back(house: Hall) ->
 
     house.team.uninstall()
     await house.slack.until(lambda: len(house.slack.attempts) >= 4)
-    await asyncio.wait_for(departed(house), 5)
+    await asyncio.wait_for(departed(house), 30)
     group = await house.group()
     assert (group.paused_at is not None, group.departed_at is not None) == (True, True)
     await house.at("2026-03-02 09:00")
