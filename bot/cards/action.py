@@ -1,8 +1,8 @@
 """The codec of action ids: what a button carries, on every platform. Pure.
 
 `a:<token>:<value>`: a verb's letter, the opaque token of a delivery, a practice session or a
-group, and a short value such as the letters chosen or a language. It says nothing of the key, and
-whoever presses it is checked when it arrives.
+group (or the code of a link), and a short value such as the letters chosen or a language. It says
+nothing of the key, and whoever presses it is checked when it arrives.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ Verb: TypeAlias = Literal[
     "board",
     "settings",
     "delete",
+    "link",
 ]
 
 MAX_ACTION = 100

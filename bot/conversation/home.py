@@ -23,10 +23,12 @@ MOST_GROUPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Cards, a group each, and then what goes for all; `language` is the one they are in."""
+    """Cards, a group each, and then what goes for all; `language` is the one they are in.
+    `may_choose`: they are in a group, with which the language that they choose is kept."""
 
     cards: tuple[Card, ...]
     language: str
+    may_choose: bool
 
 
 async def show_home(context: Context, visitor: Visitor) -> Home:
@@ -42,7 +44,7 @@ async def show_home(context: Context, visitor: Visitor) -> Home:
     if not cards:
         cards.append(groupless_card(language, visitor.commands))
     cards.append((await help_(context, visitor)).card)
-    return Home(tuple(cards), language)
+    return Home(tuple(cards), language, may_choose=bool(mine))
 
 
 async def _group(context: Context, visitor: Visitor, group: Group, member: Member) -> HomeGroup:

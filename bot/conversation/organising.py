@@ -98,7 +98,7 @@ async def desk_of(context: Context, visitor: Visitor, key: str | None = None) ->
     language = language_at(visitor, seat)
     view = await show_group(context, seat.group, visitor.now)
     if not may_organise(seat, view.channels, visitor.rights):
-        return Reply("note", told_card("not-organiser", language))
+        return _may_not(visitor, language)
     return Desk(replace(seat, group=view.group), view, language)
 
 
@@ -139,8 +139,14 @@ def may_set_up(visitor: Visitor) -> bool:
 
 
 async def not_organiser(context: Context, visitor: Visitor) -> Reply:
-    """Whoever is none is told who is."""
-    return Reply("note", told_card("not-organiser", await language_of(context, visitor)))
+    """Whoever is none is told who is; whoever may be one is asked to try again."""
+    return _may_not(visitor, await language_of(context, visitor))
+
+
+def _may_not(visitor: Visitor, language: str) -> Reply:
+    if visitor.rights_unknown:
+        return Reply("note", notice_card("rights-unknown", catalogue(language)))
+    return Reply("note", told_card("not-organiser", language))
 
 
 async def refused(context: Context, visitor: Visitor, *faults: Fault) -> Reply:

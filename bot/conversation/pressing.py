@@ -19,6 +19,7 @@ from bot.conversation.asking import (
     report_at,
 )
 from bot.conversation.finding import joined, language_at, language_of
+from bot.conversation.linking import reply_to_link
 from bot.conversation.organising import reply_to_organiser
 from bot.conversation.own_data import reply_to_delete
 from bot.conversation.visitor import Reply, Visitor
@@ -69,6 +70,8 @@ async def reply_to_press(context: Context, visitor: Visitor, text: str) -> Reply
             return await reply_to_organiser(context, visitor, action.token, action.value)
         case "delete":
             return await reply_to_delete(context, visitor)
+        case "link":
+            return await reply_to_link(context, visitor, action.token)
         case _:
             assert_never(action.verb)
 

@@ -22,6 +22,7 @@ class Visitor:
     direct message. `rights` are what they may in the workspace. `locale` is the platform's word,
     `language` one that is settled already. `message_ref` is the message that was pressed, where
     it may be compared with the post's. `may_join`: whoever sees a group's channel may take part.
+    `rights_unknown`: the platform does not say now whether they manage the workspace.
     """
 
     user: UserKey
@@ -33,6 +34,7 @@ class Visitor:
     rights: Rights | None = None
     message_ref: str | None = None
     may_join: bool = True
+    rights_unknown: bool = False
     commands: CommandNames = WEB_COMMANDS
 
     def speaks(self, own: str | None, otherwise: str = "en") -> str:

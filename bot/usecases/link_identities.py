@@ -1,14 +1,15 @@
 """Links what somebody is on several platforms: a code that is given here is entered there.
 
 A code is 8 characters that are hard to mistake, works once and for ten minutes, and is stored
-only as a keyed hash; nothing here may be logged. Whoever enters one proves to be on both sides.
+only as a keyed hash; nothing here may be logged. Whoever enters one sees whose it is, and links the
+two by entering it once more: a code that somebody was talked into entering would give them away.
 """
 
 from __future__ import annotations
 
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -16,7 +17,7 @@ from sqlalchemy import Connection
 
 from bot.usecases.context import Context
 from bot.usecases.merge_people import merge_people
-from storage import linking, merging, people
+from storage import linking, merging, people, seats
 from storage.records import UserKey
 
 # No vowels, which would make words, and none of 0O 1IL 2Z 5S 8B: 22 characters, 35 bits a code.
@@ -56,7 +57,19 @@ class TooManyTries:
     wait: timedelta
 
 
-LinkOutcome: TypeAlias = Linked | SamePerson | BadCode | TooManyTries
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Who was given a code that works: their name in the group that they joined last, if they are
+    in one, and their identities. `letters` is the code, to be entered again to link the two."""
+
+    name: str | None
+    identities: tuple[UserKey, ...]
+    letters: str = field(repr=False)
+
+
+NotLinked: TypeAlias = SamePerson | BadCode | TooManyTries
+LinkOutcome: TypeAlias = Linked | NotLinked
+CodeOutcome: TypeAlias = Giver | NotLinked
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,49 +103,95 @@ def _begin(connection: Connection, user: UserKey, code_hash: str, now: datetime)
     linking.open_code(connection, person_id, code_hash, now + VALID_FOR)
 
 
-async def finish_link(context: Context, user: UserKey, code: str, now: datetime) -> LinkOutcome:
-    """Enter a code: the person behind `user` and the one who was given it become one, at once.
+async def giver_of(context: Context, user: UserKey, code: str, now: datetime) -> CodeOutcome:
+    """Whose code it is: `user` is to see that before the two are linked. The code still works;
+    a wrong one counts as a try, as in `finish_link`."""
+    return await context.db.write(_giver, user, _entered(context, user, code), now)
 
-    Both's rights stay, so only whoever is both should be able to do this.
+
+def _giver(connection: Connection, user: UserKey, entered: _Entered, now: datetime) -> CodeOutcome:
+    found = _found(connection, user, entered, now)
+    if not isinstance(found, _Found):
+        return found
+    linking.take_back_try(connection, entered.who)
+    identities = tuple(linking.identities_of(connection, found.holder))
+    groups = seats.seats_of(connection, identities[0]) if identities else []
+    names = [seat.member.name for seat in groups if seat.member is not None]
+    return Giver(names[0] if names else None, identities, entered.letters)
+
+
+async def finish_link(context: Context, user: UserKey, code: str, now: datetime) -> LinkOutcome:
+    """The person behind `user` and the one who was given the code become one, at once.
+
+    The rights of both stay. A code may come from somebody else, so whoever enters one is asked
+    first, with `giver_of`.
     """
-    letters = "".join(one for one in code[:40].upper() if one.isalnum())
-    code_hash = _keyed(context, "code", letters)
-    who = _keyed(context, "try", user.platform, user.workspace, user.user_id)
-    return await context.db.write(_finish, context, user, code_hash, who, now)
+    return await context.db.write(_finish, context, user, _entered(context, user, code), now)
 
 
 def _finish(
-    connection: Connection,
-    context: Context,
-    user: UserKey,
-    code_hash: str,
-    who: str,
-    now: datetime,
+    connection: Connection, context: Context, user: UserKey, entered: _Entered, now: datetime
 ) -> LinkOutcome:
-    linking.drop_expired(connection, now)
-    tries, until = linking.count_try(connection, who, now + TRIES_FOR)
-    if tries > MOST_TRIES:
-        return TooManyTries(until - now)
-    wrong = BadCode(MOST_TRIES - tries)
-    holder = linking.holder_of(connection, code_hash, now)
-    if holder is None:
-        return wrong
-    if holder == people.person_of(connection, user):
-        linking.take_back_try(connection, who)
-        return SamePerson()
+    found = _found(connection, user, entered, now)
+    if not isinstance(found, _Found):
+        return found
     # Only whoever has a right code makes others wait. What was read until here may have changed.
     merging.hold_answers(connection)
-    giver = linking.use_code(connection, code_hash, now)
+    giver = linking.use_code(connection, entered.code_hash, now)
     if giver is None:
-        return wrong
-    linking.take_back_try(connection, who)
+        return found.otherwise
+    linking.take_back_try(connection, entered.who)
     taker = people.person_for(connection, user, now)
     if taker == giver:
         return SamePerson()
     if not merging.hold_people(connection, giver, taker):
-        return wrong  # one of them was deleted meanwhile
+        return found.otherwise  # one of them was deleted meanwhile
     twice = merge_people(connection, context.exams, giver, taker, now)
     return Linked(_identities(connection, user), twice)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entered:
+    """A code that somebody enters, and the keyed hashes of it and of who enters it."""
+
+    letters: str
+    code_hash: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The person who was given the code; `otherwise` is said if it works no more after all."""
+
+    holder: int
+    otherwise: BadCode
+
+
+def _entered(context: Context, user: UserKey, code: str) -> _Entered:
+    letters = "".join(one for one in code[:40].upper() if one.isalnum())
+    return _Entered(
+        letters,
+        _keyed(context, "code", letters),
+        _keyed(context, "try", user.platform, user.workspace, user.user_id),
+    )
+
+
+def _found(
+    connection: Connection, user: UserKey, entered: _Entered, now: datetime
+) -> _Found | NotLinked:
+    """Look a code up, which counts as a try until it is taken back."""
+    linking.drop_expired(connection, now)
+    tries, until = linking.count_try(connection, entered.who, now + TRIES_FOR)
+    if tries > MOST_TRIES:
+        return TooManyTries(until - now)
+    wrong = BadCode(MOST_TRIES - tries)
+    holder = linking.holder_of(connection, entered.code_hash, now)
+    if holder is None:
+        return wrong
+    if holder == people.person_of(connection, user):
+        linking.take_back_try(connection, entered.who)
+        return SamePerson()
+    return _Found(holder, wrong)
 
 
 async def unlink(context: Context, user: UserKey, now: datetime) -> UnlinkOutcome:

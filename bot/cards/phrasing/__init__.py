@@ -18,7 +18,12 @@ from bot.cards.phrasing.groups import (
     taken_card,
     told_card,
 )
-from bot.cards.phrasing.linking import link_code_card, linked_card, unlinked_card
+from bot.cards.phrasing.linking import (
+    link_ask_card,
+    link_code_card,
+    linked_card,
+    unlinked_card,
+)
 from bot.cards.phrasing.notice import flag_card, help_card, unknown_command_card
 from bot.cards.phrasing.own_data import erase_card, erased_card, export_card
 from bot.cards.phrasing.question import form_card, question_card, translated_card
@@ -41,6 +46,7 @@ __all__ = [
     "group_card",
     "group_report_card",
     "help_card",
+    "link_ask_card",
     "link_code_card",
     "linked_card",
     "my_report_card",

@@ -10,13 +10,15 @@ from typing import assert_never
 
 from babel.lists import format_list
 
-from bot.cards.card import Card, Paragraph
+from bot.cards.action import Action, encode
+from bot.cards.card import Button, Card, Paragraph, plain
 from bot.cards.catalogue import Catalogue, catalogue
 from bot.cards.phrasing.answer import notice_card
 from bot.core.commands import WEB_COMMANDS, CommandNames
 from bot.usecases.link_identities import (
     VALID_FOR,
     BadCode,
+    Giver,
     Linked,
     LinkOutcome,
     OnlyIdentity,
@@ -40,6 +42,30 @@ def link_code_card(code: str, identities: Sequence[UserKey], language: str) -> C
         texts.append(words.say("link-now", places=places_of(identities, words)))
     blocks = (*map(Paragraph, texts), Paragraph(words.say("link-code-secret"), small=True))
     return Card(words.say("link-code-title"), blocks, tone="info", language=language)
+
+
+def link_ask_card(giver: Giver, language: str) -> Card:
+    """Whose code was entered and what linking means, with the button that links the two."""
+    words = catalogue(language)
+    texts = (giver_text(giver, words), words.say("link-ask-then"))
+    remark = Paragraph(words.say("link-ask-careful"), small=True)
+    label = words.say("link-ask-confirm")
+    button = Button(label, label, encode(Action("link", giver.letters)), style="primary")
+    return Card(
+        words.say("link-ask-title"),
+        (*map(Paragraph, texts), remark),
+        (button,),
+        tone="warning",
+        language=language,
+    )
+
+
+def giver_text(giver: Giver, words: Catalogue) -> str:
+    """Whose code it is: their name, if they have one, and where they are."""
+    places = places_of(giver.identities, words)
+    if giver.name is None:
+        return words.say("link-ask-nameless", places=places)
+    return words.say("link-ask-text", name=f"**{plain(giver.name)}**", places=places)
 
 
 def linked_card(outcome: LinkOutcome, language: str, commands: CommandNames = WEB_COMMANDS) -> Card:

@@ -41,12 +41,13 @@ class Desk:
         if isinstance(asked, command.Setup):
             await study.ask_setup(self.ground, origin, body)
             return
-        screen = await self.ground.whisper(origin)
-        if not await self.ground.once.is_new(body):
-            return
         fresh = isinstance(asked, command.Settings | command.Doing)
-        visitor = await self.ground.visitor(origin, fresh=fresh)
-        await self.ground.give(origin, screen, lambda: self._told(visitor, asked))
+
+        async def told() -> Reply:
+            return await self._told(await self.ground.visitor(origin, fresh=fresh), asked)
+
+        screen = await self.ground.whisper(origin)
+        await self.ground.give_once(body, origin, screen, told)
 
     async def _told(self, visitor: Visitor, asked: command.Command) -> Reply:
         context = self.ground.context
@@ -96,11 +97,12 @@ class Desk:
     async def shortcut(self, body: Json, team: str) -> None:
         """The global shortcut: a quiz in a modal."""
         origin = origin_of(body, team)
+
+        async def begun() -> Reply:
+            return await asking.quiz(self.ground.context, await self.ground.visitor(origin), None)
+
         screen = await self._sheet(origin, Memory())
-        if await self.ground.once.is_new(body):
-            visitor = await self.ground.visitor(origin)
-            context = self.ground.context
-            await self.ground.give(origin, screen, lambda: asking.quiz(context, visitor, None))
+        await self.ground.give_once(body, origin, screen, begun)
 
     async def pressed(self, body: Json, team: str) -> None:
         """A button of a card. What is chosen in a form comes with its button, and only then."""
@@ -134,9 +136,9 @@ class Desk:
             await study.ask_settings(self.ground, origin, body, action.token)
             return
         screen = await self._screen(body, origin, memory, action)
-        if not await self.ground.once.is_new(body):
-            return
-        await self.ground.give(origin, screen, lambda: self._answered(origin, memory, action, text))
+        await self.ground.give_once(
+            body, origin, screen, lambda: self._answered(origin, memory, action, text)
+        )
         if memory.home:
             await home_tab.publish(self.ground, origin)
 
@@ -175,12 +177,10 @@ class Desk:
         lack = action_ids.lacking(action, state)
         if lack is None:
             raise AssertionError("an action that is not finished lacks something")
+
+        async def told() -> Reply:
+            language = (await self.ground.own_words(origin)).language
+            return Reply("note", incomplete_card(lack, language))
+
         screen = await self.ground.whisper(origin)
-        if await self.ground.once.is_new(body):
-            language = (await self.ground.words(origin)).language
-            card = incomplete_card(lack, language)
-
-            async def told() -> Reply:
-                return Reply("note", card)
-
-            await self.ground.give(origin, screen, told)
+        await self.ground.give_once(body, origin, screen, told)

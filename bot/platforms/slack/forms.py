@@ -90,10 +90,8 @@ class Forms:
         except action_ids.ActionIdError:
             finished, lack = "", None
         if lack is not None:
-            words = await self.ground.words(origin)
-            said = incomplete_card(lack, words.language).blocks[0]
-            first = next(iter(state.get("values") or {}), "")
-            return Faulty({}, {str(first): getattr(said, "text", "")})
+            words = await self.ground.own_words(origin)
+            return study.kept(view, incomplete_card(lack, words.language))
         visitor = await self.ground.visitor(origin, places=await self.ground.places(origin, memory))
         return (await pressing.reply_to_press(self.ground.context, visitor, finished or "")).card
 

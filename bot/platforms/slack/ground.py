@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 
 from bot.cards.card import Card, Paragraph
 from bot.cards.catalogue import Catalogue, catalogue, spoken
+from bot.cards.phrasing.answer import notice_card
 from bot.clock import Clock
 from bot.conversation.home import own_places
 from bot.conversation.visitor import Reply, Visitor
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.blocks import Json
-from bot.platforms.slack.errors import Faults, RepeatedError, code_of
+from bot.platforms.slack.errors import Faults, NotInstalledError, RepeatedError, code_of
 from bot.platforms.slack.files import Files
 from bot.platforms.slack.once import Once
 from bot.platforms.slack.profiles import Profile, Profiles
@@ -24,9 +27,14 @@ from bot.platforms.slack.tokens import Tokens
 from bot.platforms.slack.views import Memory
 from bot.platforms.slack.visitor import Origin, address_of, visitor_of
 from bot.usecases.context import Context
+from storage import seats
 from storage.records import Address
 
-Work = Callable[[], Awaitable[Reply]]
+# None: nothing is to be shown.
+Work = Callable[[], Awaitable[Reply | None]]
+
+# A short notice waits so long for the language that its reader chose.
+LANGUAGE_WITHIN_S = 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +73,17 @@ class Ground:
         profile = await self.profile(origin)
         return catalogue(spoken(profile.locale if profile is not None else None))
 
+    async def own_words(self, origin: Origin) -> Catalogue:
+        """The words for who acts: in the language that they chose, if the database says it in
+        time."""
+        try:
+            async with asyncio.timeout(LANGUAGE_WITHIN_S):
+                chosen = await self.context.db.read(seats.own_language, origin.key)
+        except Exception:
+            log.info("a notice does without the chosen language", exc_info=True)
+            chosen = None
+        return await self.words(origin) if chosen is None else catalogue(chosen)
+
     async def places(self, origin: Origin, memory: Memory) -> tuple[Address, ...]:
         """Where a button is pressed: in a channel, in a view that was opened there, or in a place
         of one's own, which stands for all groups that one is in."""
@@ -101,8 +120,13 @@ class Ground:
         return Sheet(client, self.files, str(opened["view"]["id"]), memory)
 
     async def give(self, origin: Origin, screen: Screen, work: Work) -> None:
-        """Do the work and show its reply; what cannot be shown is done all the same."""
-        reply = await self.attempt(origin, work)
+        """Do the work and show its reply; what cannot be shown is done all the same.
+
+        Raises RepeatedError and NotInstalledError, of which nobody needs to be told.
+        """
+        reply = await self._attempt(origin, work)
+        if reply is None:
+            return
         card = await self._with_file(origin, reply)
         try:
             await screen.show(card)
@@ -112,21 +136,33 @@ class Ground:
         except Faults as fault:
             log.info("a reply could not be shown", reason=code_of(fault) or str(fault)[:200])
 
-    async def attempt(self, origin: Origin, work: Work) -> Reply:
+    async def give_once(
+        self, body: Mapping[str, Any], origin: Origin, screen: Screen, work: Work
+    ) -> None:
+        """The same for a delivery that is worked on once; nothing is shown when it came before."""
+
+        async def claimed() -> Reply | None:
+            return await work() if await self.once.is_new(body) else None
+
+        await self.give(origin, screen, claimed)
+
+    async def _attempt(self, origin: Origin, work: Work) -> Reply | None:
         """The work's reply; a fault of ours is logged, and told to who acts."""
         try:
             return await work()
+        except (RepeatedError, NotInstalledError):
+            raise
         except Exception:
             log.exception("an interaction failed", team=origin.team)
             return Reply("note", await self.failed(origin))
 
     async def failed(self, origin: Origin) -> Card:
         """That it did not work, and is no fault of theirs."""
-        return notice(await self.words(origin), "later")
+        return notice_card("later", await self.own_words(origin))
 
     async def too_late(self, origin: Origin) -> Card:
         """That a window could not be opened in time."""
-        return notice(await self.words(origin), "slack-late")
+        return notice_card("slack-late", await self.own_words(origin))
 
     async def _show_quietly(self, screen: Screen, card: Card) -> None:
         try:
@@ -144,9 +180,3 @@ class Ground:
         words = catalogue(reply.card.language)
         where = Paragraph(words.say("slack-file-there" if sent else "slack-file-lost"))
         return replace(reply.card, blocks=(*reply.card.blocks, where))
-
-
-def notice(words: Catalogue, which: str) -> Card:
-    """A short word: `<which>-title` and `<which>-text` of the catalogue."""
-    text = (Paragraph(words.say(f"{which}-text")),)
-    return Card(words.say(f"{which}-title"), text, tone="warning", language=words.language)

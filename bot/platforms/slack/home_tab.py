@@ -53,7 +53,7 @@ async def language_chosen(ground: Ground, body: Mapping[str, Any], team: str) ->
 
 def home_view(home: Home) -> Json:
     """The Home as a view. Cards that would not fit any more are left out."""
-    chooser = _language(home.language)
+    chooser = _language(home.language) if home.may_choose else []
     room = limits.VIEW_BLOCKS - len(chooser)
     blocks: list[Json] = []
     for card in home.cards:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import structlog
 
 from bot.cards.action import Action, encode
-from bot.cards.card import Button, Card
+from bot.cards.card import Button, Card, Paragraph
 from bot.cards.catalogue import catalogue
 from bot.cards.phrasing import group_card
 from bot.conversation import connecting, organising
@@ -20,9 +20,11 @@ from bot.platforms.slack import organisers, study_form
 from bot.platforms.slack.blocks import Json
 from bot.platforms.slack.errors import Faults, code_of
 from bot.platforms.slack.ground import Ground
+from bot.platforms.slack.profiles import Profile
+from bot.platforms.slack.screens import Sheet
 from bot.platforms.slack.study_form import Entry
-from bot.platforms.slack.views import Memory, memory_of, waiting_modal
-from bot.platforms.slack.visitor import Origin, address_of
+from bot.platforms.slack.views import Memory, as_shown, memory_of, waiting_modal
+from bot.platforms.slack.visitor import Origin, address_of, part, visitor_of
 from bot.usecases.set_up_group import Fault, SettingsError, checked
 from storage import seats
 from storage.records import Address, Group, GroupSettings
@@ -47,28 +49,35 @@ Sent: TypeAlias = Card | Faulty
 async def ask_setup(ground: Ground, origin: Origin, body: Mapping[str, Any]) -> None:
     """Open the form that sets a group up, for who may. Only the groups that it offers besides need
     the database, which is not waited for too long, so that the form is in time."""
-    profile = await ground.profile(origin, fresh=True)
-    visitor = await ground.visitor(origin)
+
+    async def asked() -> Reply | None:
+        profile = await ground.profile(origin, fresh=True)
+        visitor = visitor_of(origin, profile, ground.clock.now())
+        may = organising.may_set_up(visitor)
+        if may and await _setup_opened(ground, origin, visitor, profile):
+            return None
+        if not await ground.once.is_new(body):
+            return None
+        if may:
+            return Reply("note", await ground.too_late(origin))
+        return await organising.not_organiser(ground.context, visitor)
+
+    await ground.give(origin, await ground.whisper(origin), asked)
+
+
+async def _setup_opened(
+    ground: Ground, origin: Origin, visitor: Visitor, profile: Profile | None
+) -> bool:
+    """Whether the form was still in time."""
     words = catalogue(visitor.speaks(None))
-    if organising.may_set_up(visitor):
-        exam = next(iter(ground.context.exams))
-        zone = None if profile is None else profile.zone
-        channel = origin.places[0].channel if origin.places else None
-        entry = study_form.first_entry(exam, words.language, zone, channel, "")
-        memory = Memory(channel=channel)
-        groups = await _own_groups(ground, visitor)
-        view = study_form.setup_view(entry, ground.context.exams, memory, words, groups)
-        if await ground.open(origin, view, memory) is not None:
-            return
-    screen = await ground.whisper(origin)
-    if await ground.once.is_new(body):
-
-        async def refused() -> Reply:
-            if organising.may_set_up(visitor):
-                return Reply("note", await ground.too_late(origin))
-            return await organising.not_organiser(ground.context, visitor)
-
-        await ground.give(origin, screen, refused)
+    exam = next(iter(ground.context.exams))
+    zone = None if profile is None else profile.zone
+    channel = origin.places[0].channel if origin.places else None
+    entry = study_form.first_entry(exam, words.language, zone, channel, "")
+    memory = Memory(channel=channel)
+    groups = await _own_groups(ground, visitor)
+    view = study_form.setup_view(entry, ground.context.exams, memory, words, groups)
+    return await ground.open(origin, view, memory) is not None
 
 
 async def show_settings(ground: Ground, visitor: Visitor) -> Reply:
@@ -87,22 +96,27 @@ async def ask_settings(ground: Ground, origin: Origin, body: Mapping[str, Any], 
     """Open the form that changes a group; what is in it takes a moment."""
     memory = Memory(channel=origin.channel, group=key)
     sheet = await ground.open(origin, waiting_modal(memory, await ground.words(origin)), memory)
-    if not await ground.once.is_new(body):
-        return
-    visitor = await ground.visitor(origin, fresh=True)
-    desk = await organising.desk_of(ground.context, visitor, key)
-    screen = sheet or await ground.whisper(origin)
 
-    async def told() -> Reply:
-        return desk if isinstance(desk, Reply) else Reply("note", await ground.too_late(origin))
+    async def asked() -> Reply | None:
+        visitor = await ground.visitor(origin, fresh=True)
+        desk = await organising.desk_of(ground.context, visitor, key)
+        if isinstance(desk, Reply):
+            return desk
+        if sheet is None:
+            return Reply("note", await ground.too_late(origin))
+        await _show_settings_form(ground, origin, visitor, desk, sheet)
+        return None
 
-    if sheet is None or isinstance(desk, Reply):
-        await ground.give(origin, screen, told)
-        return
-    channel = desk.channel_of(visitor)
-    entry = Entry(None if channel is None else channel.address.channel, desk.view.group.settings)
+    await ground.give_once(body, origin, sheet or await ground.whisper(origin), asked)
+
+
+async def _show_settings_form(
+    ground: Ground, origin: Origin, visitor: Visitor, desk: organising.Desk, sheet: Sheet
+) -> None:
+    """Put the form into the modal that is open."""
+    channel, group, memory = desk.channel_of(visitor), desk.view.group, sheet.memory
+    entry = Entry(None if channel is None else channel.address.channel, group.settings)
     if channel is not None:
-        group = desk.view.group
         entry, memory = await organisers.with_organisers(ground, origin, group, entry, memory)
     words = catalogue(desk.language)
     view = study_form.settings_view(entry, ground.context.exams, memory, words)
@@ -115,6 +129,8 @@ async def ask_settings(ground: Ground, origin: Origin, body: Mapping[str, Any], 
 async def setup_sent(ground: Ground, origin: Origin, view: Mapping[str, Any]) -> Sent:
     """Set the group up, or say at the fields why not."""
     visitor = await ground.visitor(origin, fresh=True)
+    if visitor.rights_unknown:
+        return _refused(await organising.not_organiser(ground.context, visitor), visitor, view)
     words = catalogue(visitor.speaks(None))
     exam = next(iter(ground.context.exams))
     entry = study_form.entered(
@@ -151,7 +167,7 @@ async def settings_sent(ground: Ground, origin: Origin, view: Mapping[str, Any])
     visitor = await ground.visitor(origin, fresh=True)
     desk = await organising.desk_of(ground.context, visitor, memory.group or "")
     if isinstance(desk, Reply):
-        return desk.card
+        return _refused(desk, visitor, view)
     before, channel = desk.view.group.settings, desk.channel_of(visitor)
     entry = study_form.entered(view, before)
     moves = entry.channel is not None and (
@@ -179,6 +195,18 @@ async def settings_sent(ground: Ground, origin: Origin, view: Mapping[str, Any])
     words = catalogue(desk.language)
     form = study_form.settings_view(entry, ground.context.exams, memory, words)
     return Faulty(form, study_form.errors_of(faults, words))
+
+
+def _refused(reply: Reply, visitor: Visitor, view: Mapping[str, Any]) -> Sent:
+    """The refusal; what was entered is kept for whoever is only asked to try again."""
+    return kept(view, reply.card) if visitor.rights_unknown else reply.card
+
+
+def kept(view: Mapping[str, Any], why: Card) -> Faulty:
+    """A form as it was sent, with what a card says first at its first field."""
+    first = next(iter(part(view, "state").get("values") or {}), "")
+    text = next((block.text for block in why.blocks if isinstance(block, Paragraph)), why.title)
+    return Faulty(as_shown(view), {str(first): text})
 
 
 async def _posts_to(

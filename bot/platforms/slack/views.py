@@ -17,6 +17,7 @@ from bot.platforms.slack.files import NO_FILES, Uploaded
 # The name of the app on top of every modal: a card has its own title.
 TITLE = "quizbot"
 CARD = "card"
+_SENDABLE = ("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ def card_modal(card: Card, memory: Memory, *, files: Uploaded = NO_FILES) -> Jso
         return modal(CARD, blocks, Memory(memory.channel, memory.home), words)
     known = Memory(memory.channel, memory.home, send["action_id"], send["value"])
     return {**modal(CARD, blocks, known, words), "submit": send["text"]}
+
+
+def as_shown(view: Mapping[str, Any]) -> Json:
+    """A modal of a payload, as it can be shown again: without what Slack adds to it."""
+    return {name: view[name] for name in _SENDABLE if view.get(name) is not None}
 
 
 def waiting_modal(memory: Memory, words: Catalogue) -> Json:

@@ -8,17 +8,20 @@ from typing import Literal, TypeAlias, assert_never
 
 from aiohttp import web
 
-from bot.cards.phrasing.linking import minutes_of, places_of
+from bot.cards.phrasing.linking import giver_text, minutes_of, places_of
 from bot.core.calendar import local_date, parse_zone
 from bot.platforms.web.visit import SESSION, MemberVisit, member_visit, see_other, visit
 from bot.usecases.link_identities import (
     VALID_FOR,
     BadCode,
+    Giver,
     Linked,
+    NotLinked,
     SamePerson,
     TooManyTries,
     begin_link,
     finish_link,
+    giver_of,
     linked_identities,
     unlink,
 )
@@ -79,16 +82,21 @@ async def link_code(request: web.Request) -> web.Response:
 
 
 async def link(request: web.Request) -> web.Response:
-    """Enter the code of another account."""
+    """Enter the code of another account: first it is shown whose it is, then they are linked."""
     here = await member_visit(request)
-    code = str((await request.post()).get("code", ""))[:40]
-    outcome = await finish_link(here.site.context, here.user, code, here.now)
-    if isinstance(outcome, Linked):
-        return see_other(f"{here.path}/me?notice=linked")
-    return await _page(here, link_fault=_link_fault(here, outcome))
+    form = await request.post()
+    code = str(form.get("code", ""))[:40]
+    enter = finish_link if form.get("sure") == "yes" else giver_of
+    match await enter(here.site.context, here.user, code, here.now):
+        case Giver() as giver:
+            return here.html("link.html", giver=giver_text(giver, here.words), code=giver.letters)
+        case Linked():
+            return see_other(f"{here.path}/me?notice=linked")
+        case refused:
+            return await _page(here, link_fault=_link_fault(here, refused))
 
 
-def _link_fault(here: MemberVisit, outcome: SamePerson | BadCode | TooManyTries) -> str:
+def _link_fault(here: MemberVisit, outcome: NotLinked) -> str:
     match outcome:
         case SamePerson():
             return here.words.say("link-same-text")

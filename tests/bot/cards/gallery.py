@@ -24,6 +24,7 @@ from bot.cards.phrasing import (
     group_card,
     group_report_card,
     help_card,
+    link_ask_card,
     my_report_card,
     no_group_card,
     not_connected_card,
@@ -47,6 +48,7 @@ from bot.core.mastery import Mastery
 from bot.core.reports import BlueprintLine, SectionReport
 from bot.core.topics import topics_of
 from bot.usecases.context import Asked
+from bot.usecases.link_identities import Giver
 from bot.usecases.practise import (
     BadCount,
     BadQuizChoice,
@@ -67,7 +69,7 @@ from bot.usecases.show_report import GroupReport, MyReport
 from bot.usecases.take_answer import AlreadyAnswered, BadChoice, Closed, Kept, NotAMember, NotHere
 from questions.bank import Pack
 from questions.question import LETTERS, Match, Order, Question, Series, grade, key
-from storage.records import Address, Channel, Group, PracticeSession, QuestionReport
+from storage.records import Address, Channel, Group, PracticeSession, QuestionReport, UserKey
 from tests.bot.builders import some_settings
 from tests.bot.cards.test_phrasing import NOW, a_board, a_member, an_asked, graded, shipped
 from tests.questions.builders import a_single
@@ -142,6 +144,9 @@ def other_cards(language: str, with_commands: CommandNames, address: Address) ->
     yield unknown_command_card("/danec " + "x" * 5_000, language, with_commands)
     yield from (flag_card(one, language) for one in ("taken", "known", "not-here"))
     yield from (erase_card(language), erased_card(language))
+    for name in (None, "Ana"):
+        giver = Giver(name, (UserKey("slack", "T1", "ana"), UserKey("web", "", "ana")), "3467CDFG")
+        yield link_ask_card(giver, language)
     yield from (export_card(language, found=found) for found in (True, False))
     yield from (no_group_card(language, with_commands, direct=direct) for direct in (True, False))
     for view in (a_view(address), a_view(address, paused=True)):

@@ -13,14 +13,17 @@ from bot.cards.catalogue import catalogue, languages
 from bot.cards.phrasing import linked_card
 from bot.cards.phrasing.linking import minutes_of, places_of
 from bot.conversation.linking import link, unlink
+from bot.conversation.pressing import reply_to_press
 from bot.conversation.visitor import Reply, Visitor
 from bot.core.commands import SLACK_COMMANDS
 from bot.platforms.slack.command import Link, parse
 from bot.usecases.context import Context
-from bot.usecases.link_identities import BadCode, Linked, TooManyTries
+from bot.usecases.join_group import join_group
+from bot.usecases.link_identities import VALID_FOR, BadCode, Linked, TooManyTries
+from storage import people
 from storage.database import Database
 from storage.records import UserKey
-from tests.bot.builders import a_context, local
+from tests.bot.builders import a_context, a_group, local
 
 NOW = local("2026-03-02 09:00")
 ON_DISCORD = UserKey("discord", "1", "ana")
@@ -45,6 +48,22 @@ def code_in(reply: Reply) -> str:
     return found[1]
 
 
+async def confirmed(context: Context, visitor: Visitor, asked: Reply) -> Reply:
+    """The reply to the button of the card that asks whether to link."""
+    (button,) = asked.card.controls
+    return await reply_to_press(context, visitor, button.action)
+
+
+async def enter(context: Context, visitor: Visitor, code: str) -> Reply:
+    """Enter a code and confirm that it is one's own."""
+    return await confirmed(context, visitor, await link(context, visitor, code))
+
+
+async def are_one(context: Context, one: UserKey, other: UserKey) -> bool:
+    persons = [await context.db.read(people.person_of, user) for user in (one, other)]
+    return persons[0] is not None and persons[0] == persons[1]
+
+
 @pytest.fixture
 def context(database: Database) -> Context:
     return a_context(database)
@@ -54,17 +73,52 @@ async def test_one_platform_gives_a_code_and_the_other_takes_it(context: Context
     begun = await link(context, a_visitor(ON_DISCORD), None)
     assert "under “My settings”" in said(begun)
     assert "Linked now" not in said(begun)
-    done = await link(context, a_visitor(ON_SLACK), code_in(begun))
+    done = await enter(context, a_visitor(ON_SLACK), code_in(begun))
     assert "Your accounts are linked" in said(done)
     assert "Linked now: Discord and Slack." in said(done)
     assert "answered with both" not in said(done)
 
 
+async def test_a_code_says_whose_it_is_before_anything_is_linked(context: Context) -> None:
+    group = await a_group(context, NOW)
+    await join_group(context, group, ON_WEB, "Mallory *1*", NOW)
+    begun = await link(context, a_visitor(ON_WEB), None)
+    asked = await link(context, a_visitor(ON_SLACK), code_in(begun))
+    assert "belongs to **Mallory \\*1\\***, who takes part on: the web page." in said(asked)
+    assert "each account has the rights of both" in said(asked)
+    assert not await are_one(context, ON_WEB, ON_SLACK)
+
+    done = await confirmed(context, a_visitor(ON_SLACK), asked)
+
+    assert "Your accounts are linked" in said(done)
+    assert await are_one(context, ON_WEB, ON_SLACK)
+
+
+async def test_a_code_of_somebody_without_a_group_says_where_they_are(context: Context) -> None:
+    begun = await link(context, a_visitor(ON_DISCORD), None)
+    asked = await link(context, a_visitor(ON_WEB, "es"), code_in(begun))
+    assert "es de alguien sin grupo, que está en: Discord." in said(asked)
+
+
+async def test_a_code_can_be_confirmed_once_and_for_ten_minutes(context: Context) -> None:
+    begun = await link(context, a_visitor(ON_DISCORD), None)
+    asked = await link(context, a_visitor(ON_SLACK), code_in(begun))
+    late = replace(a_visitor(ON_SLACK), now=NOW + VALID_FOR)
+    assert "This code does not work" in said(await confirmed(context, late, asked))
+    assert not await are_one(context, ON_DISCORD, ON_SLACK)
+
+    asked = await link(
+        context, a_visitor(ON_SLACK), code_in(await link(context, a_visitor(ON_DISCORD), None))
+    )
+    assert "are linked" in said(await confirmed(context, a_visitor(ON_SLACK), asked))
+    again = said(await confirmed(context, a_visitor(ON_SLACK), asked))
+    assert "This code does not work" in again
+
+
 async def test_who_is_linked_already_reads_where(context: Context) -> None:
     for user in (ON_SLACK, ON_WEB):
-        await link(
-            context, a_visitor(user), code_in(await link(context, a_visitor(ON_DISCORD), ""))
-        )
+        begun = await link(context, a_visitor(ON_DISCORD), "")
+        await enter(context, a_visitor(user), code_in(begun))
     again = await link(context, a_visitor(ON_WEB, "es"), None)
     assert "Cuentas enlazadas: Discord, Slack y la página web." in said(again)
 
@@ -86,7 +140,7 @@ async def test_wrong_codes_are_counted_down(context: Context) -> None:
 
 async def test_an_account_is_unlinked_once(context: Context) -> None:
     begun = await link(context, a_visitor(ON_DISCORD), None)
-    await link(context, a_visitor(ON_WEB), code_in(begun))
+    await enter(context, a_visitor(ON_WEB), code_in(begun))
     done = said(await unlink(context, a_visitor(ON_DISCORD)))
     assert "stay with your other account: the web page." in done
     for user in (ON_DISCORD, ON_WEB, ON_SLACK):
@@ -133,5 +187,5 @@ async def test_the_commands_of_each_platform_are_named(context: Context, languag
 
 async def test_who_has_linked_reads_how_to_undo_it(context: Context) -> None:
     visitor = replace(a_visitor(ON_SLACK), commands=SLACK_COMMANDS)
-    done = await link(context, visitor, code_in(await link(context, a_visitor(ON_WEB), None)))
+    done = await enter(context, visitor, code_in(await link(context, a_visitor(ON_WEB), None)))
     assert "**/quiz unlink** makes this account a person of its own again" in said(done)

@@ -68,9 +68,11 @@ class Town:
         group = await set_up_group(context, some_settings(name="Larks"), web_address, now)
         await join_group(context, group, ANA, "Ana", now, organiser=True)
         on_slack, on_discord = self.slack.ana, self.discord.ana
-        await self.slack.asks(on_slack, f"link {await begin_link(context, ANA, now)}")
+        here = await self.slack.asks(on_slack, f"link {await begin_link(context, ANA, now)}")
+        await self.slack.presses(on_slack, here, "Sí, soy yo: enlazar")
         code = await begin_link(context, ANA, now)
-        await on_discord.command(self.discord.channel, "link", code=code)
+        there = await on_discord.command(self.discord.channel, "link", code=code)
+        await on_discord.press(there.message, "Sí, soy yo: enlazar")
         assert (await self.slack.set_up(group=group.key)).accepted
         await on_discord.command(self.discord.channel, "study connect", group=group.key)
         return group
@@ -79,7 +81,8 @@ class Town:
         """Ben gets a code on Slack, and enters it on Discord."""
         told = await self.slack.asks(self.slack.ben, "link")
         (code,) = re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", told.text_of_blocks)
-        done = await self.discord.ben.command(self.discord.channel, "link", code=code)
+        asked = await self.discord.ben.command(self.discord.channel, "link", code=code)
+        done = await self.discord.ben.press(asked.message, "Yes, that is me: link")
         assert "Your accounts are linked" in done.text
 
     async def page(self, group: Group, most: int = 5) -> list[Card]:

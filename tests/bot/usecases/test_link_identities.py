@@ -25,6 +25,7 @@ from bot.usecases.link_identities import (
     TRIES_FOR,
     VALID_FOR,
     BadCode,
+    Giver,
     Linked,
     LinkOutcome,
     OnlyIdentity,
@@ -33,6 +34,7 @@ from bot.usecases.link_identities import (
     Unlinked,
     begin_link,
     finish_link,
+    giver_of,
     linked_identities,
     unlink,
 )
@@ -127,6 +129,34 @@ class TestACode:
         assert isinstance(await finish_link(room.context, THERE, code, now), Linked)
         assert await finish_link(room.context, BEN, code, now) == BadCode(MOST_TRIES - 1)
         assert await finish_link(room.context, THERE, code, now) == BadCode(MOST_TRIES - 1)
+
+    async def test_says_whose_it_is_and_still_works(self, room: Room) -> None:
+        now = room.clock.now()
+        code = await begin_link(room.context, ANA, now)
+        whose = await giver_of(room.context, THERE, code, now)
+        assert whose == Giver(None, (ANA,), code.replace("-", ""))
+        assert code.replace("-", "") not in repr(whose)
+        assert await person_id_of(room, THERE) is None
+        assert await giver_of(room.context, ANA, code, now) == SamePerson()
+        assert isinstance(await finish_link(room.context, THERE, code, now), Linked)
+
+    async def test_says_the_name_in_the_group_that_was_joined_last(self, room: Room) -> None:
+        for day, name in enumerate(("Ana", "Anita")):
+            at = room.clock.now() + timedelta(days=day)
+            group = await a_group(room.context, at)
+            await join_group(room.context, group, ANA, name, at)
+        code = await begin_link(room.context, ANA, room.clock.now())
+        whose = await giver_of(room.context, THERE, code, room.clock.now())
+        assert isinstance(whose, Giver)
+        assert whose.name == "Anita"
+
+    async def test_that_is_wrong_counts_when_it_is_looked_up_too(self, room: Room) -> None:
+        now = room.clock.now()
+        code = await begin_link(room.context, ANA, now)
+        for left in reversed(range(MOST_TRIES)):
+            assert await giver_of(room.context, THERE, "wrong", now) == BadCode(left)
+        assert isinstance(await giver_of(room.context, THERE, code, now), TooManyTries)
+        assert isinstance(await finish_link(room.context, THERE, code, now), TooManyTries)
 
     async def test_works_for_ten_minutes(self, room: Room) -> None:
         codes = [await begin_link(room.context, user, room.clock.now()) for user in (ANA, BEN)]

@@ -17,6 +17,15 @@ link-code-then = From then on you are one person in both places: one streak, one
 link-code-secret = Show it to nobody: whoever enters it becomes one person with you.
 link-now = Linked now: { $places }.
 
+## A code is to be used
+link-ask-title = Is this you?
+link-ask-text = This code belongs to { $name }, who takes part on: { $places }.
+link-ask-nameless = This code belongs to somebody without a group, who is on: { $places }.
+link-ask-then = If you link the accounts, you are one person: you share one streak, one place on the leaderboards, one report and all answers, and each account has the rights of both.
+link-ask-careful = Nothing is linked yet. If somebody else gave you this code, do not link: they could act as you.
+link-ask-confirm = Yes, that is me: link
+link-ask-no = Do not link
+
 ## A code was entered
 link-done-title = Your accounts are linked
 link-done-text = You are one person now, with one streak, one place on the leaderboards and one report.

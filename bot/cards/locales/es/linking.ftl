@@ -17,6 +17,15 @@ link-code-then = Desde ese momento es una sola persona en los dos sitios: una ra
 link-code-secret = No se lo enseñe a nadie: quien lo introduzca pasa a ser la misma persona que usted.
 link-now = Cuentas enlazadas: { $places }.
 
+## Se va a usar un código
+link-ask-title = ¿Es usted?
+link-ask-text = Este código es de { $name }, que participa en: { $places }.
+link-ask-nameless = Este código es de alguien sin grupo, que está en: { $places }.
+link-ask-then = Si enlaza las cuentas, será una sola persona: compartirá una racha, un puesto en las clasificaciones, un informe y todas las respuestas, y cada cuenta tendrá los permisos de las dos.
+link-ask-careful = Todavía no se ha enlazado nada. Si este código se lo dio otra persona, no enlace: podría actuar en su nombre.
+link-ask-confirm = Sí, soy yo: enlazar
+link-ask-no = No enlazar
+
 ## Se introdujo un código
 link-done-title = Sus cuentas están enlazadas
 link-done-text = Ahora es una sola persona, con una racha, un puesto en las clasificaciones y un informe.

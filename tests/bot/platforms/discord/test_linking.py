@@ -14,10 +14,21 @@ from storage.records import Group, UserKey
 from tests.bot.builders import some_settings
 from tests.bot.platforms.discord.conftest import HallOf
 from tests.bot.platforms.discord.hall import Hall, bare
-from tests.discord_server import Permission
+from tests.discord_server import Channel, Permission
+from tests.discord_server.reply import Reply
 from tests.questions.builders import a_single
 
 ANA_ON_WEB = UserKey("web", "", "ana")
+IT_IS_ME = "Sí, soy yo: enlazar"
+
+
+async def ana_links(hall: Hall, where: Channel) -> Reply:
+    """Ana enters on Discord the code that the web page gave her, and says that it is hers."""
+    code = await begin_link(hall.context, ANA_ON_WEB, hall.clock.now())
+    asked = await hall.ana.command(where, "link", code=code.lower())
+    assert "¿Es usted?" in asked.text
+    assert asked.ephemeral
+    return await hall.ana.press(asked.message, IT_IS_ME)
 
 
 async def a_group_on_the_web(hall: Hall) -> Group:
@@ -45,10 +56,9 @@ async def test_a_code_is_given_and_entered_elsewhere(hall: Hall) -> None:
 
 
 async def test_a_code_from_elsewhere_is_entered_and_parted_again(hall: Hall) -> None:
-    code = await begin_link(hall.context, ANA_ON_WEB, hall.clock.now())
     direct = hall.discord.dm(hall.ana)
 
-    done = await hall.ana.command(direct, "link", code=code.lower())
+    done = await ana_links(hall, direct)
 
     assert "Sus cuentas están enlazadas" in done.text
     assert "unlink" in done.text
@@ -73,8 +83,7 @@ async def test_a_group_of_the_web_page_comes_to_a_channel(hall_of: HallOf) -> No
     async with hall_of(a_single()) as hall:
         group = await a_group_on_the_web(hall)
         assert await hall.ana.autocomplete(hall.channel, "study connect", group="") == []
-        code = await begin_link(hall.context, ANA_ON_WEB, hall.clock.now())
-        await hall.ana.command(hall.channel, "link", code=code)
+        await ana_links(hall, hall.channel)
 
         (offered,) = await hall.ana.autocomplete(hall.channel, "study connect", group="lark")
         assert (offered.name, offered.value) == ("Larks", group.key)
@@ -100,8 +109,7 @@ async def test_nobody_brings_a_group_of_others(hall: Hall) -> None:
 
 async def test_what_quizbot_lacks_in_the_channel_is_said(hall: Hall) -> None:
     group = await a_group_on_the_web(hall)
-    code = await begin_link(hall.context, ANA_ON_WEB, hall.clock.now())
-    await hall.ana.command(hall.channel, "link", code=code)
+    await ana_links(hall, hall.channel)
     hall.channel.set_permissions(hall.guild.everyone, deny=Permission.SEND_MESSAGES)
 
     told = await hall.ana.command(hall.channel, "study connect", group=group.key)

@@ -11,6 +11,7 @@ async def test_whoever_is_in_no_group_reads_how_to_begin(hall: Hall) -> None:
     home = await hall.home(hall.ben, "Welcome to quizbot")
     assert "/quiz setup" in home.text_of_blocks
     assert "/quiz report" in home.text_of_blocks.replace("*", "")
+    assert "The language of what only I see" not in home.text_of_blocks
 
 
 async def test_score_streak_and_rank_stand_there_after_the_private_message_is_gone(

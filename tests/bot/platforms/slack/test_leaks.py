@@ -79,7 +79,7 @@ def _payloads(asked: Asked, language: str) -> Iterator[Json]:
         yield _modal(card, asked)
     for answered in (False, True):
         mine = HomeGroup(the_group(), None, 3, ((asked.delivery, answered),), (), 9)
-        yield home_view(Home((home_card(mine, NOW, language),), language))
+        yield home_view(Home((home_card(mine, NOW, language),), language, may_choose=True))
 
 
 def _message(card: Card) -> Json:

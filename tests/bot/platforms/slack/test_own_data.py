@@ -84,7 +84,12 @@ async def test_a_code_from_elsewhere_is_entered_here(hall_of: HallOf) -> None:
         visitor = UserKey("web", "", "ben-at-home")
         code = await begin_link(hall.context, visitor, hall.clock.now())
 
-        await hall.asks(hall.ben, f"link {code}")
+        asked = await hall.asks(hall.ben, f"link {code}")
+        person = await hall.context.db.read(people.person_of, key_of_user(hall.ben))
+        assert await hall.context.db.read(people.person_of, visitor) != person
+        done = await hall.presses(hall.ben, asked, "Yes, that is me: link")
+        assert done is asked
+        assert "Your accounts are linked" in done.text_of_blocks
 
         person = await hall.context.db.read(people.person_of, key_of_user(hall.ben))
         assert await hall.context.db.read(people.person_of, visitor) == person

@@ -125,7 +125,12 @@ async def test_two_browsers_become_one_person_and_two_again(
     path = f"/g/{group.key}/me"
     code = await a_code(group, ana)
     await ben.get(path)
-    linked = await ben.post(f"{path}/link", {"code": f" {code.lower()} "})
+    whose = await ben.post(f"{path}/link", {"code": f" {code.lower()} "})
+    assert "This code belongs to <strong>Ana</strong>" in whose.text
+    assert "Linked now" not in (await ben.get(path)).text
+    again = re.search(r'name="code" value="(\w{8})"', whose.text)
+    assert again is not None
+    linked = await ben.post(f"{path}/link", {"code": again[1], "sure": "yes"})
     assert "you are one person now" in linked.text
     assert "Linked now: the web page (2 times)." in linked.text
     assert "One day in a row." in linked.text
