@@ -91,13 +91,13 @@ class Markdown:
             return shown
         return f"[{shown}]({quote(url, safe=_KEPT_IN_ADDRESS)})"
 
-    def _written(self, line: Line) -> str:
+    def _written(self, line: Line, *, begins: bool = True) -> str:
         text = ""
         before: Span | None = None
         for span in line:
             if isinstance(span, Bold | Code) and type(before) is type(span):
                 text += _NOTHING
-            text += self._span(span, begins=before is None)
+            text += self._span(span, begins=begins and before is None)
             before = span
         return text
 
@@ -115,16 +115,16 @@ class Markdown:
                 assert_never(span)
 
     def _bold_runs(self, spans: Line) -> Iterator[str]:
-        """Bold text, interrupted by code that would end it."""
+        """Bold text, interrupted by code that would end it; its asterisks begin the line."""
         run: list[Span] = []
         for span in spans:
             if isinstance(span, Code) and "**" in span.text:
-                yield _in_bold(self._written(tuple(run)))
+                yield _in_bold(self._written(tuple(run), begins=False))
                 yield self._span(span, begins=False)
                 run = []
             else:
                 run.append(span)
-        yield _in_bold(self._written(tuple(run)))
+        yield _in_bold(self._written(tuple(run), begins=False))
 
     def _mention(self, mention: Mention) -> str:
         if mention.kind == "command":
