@@ -267,7 +267,7 @@ def settings_of(slack: LocalSlack, team: Workspace, **changes: Any) -> SlackSett
         app_token=slack.app.app_token if slack.transport == "socket" else None,
         signing_secret=slack.app.signing_secret if slack.transport == "http" else None,
         api_url=slack.api_url,
-        acknowledge_after=2.0,
+        acknowledge_after=1.5,
         per_second=1000.0,
     )
     return replace(usual, **changes)
