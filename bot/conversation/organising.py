@@ -144,7 +144,7 @@ async def not_organiser(context: Context, visitor: Visitor) -> Reply:
 
 
 def _may_not(visitor: Visitor, language: str) -> Reply:
-    if visitor.rights_unknown:
+    if not visitor.known:
         return Reply("note", notice_card("rights-unknown", catalogue(language)))
     return Reply("note", told_card("not-organiser", language))
 

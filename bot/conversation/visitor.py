@@ -22,7 +22,8 @@ class Visitor:
     direct message. `rights` are what they may in the workspace. `locale` is the platform's word,
     `language` one that is settled already. `message_ref` is the message that was pressed, where
     it may be compared with the post's. `may_join`: whoever sees a group's channel may take part.
-    `rights_unknown`: the platform does not say now whether they manage the workspace.
+    `known`: the platform says who they are; else the `name` is a stand-in, and whether they manage
+    the workspace cannot be told.
     """
 
     user: UserKey
@@ -34,7 +35,7 @@ class Visitor:
     rights: Rights | None = None
     message_ref: str | None = None
     may_join: bool = True
-    rights_unknown: bool = False
+    known: bool = True
     commands: CommandNames = WEB_COMMANDS
 
     def speaks(self, own: str | None, otherwise: str = "en") -> str:
@@ -45,7 +46,7 @@ class Visitor:
     @property
     def actor(self) -> Actor:
         """The visitor, as use cases want to know them."""
-        return Actor(self.user, self.name, self.language, self.may_join)
+        return Actor(self.user, self.name, self.language, self.may_join, self.known)
 
 
 ReplyKind: TypeAlias = Literal["answer", "translation", "flag", "quiz", "note"]

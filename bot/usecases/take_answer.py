@@ -24,12 +24,14 @@ from storage.records import Address, AnswerRow, Desk, Member, StreakRow, UserKey
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, as the platform tells it. `may_join`: whoever sees the post may answer it."""
+    """Who acts, as the platform tells it. `may_join`: whoever sees the post may answer it.
+    `name_known`: the name is theirs, and no stand-in while the platform does not say it."""
 
     user: UserKey
     name: str
     language: str | None = None
     may_join: bool = True
+    name_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def _called(connection: Connection, member: Member, actor: Actor) -> Member:
     """The member by the name that the platform has of them now. On the web page people choose
     their name themselves."""
     name = usable_name(actor.name)
-    if not actor.may_join or name in (member.name, NO_NAME):
+    if not (actor.may_join and actor.name_known) or name in (member.name, NO_NAME):
         return member
     people.rename(connection, member.group_id, member.person_id, name)
     return replace(member, name=name)

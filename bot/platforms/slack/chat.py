@@ -20,7 +20,7 @@ from bot.platforms.port import TryLaterError
 from bot.platforms.slack import limits, render
 from bot.platforms.slack.errors import GONE, Faults, NotInstalledError, chat_error, code_of
 from bot.platforms.slack.files import Files, Uploaded
-from bot.platforms.slack.lookup import find_message, is_in_thread
+from bot.platforms.slack.lookup import Lookup, is_in_thread
 from bot.platforms.slack.markup import escaped
 from bot.platforms.slack.pacing import Pacer
 from bot.platforms.slack.tokens import Tokens
@@ -45,6 +45,7 @@ class SlackChat:
         self._files = files
         self._pacer = pacer
         self._is_gone = is_gone
+        self._lookup = Lookup()
         self._posted: OrderedDict[tuple[Address, str], str] = OrderedDict()
         self._undiscussed: set[tuple[Address, str]] = set()
 
@@ -90,8 +91,8 @@ class SlackChat:
         async with self._explained(address.workspace):
             client = await self._tokens.client(address.workspace)
             author = (await self._tokens.presence(address.workspace)).bot_user
-            return await find_message(
-                client, address.channel, author, lambda data: render.key_of(data) == key, since
+            return await self._lookup.find(
+                client, address, key, author, lambda data: render.key_of(data) == key, since
             )
 
     async def edit(self, address: Address, message_ref: str, card: Card, key: str) -> None:

@@ -179,7 +179,7 @@ class Desk:
             raise AssertionError("an action that is not finished lacks something")
 
         async def told() -> Reply:
-            language = (await self.ground.own_words(origin)).language
+            language = (await self.ground.words(origin)).language
             return Reply("note", incomplete_card(lack, language))
 
         screen = await self.ground.whisper(origin)

@@ -21,7 +21,7 @@ TEXT = "text"
 
 
 async def ask(ground: Ground, origin: Origin, memory: Memory, token: str) -> None:
-    """Open the form; it needs no database, so that it is in time."""
+    """Open the form, in time: it waits for the database no longer than it can."""
     channel = memory.channel if origin.channel is None else origin.channel
     known = replace(memory, channel=channel, token=token, send=None, action=None)
     view = flag_view(known, await ground.words(origin))

@@ -90,7 +90,7 @@ class Forms:
         except action_ids.ActionIdError:
             finished, lack = "", None
         if lack is not None:
-            words = await self.ground.own_words(origin)
+            words = await self.ground.words(origin)
             return study.kept(view, incomplete_card(lack, words.language))
         visitor = await self.ground.visitor(origin, places=await self.ground.places(origin, memory))
         return (await pressing.reply_to_press(self.ground.context, visitor, finished or "")).card

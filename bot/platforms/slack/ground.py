@@ -33,7 +33,8 @@ from storage.records import Address
 # None: nothing is to be shown.
 Work = Callable[[], Awaitable[Reply | None]]
 
-# A short notice waits so long for the language that its reader chose.
+# A notice or a window waits so long for the language that its reader chose: a window has to be
+# opened within three seconds.
 LANGUAGE_WITHIN_S = 1.0
 
 log = structlog.get_logger(__name__)
@@ -69,20 +70,18 @@ class Ground:
         return await self.profiles.of(origin.team, origin.user, fresh=fresh)
 
     async def words(self, origin: Origin) -> Catalogue:
-        """The words for who acts, without a look into the database."""
-        profile = await self.profile(origin)
-        return catalogue(spoken(profile.locale if profile is not None else None))
-
-    async def own_words(self, origin: Origin) -> Catalogue:
         """The words for who acts: in the language that they chose, if the database says it in
-        time."""
+        time, else in the one that Slack knows."""
+        chosen, profile = await asyncio.gather(self._chosen_language(origin), self.profile(origin))
+        return catalogue(chosen or spoken(None if profile is None else profile.locale))
+
+    async def _chosen_language(self, origin: Origin) -> str | None:
         try:
             async with asyncio.timeout(LANGUAGE_WITHIN_S):
-                chosen = await self.context.db.read(seats.own_language, origin.key)
+                return await self.context.db.read(seats.own_language, origin.key)
         except Exception:
-            log.info("a notice does without the chosen language", exc_info=True)
-            chosen = None
-        return await self.words(origin) if chosen is None else catalogue(chosen)
+            log.info("what is short does without the chosen language", exc_info=True)
+            return None
 
     async def places(self, origin: Origin, memory: Memory) -> tuple[Address, ...]:
         """Where a button is pressed: in a channel, in a view that was opened there, or in a place
@@ -158,11 +157,11 @@ class Ground:
 
     async def failed(self, origin: Origin) -> Card:
         """That it did not work, and is no fault of theirs."""
-        return notice_card("later", await self.own_words(origin))
+        return notice_card("later", await self.words(origin))
 
     async def too_late(self, origin: Origin) -> Card:
         """That a window could not be opened in time."""
-        return notice_card("slack-late", await self.own_words(origin))
+        return notice_card("slack-late", await self.words(origin))
 
     async def _show_quietly(self, screen: Screen, card: Card) -> None:
         try:

@@ -1,50 +1,103 @@
 """Finds our own messages again by the metadata that they carry. It knows no card.
 
-New apps that are sold outside Slack's marketplace may read one page a minute: so this is done only
-where a message may be there, and is not known.
+New apps that are sold outside Slack's marketplace may read one page of fifteen messages a minute.
+So this is done only where a message may be there and is not known, and a search that Slack or its
+caller breaks off goes on where it was.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.port import TryLaterError
+from storage.records import Address
 
 PAGE = 200
-# 2,000 messages since the first attempt: more is not looked through.
+# So many pages are read at a time.
 PAGES = 10
+# Searches that are broken off are forgotten when so many are known: then they begin anew.
+REMEMBERED = 1_000
 
 # Whether a message's metadata are those that are looked for.
 IsMeant: TypeAlias = Callable[[Mapping[str, Any]], bool]
 
 
-async def find_message(
-    client: AsyncWebClient, channel: str, author: str, is_meant: IsMeant, since: datetime
-) -> str | None:
-    """The `ts` of the message of `author` that is meant since then, or None.
+@dataclass(slots=True)
+class Search:
+    """How far a channel was looked through, in Slack's time stamps.
 
-    Raises what a request raises, and TryLaterError where too much was said.
+    Slack gives the newest messages first. So one goes back from `newest`, the first that was seen,
+    to `oldest`; all after `position` is done. `newest` is None before the first page. Of several
+    messages, the first one that was posted is meant: `found` is the first so far.
     """
-    found, cursor = None, ""
+
+    oldest: str
+    newest: str | None = None
+    position: str | None = None
+    found: str | None = None
+
+
+class Lookup:
+    """Searches for messages, by channel and key."""
+
+    def __init__(self) -> None:
+        self._broken_off: OrderedDict[tuple[Address, str], Search] = OrderedDict()
+
+    async def find(
+        self,
+        client: AsyncWebClient,
+        address: Address,
+        key: str,
+        author: str,
+        is_meant: IsMeant,
+        since: datetime,
+    ) -> str | None:
+        """The `ts` of the message of `author` that is meant since then, or None if there is none.
+
+        Raises what a request raises, and TryLaterError where much was said: the next call with
+        the same key goes on from there.
+        """
+        search = self._broken_off.get((address, key)) or Search(f"{since.timestamp():.6f}")
+        self._broken_off[address, key] = search
+        while len(self._broken_off) > REMEMBERED:
+            self._broken_off.popitem(last=False)
+        found = await _go_on(search, client, address.channel, author, is_meant)
+        self._broken_off.pop((address, key), None)
+        return found
+
+
+async def _go_on(
+    search: Search, client: AsyncWebClient, channel: str, author: str, is_meant: IsMeant
+) -> str | None:
+    """Go on with a search. What was posted since it began is looked through as well, for another
+    process may have posted the message meanwhile."""
+    begun_now = search.newest is None
     for _ in range(PAGES):
         page = await client.conversations_history(
             channel=channel,
-            oldest=f"{since.timestamp():.6f}",
-            inclusive=True,
+            oldest=search.oldest,
+            latest=search.position,
             include_all_metadata=True,
             limit=PAGE,
-            cursor=cursor or None,
         )
-        # Newest first: of several, the first one that was posted is meant.
-        found = _in(page["messages"], author, is_meant) or found
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return found
-    raise TryLaterError("too much was said in the channel to find our post in it")
+        messages = page["messages"]
+        search.found = _in(messages, author, is_meant) or search.found
+        if search.newest is None:
+            search.newest = str(messages[0]["ts"]) if messages else search.oldest
+        if messages and page.get("has_more"):
+            search.position = str(messages[-1]["ts"])
+        elif begun_now or search.found is not None:
+            return search.found
+        else:
+            search.oldest, search.newest, search.position = search.newest, None, None
+            begun_now = True
+    raise TryLaterError("much was said in the channel: our post is still looked for")
 
 
 async def is_in_thread(
@@ -58,6 +111,7 @@ async def is_in_thread(
 
 
 def _in(messages: list[dict[str, Any]], author: str, is_meant: IsMeant) -> str | None:
+    """The last one of a page that is meant."""
     found = None
     for message in messages:
         if message.get("user") == author and is_meant(message.get("metadata") or {}):

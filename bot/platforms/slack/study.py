@@ -69,13 +69,12 @@ async def _setup_opened(
     ground: Ground, origin: Origin, visitor: Visitor, profile: Profile | None
 ) -> bool:
     """Whether the form was still in time."""
-    words = catalogue(visitor.speaks(None))
+    words, groups = await asyncio.gather(ground.words(origin), _own_groups(ground, visitor))
     exam = next(iter(ground.context.exams))
     zone = None if profile is None else profile.zone
     channel = origin.places[0].channel if origin.places else None
     entry = study_form.first_entry(exam, words.language, zone, channel, "")
     memory = Memory(channel=channel)
-    groups = await _own_groups(ground, visitor)
     view = study_form.setup_view(entry, ground.context.exams, memory, words, groups)
     return await ground.open(origin, view, memory) is not None
 
@@ -129,9 +128,9 @@ async def _show_settings_form(
 async def setup_sent(ground: Ground, origin: Origin, view: Mapping[str, Any]) -> Sent:
     """Set the group up, or say at the fields why not."""
     visitor = await ground.visitor(origin, fresh=True)
-    if visitor.rights_unknown:
+    if not visitor.known:
         return _refused(await organising.not_organiser(ground.context, visitor), visitor, view)
-    words = catalogue(visitor.speaks(None))
+    words = await ground.words(origin)
     exam = next(iter(ground.context.exams))
     entry = study_form.entered(
         view, study_form.first_entry(exam, words.language, None, None, "").settings
@@ -199,7 +198,7 @@ async def settings_sent(ground: Ground, origin: Origin, view: Mapping[str, Any])
 
 def _refused(reply: Reply, visitor: Visitor, view: Mapping[str, Any]) -> Sent:
     """The refusal; what was entered is kept for whoever is only asked to try again."""
-    return kept(view, reply.card) if visitor.rights_unknown else reply.card
+    return reply.card if visitor.known else kept(view, reply.card)
 
 
 def kept(view: Mapping[str, Any], why: Card) -> Faulty:

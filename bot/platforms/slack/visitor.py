@@ -99,7 +99,7 @@ def visitor_of(
             manages=known.manages and origin.home == origin.team,
         ),
         message_ref=_post_of(origin),
-        rights_unknown=profile is None,
+        known=profile is not None,
         commands=SLACK_COMMANDS,
     )
 

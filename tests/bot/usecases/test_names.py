@@ -49,9 +49,14 @@ async def test_a_new_name_holds_from_the_next_answer_on(room: Room, feedback: st
 
 
 @pytest.mark.parametrize(
-    "later", [replace(ANA, name="Web name", may_join=False), replace(ANA, name=" ")]
+    "later",
+    [
+        replace(ANA, name="Web name", may_join=False),
+        replace(ANA, name="ana.stand-in", name_known=False),
+        replace(ANA, name=" "),
+    ],
 )
-async def test_the_web_pages_name_and_an_empty_one_change_nothing(room: Room, later: Actor) -> None:
+async def test_only_a_name_that_the_platform_says_changes_it(room: Room, later: Actor) -> None:
     group = await a_group(room.context, room.clock.now())
     await room.at("2026-03-02 09:00")
     await answer(room, ANA)

@@ -10,12 +10,14 @@ import pytest
 from bot.cards.card import Card, Paragraph
 from bot.core.commands import SLACK_COMMANDS
 from bot.platforms.port import ChannelRefusedError, Chat, MessageGoneError, TryLaterError
+from bot.platforms.slack.chat import SlackChat
 from bot.platforms.slack.lookup import PAGE, PAGES
 from storage.records import Address, UserKey
 from tests.bot.charts.builders import a_board
 from tests.bot.platforms.contract import LONG_AGO, ChatContract, Shown, a_card
 from tests.bot.platforms.slack.office import KEY, POST, UPDATE, Office, an_office, refusal
-from tests.slack_server import Broken, Refuse
+from tests.slack_server import Broken, Channel, Refuse
+from tests.slack_server.limits import COMMERCIAL_HISTORY_PAGE
 from tests.slack_server.posting import post as post_as_is
 
 
@@ -117,6 +119,31 @@ async def test_a_picture_that_cannot_be_uploaded_keeps_nothing_up(
 # Looking up
 
 
+def talk(office: Office, channel: Channel, count: int) -> None:
+    """Ana says so many things, a second after each other."""
+    for _ in range(count):
+        office.slack.clock.advance(1)
+        post_as_is(office.slack.world, channel, {"text": "talk"}, author=office.ana)
+
+
+def one_page_a_minute(office: Office) -> None:
+    """The app is sold outside Slack's marketplace from now on."""
+    office.slack.app.commercial = True
+    office.slack.rates.enforced = True
+
+
+async def found_in_minutes(
+    office: Office, chat: SlackChat, address: Address
+) -> tuple[str | None, int]:
+    """What a search finds that goes on when Slack allows it, and how many minutes it waited."""
+    for minutes in range(10):
+        try:
+            return await chat.find(address, KEY, LONG_AGO), minutes
+        except TryLaterError:
+            office.slack.clock.advance(60)
+    raise AssertionError("the search does not end")
+
+
 async def test_what_others_said_is_no_post_of_ours(office: Office) -> None:
     channel, address = office.new()
     forged = {"event_type": "quizbot_post", "event_payload": {"key": KEY}}
@@ -129,8 +156,7 @@ async def test_what_others_said_is_no_post_of_ours(office: Office) -> None:
 async def test_a_post_is_found_behind_a_long_talk_and_of_two_the_first(office: Office) -> None:
     channel, address = office.new()
     first = await office.chat.post(address, a_card(), KEY)
-    for _ in range(PAGE + 5):
-        post_as_is(office.slack.world, channel, {"text": "talk"}, author=office.ana)
+    talk(office, channel, PAGE + 5)
     other = await office.another()
     await other.post(address, a_card(), KEY)
     assert await office.chat.find(address, KEY, LONG_AGO) == first
@@ -139,10 +165,43 @@ async def test_a_post_is_found_behind_a_long_talk_and_of_two_the_first(office: O
 
 async def test_too_long_a_talk_is_not_taken_for_no_post(office: Office) -> None:
     channel, address = office.new()
-    for _ in range(PAGE * PAGES + 1):
-        post_as_is(office.slack.world, channel, {"text": "talk"}, author=office.ana)
+    talk(office, channel, PAGE * PAGES + 1)
     error = await refusal(office.chat.find(address, KEY, LONG_AGO))
     assert isinstance(error, TryLaterError)
+    assert await office.chat.find(address, KEY, LONG_AGO) is None
+
+
+async def test_a_page_a_minute_is_enough_to_find_a_post_behind_a_talk(office: Office) -> None:
+    channel, address = office.new()
+    ref = await office.chat.post(address, a_card(), KEY)
+    one_page_a_minute(office)
+    talk(office, channel, 3 * COMMERCIAL_HISTORY_PAGE)
+    chat = await office.another()
+    assert await found_in_minutes(office, chat, address) == (ref, 3)
+
+
+async def test_what_another_process_posted_during_a_search_is_found_as_well(
+    office: Office,
+) -> None:
+    channel, address = office.new()
+    one_page_a_minute(office)
+    talk(office, channel, 2 * COMMERCIAL_HISTORY_PAGE)
+    assert isinstance(await refusal(office.chat.find(address, KEY, LONG_AGO)), TryLaterError)
+    other = await office.another()
+    ref = await other.post(address, a_card(), KEY)
+    assert await found_in_minutes(office, office.chat, address) == (ref, 2)
+
+
+async def test_a_search_that_was_broken_off_ends_where_nothing_was_posted(office: Office) -> None:
+    channel, address = office.new()
+    one_page_a_minute(office)
+    talk(office, channel, 2 * COMMERCIAL_HISTORY_PAGE)
+    assert isinstance(await refusal(office.chat.find(address, KEY, LONG_AGO)), TryLaterError)
+    talk(office, channel, 3)
+    assert await found_in_minutes(office, office.chat, address) == (None, 2)
+    # The next search looks at everything again.
+    ref = await (await office.another()).post(address, a_card(), KEY)
+    assert await found_in_minutes(office, office.chat, address) == (ref, 3)
 
 
 async def test_only_what_came_since_then_is_looked_through(office: Office) -> None:

@@ -6,6 +6,8 @@ from tests.bot.platforms.slack.conftest import HallOf
 from tests.bot.platforms.slack.hall import Hall
 from tests.questions.builders import a_single
 
+FLAG_ES = "Algo está mal en esta pregunta"
+
 
 async def test_whoever_is_in_no_group_reads_how_to_begin(hall: Hall) -> None:
     home = await hall.home(hall.ben, "Welcome to quizbot")
@@ -68,6 +70,21 @@ async def test_the_language_of_what_only_i_see(hall_of: HallOf) -> None:
         await hall.shows(home, "Una pregunta espera su respuesta hasta martes, 09:00.")
         answer = await hall.presses(hall.ben, post, "A")
         assert "Un telescopio" in answer.text_of_blocks
+        form = await (await hall.ben.press(answer, FLAG_ES)).modal()
+        assert "¿Qué falla en la pregunta?" in form.text_of_blocks
+
+
+async def test_an_organisers_form_is_in_the_language_that_they_chose(hall: Hall) -> None:
+    await hall.set_up()
+    await hall.set_up_member(hall.ana)
+    home = await hall.home(hall.ana, "El idioma de lo que solo yo veo")
+    await hall.ana.select(home, "home_language", "English")
+    await hall.shows(home, "The language of what only I see")
+    other = hall.team.add_channel("other", members=[hall.ana], bot=True)
+    form = await hall.form(channel=other)
+    assert "Time zone" in form.text_of_blocks
+    refused = await hall.ana.submit(form, {"zone": "Mars"})
+    assert "There is no such time zone" in refused.errors["zone"]
 
 
 async def test_several_groups_each_have_their_place(hall_of: HallOf) -> None:

@@ -10,8 +10,9 @@ from datetime import timedelta
 import pytest
 
 from bot.usecases.beat import Beat, beat
+from storage import people
 from tests.bot.platforms.slack.conftest import HallOf
-from tests.bot.platforms.slack.hall import Hall, connected
+from tests.bot.platforms.slack.hall import Hall, connected, key_of_user
 from tests.bot.platforms.slack.stalling import stalled
 from tests.questions.builders import a_single
 from tests.slack_server import Broken, Cut, Refuse, TooMany
@@ -158,6 +159,20 @@ async def test_somebody_whose_profile_is_not_known_is_answered_all_the_same(
         hall.slack.faults.next("users.info", fault)
         answer = await hall.presses(hall.ben, post, "A")
         assert "here about A" in answer.text_of_blocks
+
+
+async def test_whose_profile_is_not_known_for_a_while_keeps_their_name(hall_of: HallOf) -> None:
+    async with hall_of(a_single()) as hall:
+        post = await hall.posted()
+        await hall.presses(hall.ben, post, "A")
+        hall.slack.clock.advance(3600)
+        hall.slack.faults.next("users.info", Refuse("internal_error"), times=9)
+        await hall.at("2026-03-03 09:00")
+        await hall.presses(hall.ben, hall.posts()[-1], "A")
+        group, ben = await hall.group(), key_of_user(hall.ben)
+        member = await hall.context.db.read(people.member_of, group.id, ben)
+        assert member is not None
+        assert member.name == "Ben"
 
 
 async def test_profiles_are_asked_for_once_an_hour(hall_of: HallOf) -> None:
