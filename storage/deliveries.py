@@ -32,7 +32,8 @@ from sqlalchemy import (
     update,
 )
 
-from storage.groups import UNTIL_MENDED, channel_from, group_from
+from storage.bindings import UNTIL_MENDED, channel_from
+from storage.groups import group_from
 from storage.records import Claim, Delivery, Group, NewDelivery
 from storage.tables import channel, delivery, post, study_group
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from storage.groups import GROUP_COLUMNS, channel_from, group_from, park_channel, unpark_channel
+from storage.bindings import channel_from, park_channel, unpark_channel
+from storage.groups import GROUP_COLUMNS, group_from
 from storage.records import Channel, Group
 from storage.tables import channel, study_group
 

@@ -1,7 +1,7 @@
-"""One group in several places: which groups an organiser may bring to a workspace, and doing so.
+"""One group in several places: bringing it to a workspace, and taking it out of one.
 
-It is the one thing that is done to a group from a workspace that it has no channel in, so it asks
-for both: a named organiser of the group, who manages that workspace.
+To bring it is the one thing that is done to a group from a workspace that it has no channel in, so
+it asks for both: a named organiser of the group, who manages that workspace.
 """
 
 from __future__ import annotations
@@ -10,24 +10,31 @@ from typing import assert_never
 
 from bot.cards.phrasing import (
     connected_card,
+    disconnected_card,
+    last_channel_card,
     not_connected_card,
     permissions_card,
     posts_there_card,
     taken_card,
+    told_card,
 )
+from bot.conversation.asking import no_group
 from bot.conversation.finding import language_at, language_of
-from bot.conversation.organising import Lacking, not_organiser
+from bot.conversation.organising import Lacking, desk_of, not_organiser
 from bot.conversation.visitor import Reply, Visitor
 from bot.usecases.connect_group import (
     Connected,
+    Disconnected,
+    LastChannel,
     NotYours,
     PostsThere,
     connect_group,
     connectable_groups,
+    disconnect_channel,
     organises,
 )
 from bot.usecases.context import Context
-from bot.usecases.organise import ChannelTaken
+from bot.usecases.organise import ChannelTaken, MovedMeanwhile
 from bot.usecases.show_group import show_group
 from storage import seats
 from storage.records import Address, Group
@@ -77,6 +84,27 @@ async def connect(
             return await _not_connected(context, visitor)
         case _:
             assert_never(outcome)
+
+
+async def disconnect(context: Context, visitor: Visitor) -> Reply:
+    """Let the group that is meant here post here no more; for its organisers."""
+    desk = await desk_of(context, visitor)
+    if isinstance(desk, Reply):
+        return desk
+    channel = desk.channel_of(visitor)
+    if channel is None:
+        return await no_group(context, visitor)
+    match await disconnect_channel(context, channel, visitor.now):
+        case Disconnected():
+            view = await show_group(context, desk.view.group, visitor.now)
+            card = disconnected_card(view, channel.address, desk.language, visitor.commands)
+        case LastChannel():
+            card = last_channel_card(desk.language, visitor.commands)
+        case MovedMeanwhile():
+            card = told_card("moved-meanwhile", desk.language)
+        case other:
+            assert_never(other)
+    return Reply("note", card)
 
 
 async def _not_connected(context: Context, visitor: Visitor) -> Reply:

@@ -109,6 +109,7 @@ class CommandNames:
     export: str = ""
     delete: str = ""
     connect: str = ""
+    disconnect: str = ""
     link: str = ""
     unlink: str = ""
     typed: bool = True
@@ -127,6 +128,7 @@ DISCORD_COMMANDS = CommandNames(
     export="⟦command:discord:privacy export⟧",
     delete="⟦command:discord:privacy delete⟧",
     connect="⟦command:discord:study connect⟧",
+    disconnect="⟦command:discord:study disconnect⟧",
     link="⟦command:discord:link⟧",
     unlink="⟦command:discord:unlink⟧",
     typed=False,
@@ -143,6 +145,7 @@ SLACK_COMMANDS = CommandNames(
     export="/quiz privacy export",
     delete="/quiz privacy delete",
     connect="/quiz setup",
+    disconnect="/quiz disconnect",
     link="/quiz link",
     unlink="/quiz unlink",
 )

@@ -1,17 +1,18 @@
-"""Binds a group that is there to one more channel, in another workspace. It knows no platform:
-whoever calls has made sure that the one who wants it manages that workspace."""
+"""Binds a group that is there to one more channel, in another workspace, or parts it from one. It
+knows no platform: whoever calls has made sure that the one who wants it may do that."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.usecases.context import Context
-from bot.usecases.organise import ChannelTaken
-from storage import groups, seats
+from bot.usecases.organise import ChannelTaken, MovedMeanwhile
+from storage import bindings, groups, seats
 from storage.records import Address, Channel, Group, Seat, UserKey
 
 
@@ -52,6 +53,38 @@ async def connect_group(
         return ChannelTaken(taken.group)
 
 
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """Nothing more is posted there; what stands there can still be answered, and is revealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastChannel:
+    """Nothing was changed: the group can post nowhere else."""
+
+
+DisconnectOutcome: TypeAlias = Disconnected | LastChannel | MovedMeanwhile
+
+
+async def disconnect_channel(
+    context: Context, channel: Channel, now: datetime
+) -> DisconnectOutcome:
+    """Part a group from one of its channels, if it has another one in a workspace that the bot is
+    still in."""
+    return await context.db.write(_disconnect, channel, now)
+
+
+def _disconnect(connection: Connection, channel: Channel, now: datetime) -> DisconnectOutcome:
+    groups.lock_group(connection, channel.group_id)  # of the last two, one is too late
+    bound = bindings.channels_of(connection, [channel.group_id])[channel.group_id]
+    if channel.id not in {one.id for one in bound}:
+        return MovedMeanwhile()
+    if all(one.id == channel.id or one.departed_at is not None for one in bound):
+        return LastChannel()
+    bindings.unbind_channel(connection, channel, now)
+    return Disconnected()
+
+
 async def connectable_groups(
     context: Context, user: UserKey, platform: str, workspace: str
 ) -> list[Group]:
@@ -74,10 +107,10 @@ def _connect(connection: Connection, key: str, address: Address, user: UserKey) 
     taken = seats.seat_at(connection, address, user)
     if taken is not None:
         return ChannelTaken(taken.group)
-    for channel in groups.channels_of(connection, [group.id])[group.id]:
+    for channel in bindings.channels_of(connection, [group.id])[group.id]:
         if _workspace(channel.address) == _workspace(address):
             return PostsThere(group, channel)
-    groups.add_channel(connection, group.id, address)
+    bindings.add_channel(connection, group.id, address)
     return Connected(group)
 
 

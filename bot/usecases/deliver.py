@@ -28,7 +28,7 @@ from bot.platforms.port import (
 from bot.usecases.context import Asked, Context, asked
 from bot.usecases.show_report import show_group_report
 from bot.usecases.show_standings import board_of_delivery
-from storage import answers, deliveries, groups
+from storage import answers, bindings, deliveries
 from storage.records import Claim
 
 LEASE = timedelta(seconds=60)
@@ -257,7 +257,9 @@ class _Worker:
     async def _park(self, claimed: Claim, fault: ChannelRefusedError) -> None:
         now = self.clock.now()
         place = {"group": claimed.group.key, "channel": claimed.channel.address.channel}
-        if await self.context.db.write(groups.park_channel, claimed.channel.id, fault.reason, now):
+        if await self.context.db.write(
+            bindings.park_channel, claimed.channel.id, fault.reason, now
+        ):
             log.error("channel parked: it refuses posts", **place, reason=str(fault))
             self.done.parked += 1
         else:

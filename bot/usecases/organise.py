@@ -14,7 +14,7 @@ from bot.core.names import usable_name
 from bot.usecases.context import Context
 from bot.usecases.set_up_group import add_group, checked, save_settings
 from bot.usecases.take_answer import Actor
-from storage import groups, people, seats
+from storage import bindings, people, seats
 from storage.records import Address, Channel, Group, GroupSettings, Seat, UserKey
 
 
@@ -95,7 +95,7 @@ def _open(
     if taken is not None:
         return ChannelTaken(taken.group)
     group = add_group(connection, context, settings, now)
-    groups.add_channel(connection, group.id, address, role)
+    bindings.add_channel(connection, group.id, address, role)
     person_id = people.person_for(connection, organiser.user, now)
     name = usable_name(organiser.name)
     people.join_group(connection, group.id, person_id, name, organiser=True, now=now)
@@ -156,11 +156,11 @@ def _change(
         taken = seats.seat_at(connection, wanted.address, user)
         if taken is not None:
             return ChannelTaken(taken.group)
-        channel = groups.move_channel(connection, channel, wanted.address, now)
+        channel = bindings.move_channel(connection, channel, wanted.address, now)
         if channel is None:
             return MovedMeanwhile()
     if channel is not None and wanted.role is not None:
-        groups.set_organiser_role(connection, channel.id, wanted.role or None)
+        bindings.set_organiser_role(connection, channel.id, wanted.role or None)
     if wanted.settings is not None:
         save_settings(connection, group, wanted.settings, now)
     return Changed()

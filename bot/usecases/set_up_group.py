@@ -20,7 +20,7 @@ from bot.core.calendar import (
 from bot.core.names import NameFaultError, clean_name
 from bot.usecases.context import Context
 from bot.usecases.post_due import schedule_of
-from storage import groups
+from storage import bindings, groups
 from storage.records import Address, Group, GroupSettings
 
 MAX_QUESTIONS_A_DAY = 10
@@ -109,7 +109,7 @@ def _set_up(
     now: datetime,
 ) -> Group:
     group = add_group(connection, context, settings, now)
-    groups.add_channel(connection, group.id, address(group.key))
+    bindings.add_channel(connection, group.id, address(group.key))
     return group
 
 
@@ -192,9 +192,9 @@ async def reconnect_channels(context: Context, group: Group, now: datetime) -> i
 def _reconnect(connection: Connection, group_id: int, now: datetime) -> int:
     parked = [
         channel
-        for channel in groups.channels_of(connection, [group_id])[group_id]
+        for channel in bindings.channels_of(connection, [group_id])[group_id]
         if channel.parked_at is not None
     ]
     for channel in parked:
-        groups.unpark_channel(connection, channel.id, now)
+        bindings.unpark_channel(connection, channel.id, now)
     return len(parked)

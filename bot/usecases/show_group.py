@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.core.calendar import ScheduleError, next_slot
 from bot.usecases.context import Context
 from bot.usecases.post_due import schedule_of
-from storage import deliveries, flags, groups, people
+from storage import bindings, deliveries, flags, groups, people
 from storage.records import Channel, Group, QuestionReport
 
 
@@ -37,7 +37,7 @@ def _show(connection: Connection, group_id: int, now: datetime) -> GroupView:
         raise AssertionError("a group that somebody sits in exists")
     return GroupView(
         group,
-        tuple(groups.channels_of(connection, [group_id])[group_id]),
+        tuple(bindings.channels_of(connection, [group_id])[group_id]),
         people.count_members(connection, group_id),
         _next_question_at(connection, group, now),
         tuple(flags.open_flags(connection, group_id)),

@@ -11,7 +11,7 @@ from bot.core.calendar import ScheduleError, next_board, next_slot
 from bot.core.refusal import Refusal, dump_refusal
 from bot.usecases.context import Context
 from bot.usecases.post_due import schedule_of
-from storage import groups, workspaces
+from storage import bindings, groups, workspaces
 
 DEPARTED = dump_refusal(Refusal("removed"))
 
@@ -25,7 +25,7 @@ async def leave_workspace(context: Context, platform: str, workspace: str, now: 
 
 def _leave(connection: Connection, platform: str, workspace: str, now: datetime) -> int:
     parked = workspaces.park_workspace(connection, platform, workspace, DEPARTED, now)
-    left = groups.channels_of(connection, sorted({one.group_id for one in parked}))
+    left = bindings.channels_of(connection, sorted({one.group_id for one in parked}))
     for group_id, channels in left.items():
         if all(one.parked_at is not None for one in channels):
             workspaces.depart(connection, group_id, now)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-from storage import deliveries, groups
+from storage import bindings, deliveries, groups
 from storage.records import Address, DeliveryKind, Group, GroupSettings, NewDelivery
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -46,7 +46,7 @@ def add_group(
         next_board_at=board,
         now=NOW,
     )
-    groups.add_channel(connection, group.id, Address(platform, "w1", f"channel-{key}"))
+    bindings.add_channel(connection, group.id, Address(platform, "w1", f"channel-{key}"))
     return group
 
 

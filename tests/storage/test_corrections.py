@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage import deliveries, groups
+from storage import bindings, deliveries
 from storage.database import Database
 from storage.records import NewDelivery
 from storage.tables import post
@@ -89,9 +89,9 @@ async def test_a_post_waits_until_its_delivery_opens_parked_or_not(database: Dat
             NOW,
         )
         assert claimed(connection, NOW) == []
-        (channel,) = groups.channels_of(connection, [group.id])[group.id]
-        groups.park_channel(connection, channel.id, "no access", NOW)
-        groups.unpark_channel(connection, channel.id, NOW)
+        (channel,) = bindings.channels_of(connection, [group.id])[group.id]
+        bindings.park_channel(connection, channel.id, "no access", NOW)
+        bindings.unpark_channel(connection, channel.id, NOW)
         assert connection.execute(select(post.c.state)).scalar_one() == "pending"
         assert claimed(connection, NOW) == []
         assert claimed(connection, later) == [(correction, False)]

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
-from storage import deliveries, groups
+from storage import bindings, deliveries
 from storage.database import Database, open_database
 from storage.records import Claim
 from storage.tables import post
@@ -192,11 +192,11 @@ async def test_of_several_deliveries_one_that_is_known_refuses_all(database: Dat
 
 async def test_a_parked_channels_posts_wait_until_it_is_mended(database: Database) -> None:
     group = await database.write(add_group, "g")
-    (channel,) = (await database.read(groups.channels_of, [group.id]))[group.id]
-    await database.write(groups.park_channel, channel.id, "archived", NOW)
+    (channel,) = (await database.read(bindings.channels_of, [group.id]))[group.id]
+    await database.write(bindings.park_channel, channel.id, "archived", NOW)
     await database.write(add_delivery, group, "token-0001")
     assert await database.write(claim) == []
-    await database.write(groups.unpark_channel, channel.id, NOW)
+    await database.write(bindings.unpark_channel, channel.id, NOW)
     (claimed,) = await database.write(claim)
     assert claimed.channel == replace(channel, parked_at=None, parked_reason=None)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.util import await_only
 
-from storage import groups, seats
+from storage import bindings, groups, seats
 from storage.database import Database, PostgresDatabase
 from storage.records import Address, Group, Seat, UserKey
 from tests.storage.builders import NOW, add_group, plans
@@ -92,10 +92,10 @@ class TestPlans:
 async def test_a_channel_belongs_to_one_group(database: Database) -> None:
     group = await database.write(add_group, "first")
     with pytest.raises(IntegrityError):
-        await database.write(groups.add_channel, group.id, Address("fake", "w1", "channel-first"))
+        await database.write(bindings.add_channel, group.id, Address("fake", "w1", "channel-first"))
     other = await database.write(add_group, "second")
     with pytest.raises(IntegrityError):
-        await database.write(groups.add_channel, other.id, Address("fake", "w1", "channel-first"))
+        await database.write(bindings.add_channel, other.id, Address("fake", "w1", "channel-first"))
     there = Address("fake", "w1", "channel-first")
     seat = await database.read(seats.seat_at, there, UserKey("fake", "w1", "nobody"))
     assert seat == Seat(group, None, there)

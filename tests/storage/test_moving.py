@@ -6,9 +6,10 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Connection, select
 
-from storage import deliveries, groups, workspaces
+from storage import bindings, deliveries, workspaces
 from storage.database import Database
 from storage.records import Address, Channel, Claim, Group
 from storage.tables import post
@@ -32,12 +33,12 @@ def posts(connection: Connection) -> list[tuple[int, str]]:
 
 
 def bound(connection: Connection, group: Group) -> Channel:
-    (channel,) = groups.channels_of(connection, [group.id])[group.id]
+    (channel,) = bindings.channels_of(connection, [group.id])[group.id]
     return channel
 
 
 def refuse(connection: Connection, channel: Channel) -> bool:
-    return groups.park_channel(connection, channel.id, "no access", LATER)
+    return bindings.park_channel(connection, channel.id, "no access", LATER)
 
 
 async def test_a_post_under_way_follows_when_the_old_channel_refuses(database: Database) -> None:
@@ -45,7 +46,7 @@ async def test_a_post_under_way_follows_when_the_old_channel_refuses(database: D
     await database.write(add_delivery, group, "token-0001")
     old = await database.read(bound, group)
     (claimed,) = await database.write(claim)
-    new = await database.write(groups.move_channel, old, NEW, LATER)
+    new = await database.write(bindings.move_channel, old, NEW, LATER)
     assert new is not None
 
     assert not await database.write(refuse, old)
@@ -62,7 +63,7 @@ async def test_it_waits_where_the_new_channel_is_parked_too(database: Database) 
     await database.write(add_delivery, group, "token-0001")
     old = await database.read(bound, group)
     await database.write(claim)
-    new = await database.write(groups.move_channel, old, NEW, LATER)
+    new = await database.write(bindings.move_channel, old, NEW, LATER)
     assert new is not None
     assert await database.write(refuse, new)
     await database.write(refuse, old)
@@ -75,7 +76,7 @@ async def test_reveals_end_where_the_old_channel_refuses(database: Database) -> 
     old = await database.read(bound, group)
     (claimed,) = await database.write(claim)
     await database.write(deliveries.mark_sent, claimed, "m1", NOW)
-    assert await database.write(groups.move_channel, old, NEW, NOW) is not None
+    assert await database.write(bindings.move_channel, old, NEW, NOW) is not None
     await database.write(deliveries.close, [delivery_id], LATER)
     assert await database.read(posts) == [(old.id, "edit")]
 
@@ -98,10 +99,40 @@ async def test_reveals_that_waited_for_a_parked_channel_are_tried_at_its_move(
     await database.write(refuse, old)
     await database.write(deliveries.close, [delivery_id], NOW)
     assert not await database.read(deliveries.is_anything_to_send, LATER)
-    assert await database.write(groups.move_channel, old, NEW, NOW) is not None
+    assert await database.write(bindings.move_channel, old, NEW, NOW) is not None
     (reveal,) = await database.write(claim)
     assert (reveal.channel.id, reveal.editing) == (old.id, True)
     assert not await database.read(workspaces.is_anything_to_tell)
+
+
+async def test_a_post_under_way_to_a_channel_that_was_left_ends_there(database: Database) -> None:
+    group = await database.write(add_group, "g")
+    await database.write(add_delivery, group, "token-0001")
+    old = await database.read(bound, group)
+    (claimed,) = await database.write(claim)
+    assert await database.write(bindings.unbind_channel, old, LATER)
+    assert not await database.write(bindings.unbind_channel, old, LATER)
+
+    assert not await database.write(refuse, old)
+
+    assert await database.read(posts) == [(old.id, "missed")]
+    assert not await database.write(deliveries.mark_sent, claimed, "m1", LATER)
+    assert not await database.read(deliveries.is_anything_to_send, LATER + 99 * DAY)
+    assert not await database.read(workspaces.is_anything_to_tell)
+
+
+@pytest.mark.parametrize("parked", [False, True])
+async def test_a_post_that_never_began_is_missed_in_a_channel_that_was_left(
+    database: Database, parked: bool
+) -> None:
+    group = await database.write(add_group, "g")
+    await database.write(add_delivery, group, "token-0001")
+    old = await database.read(bound, group)
+    if parked:
+        await database.write(refuse, old)
+    assert await database.write(bindings.unbind_channel, old, LATER)
+    assert await database.read(posts) == [(old.id, "missed")]
+    assert await database.write(claim) == []
 
 
 async def test_of_two_moves_at_once_one_counts(database: Database) -> None:
@@ -110,7 +141,7 @@ async def test_of_two_moves_at_once_one_counts(database: Database) -> None:
     old = await database.read(bound, group)
     moved = await asyncio.gather(
         *(
-            database.write(groups.move_channel, old, replace(NEW, channel=name), LATER)
+            database.write(bindings.move_channel, old, replace(NEW, channel=name), LATER)
             for name in ("north", "south")
         )
     )

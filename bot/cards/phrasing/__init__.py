@@ -4,17 +4,14 @@ from bot.cards.phrasing.answer import outcome_card, reveal_card
 from bot.cards.phrasing.board import accuracy_card, board_card, standings_card
 from bot.cards.phrasing.correction import correction_card, rekey_card
 from bot.cards.phrasing.groups import (
-    connected_card,
     discussion_title,
     elsewhere_card,
     faults_card,
     group_card,
     no_group_card,
-    not_connected_card,
     opened_card,
     parked_card,
     permissions_card,
-    posts_there_card,
     taken_card,
     told_card,
 )
@@ -26,6 +23,13 @@ from bot.cards.phrasing.linking import (
 )
 from bot.cards.phrasing.notice import flag_card, help_card, unknown_command_card
 from bot.cards.phrasing.own_data import erase_card, erased_card, export_card
+from bot.cards.phrasing.places import (
+    connected_card,
+    disconnected_card,
+    last_channel_card,
+    not_connected_card,
+    posts_there_card,
+)
 from bot.cards.phrasing.question import form_card, question_card, translated_card
 from bot.cards.phrasing.quiz import quiz_card
 from bot.cards.phrasing.report import group_report_card, my_report_card
@@ -35,6 +39,7 @@ __all__ = [
     "board_card",
     "connected_card",
     "correction_card",
+    "disconnected_card",
     "discussion_title",
     "elsewhere_card",
     "erase_card",
@@ -46,6 +51,7 @@ __all__ = [
     "group_card",
     "group_report_card",
     "help_card",
+    "last_channel_card",
     "link_ask_card",
     "link_code_card",
     "linked_card",

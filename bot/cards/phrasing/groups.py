@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from bot.cards.action import Action, encode
 from bot.cards.card import Block, Button, Card, Paragraph, mention, plain
 from bot.cards.catalogue import Catalogue, catalogue
+from bot.cards.phrasing.places import place
 from bot.cards.phrasing.refused import reason_in_words
-from bot.cards.phrasing.schedule import days_in_words
+from bot.cards.phrasing.schedule import days_in_words, with_next
 from bot.core.calendar import zone_or_utc
 from bot.core.commands import CommandNames
 from bot.usecases.set_up_group import Fault
@@ -133,7 +133,7 @@ def _button(doing: str, group: Group, words: Catalogue, what: str = "") -> Butto
 def opened_card(view: GroupView, language: str, commands: CommandNames) -> Card:
     """A group that was just set up: when it begins, and how to begin at once."""
     words = catalogue(language)
-    lines = [_when("opened-text", view, words)] if view.next_at is not None else []
+    lines = [with_next("opened-text", view, words)] if view.next_at is not None else []
     lines.append(words.say("opened-now", now=f"**{commands.now}**"))
     return Card(
         words.say("opened-title", group=plain(view.group.settings.name)),
@@ -151,48 +151,6 @@ def taken_card(group: Group, language: str, commands: CommandNames) -> Card:
         "taken-text", group=plain(group.settings.name), settings=f"**{commands.settings}**"
     )
     return Card(words.say("taken-title"), (Paragraph(text),), tone="warning", language=language)
-
-
-def connected_card(view: GroupView, address: Address, language: str) -> Card:
-    """A group that posts to one more channel from now on: since when, and what it shares."""
-    words = catalogue(language)
-    begins = (
-        words.say("connected-paused")
-        if view.next_at is None
-        else _when("connected-text", view, words, channel=place(address, words))
-    )
-    places = ", ".join(place(one.address, words) for one in view.channels)
-    return Card(
-        words.say("connected-title", group=plain(view.group.settings.name)),
-        (
-            Paragraph(begins),
-            Paragraph(f"**{words.say('group-channels')}**: {places}"),
-            Paragraph(words.say("connected-one")),
-            Paragraph(words.say("connected-organisers"), small=True),
-        ),
-        tone="right",
-        language=language,
-    )
-
-
-def posts_there_card(group: Group, channel: Channel, language: str, commands: CommandNames) -> Card:
-    """The group has another channel in the workspace already."""
-    words = catalogue(language)
-    text = words.say(
-        "posts-there-text",
-        channel=place(channel.address, words),
-        settings=f"**{commands.settings}**",
-    )
-    title = words.say("posts-there-title", group=plain(group.settings.name))
-    return Card(title, (Paragraph(text),), tone="warning", language=language)
-
-
-def not_connected_card(language: str, commands: CommandNames) -> Card:
-    """The visitor is no organiser of such a group, as far as this account tells."""
-    words = catalogue(language)
-    text = words.say("not-connected-text", link=f"**{commands.link}**")
-    title = words.say("not-connected-title")
-    return Card(title, (Paragraph(text),), tone="warning", language=language)
 
 
 def faults_card(faults: Sequence[Fault], language: str) -> Card:
@@ -244,18 +202,9 @@ def told_card(which: str, language: str, view: GroupView | None = None, **more: 
     text = (
         words.say(f"{which}-text", **more)
         if view is None or view.next_at is None
-        else _when(f"{which}-text", view, words, **more)
+        else with_next(f"{which}-text", view, words, **more)
     )
     return Card(words.say(f"{which}-title"), (Paragraph(text),), tone="info", language=language)
-
-
-def _when(message: str, view: GroupView, words: Catalogue, **more: str | int) -> str:
-    settings = view.group.settings
-    zone: ZoneInfo = zone_or_utc(settings.zone)
-    next_at: datetime | None = view.next_at
-    if next_at is None:
-        raise AssertionError("a group that waits for nothing has no next question")
-    return words.say(message, when=words.moment(next_at, zone), zone=settings.zone, **more)
 
 
 def no_group_card(language: str, commands: CommandNames, *, direct: bool) -> Card:
@@ -306,10 +255,3 @@ def discussion_title(day: date, language: str) -> str:
     """The name of a question's thread."""
     words = catalogue(language)
     return words.say("discussion-title", day=words.day(day))
-
-
-def place(address: Address, words: Catalogue) -> str:
-    """A channel as a text shows it: its own platform knows its name."""
-    if address.platform == "web":
-        return words.say("on-web")
-    return mention("channel", address.platform, address.channel)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.cards.catalogue import Catalogue
+from bot.core.calendar import zone_or_utc
+from bot.usecases.show_group import GroupView
 
 EVERY_DAY, WORKING_DAYS = "1234567", "12345"
 
@@ -21,3 +23,11 @@ def days_in_words(words: Catalogue, days: str) -> str:
         return words.say("days-working")
     names = weekdays(words)
     return ", ".join(names[digit] for digit in days)
+
+
+def with_next(message: str, view: GroupView, words: Catalogue, **more: str | int) -> str:
+    """A message that says when a group's next question comes; there has to be one."""
+    if view.next_at is None:
+        raise AssertionError("a group that waits for nothing has no next question")
+    zone = view.group.settings.zone
+    return words.say(message, when=words.moment(view.next_at, zone_or_utc(zone)), zone=zone, **more)

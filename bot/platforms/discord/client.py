@@ -116,7 +116,7 @@ class QuizClient(discord.AutoShardedClient):
         self.add_dynamic_items(items.CardButton, items.CardSelect)
         await self.tree.set_translator(CatalogueTranslator())
         add_commands(self.tree, self.desk)
-        connecting.add_connect(study.add_study(self.tree, self.desk), self.desk)
+        connecting.add_connecting(study.add_study(self.tree, self.desk), self.desk)
 
     async def offer_commands(self) -> None:
         """Let Discord offer the commands as they are here, sooner or later: without them too,

@@ -1,4 +1,5 @@
-"""`/study connect`: a group that somebody organises elsewhere comes to a channel here as well."""
+"""`/study connect` and `disconnect`: a group that somebody organises elsewhere comes to a channel
+here as well, or leaves it again."""
 
 from __future__ import annotations
 
@@ -17,8 +18,14 @@ from bot.platforms.discord.visitor import Interaction, visitor_of
 from bot.usecases.set_up_group import Fault
 
 
-def add_connect(study: app_commands.Group, desk: Desk) -> None:
-    """Add the command to the organisers'. Without a channel, the one it is typed in is meant."""
+def add_connecting(study: app_commands.Group, desk: Desk) -> None:
+    """Add the commands to the organisers'."""
+    _add_connect(study, desk)
+    _add_disconnect(study, desk)
+
+
+def _add_connect(study: app_commands.Group, desk: Desk) -> None:
+    """Without a channel, the one it is typed in is meant."""
 
     @study.command(name=words_of("command-connect"), description=words_of("command-connect-text"))
     @app_commands.rename(group=words_of("option-group"), channel=words_of("option-channel"))
@@ -47,6 +54,14 @@ def add_connect(study: app_commands.Group, desk: Desk) -> None:
     @connect.autocomplete("group")
     async def groups(interaction: Interaction, typed: str) -> Suggestions:
         return await suggested_groups(desk, interaction, typed)
+
+
+def _add_disconnect(study: app_commands.Group, desk: Desk) -> None:
+    @study.command(
+        name=words_of("command-disconnect"), description=words_of("command-disconnect-text")
+    )
+    async def disconnect(interaction: Interaction) -> None:
+        await desk.asked(interaction, connecting.disconnect)
 
 
 async def suggested_groups(desk: Desk, interaction: Interaction, typed: str) -> Suggestions:

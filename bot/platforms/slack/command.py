@@ -75,6 +75,11 @@ class Doing:
 
 
 @dataclass(frozen=True, slots=True)
+class Disconnect:
+    """Let the group post here no more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Link another identity: get a code, or enter one."""
 
@@ -117,6 +122,7 @@ Command: TypeAlias = (
     | Setup
     | Settings
     | Doing
+    | Disconnect
     | Link
     | Unlink
     | Export
@@ -133,6 +139,7 @@ _ALONE: dict[str, Command] = {
     **dict.fromkeys(("pause", "pausar", "pausa"), Doing("pause")),
     **dict.fromkeys(("resume", "reanudar"), Doing("resume")),
     **dict.fromkeys(("now", "ahora"), Doing("now")),
+    **dict.fromkeys(("disconnect", "desconectar"), Disconnect()),
     **dict.fromkeys(("unlink", "desvincular"), Unlink()),
     **dict.fromkeys(("help", "ayuda"), Help()),
     **dict.fromkeys(("privacy export", "privacidad exportar"), Export()),

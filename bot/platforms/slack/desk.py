@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from bot.cards.action import Action, ActionError, decode
 from bot.cards.card import Paragraph, plain
 from bot.cards.catalogue import catalogue
-from bot.conversation import asking, filling, linking, organising, own_data, pressing
+from bot.conversation import asking, connecting, filling, linking, organising, own_data, pressing
 from bot.conversation.visitor import Reply, Visitor
 from bot.platforms.slack import action_ids, command, flagging, home_tab, study
 from bot.platforms.slack.ground import Ground
@@ -41,7 +41,7 @@ class Desk:
         if isinstance(asked, command.Setup):
             await study.ask_setup(self.ground, origin, body)
             return
-        fresh = isinstance(asked, command.Settings | command.Doing)
+        fresh = isinstance(asked, command.Settings | command.Doing | command.Disconnect)
 
         async def told() -> Reply:
             return await self._told(await self.ground.visitor(origin, fresh=fresh), asked)
@@ -64,6 +64,8 @@ class Desk:
                 return await study.show_settings(self.ground, visitor)
             case command.Doing(name=doing):
                 return await organising.do(context, visitor, doing)
+            case command.Disconnect():
+                return await connecting.disconnect(context, visitor)
             case command.Link(code=code):
                 return await linking.link(context, visitor, code)
             case command.Unlink():

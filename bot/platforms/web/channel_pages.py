@@ -19,7 +19,7 @@ from bot.platforms.web.start_pages import join_page
 from bot.platforms.web.visit import MemberVisit, group_visit, member_visit
 from bot.platforms.web.wording import NOTICES, schedule_sentence
 from bot.usecases.practise import running_quiz
-from storage import groups
+from storage import bindings
 
 LONGEST_LINE = 500
 # What the message box suggests.
@@ -138,7 +138,7 @@ async def _channel_page(
     shown = [] if said is None else [said]
     if before is None and (said is None or said.place != "quiz"):
         shown = [*await _resumed(visit), *shown]
-    channels = await visit.site.context.db.read(groups.channels_of, [visit.group.id])
+    channels = await visit.site.context.db.read(bindings.channels_of, [visit.group.id])
     parked = [one for one in channels[visit.group.id] if one.parked_at is not None]
     notice = visit.request.query.get("notice", "")
     return visit.html(

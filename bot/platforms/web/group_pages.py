@@ -32,7 +32,7 @@ from bot.usecases.set_up_group import (
     resume_group,
     set_up_group,
 )
-from storage import groups, people
+from storage import bindings, people
 from storage.records import Feedback, Group, GroupSettings, UserKey
 
 FORM_FIELDS = frozenset(
@@ -111,7 +111,7 @@ async def _settings_page(
     group = here.group
     if group is None:
         raise AssertionError("the settings of a group need a group")
-    channels = await here.site.context.db.read(groups.channels_of, [group.id])
+    channels = await here.site.context.db.read(bindings.channels_of, [group.id])
     parked = [
         (one.address.platform, reason_in_words(one.parked_reason, here.words))
         for one in channels[group.id]

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
+from bot.cards.action import decode
 from bot.cards.catalogue import languages
-from bot.conversation.connecting import connect, own_groups
+from bot.conversation.connecting import connect, disconnect, own_groups
 from bot.conversation.organising import set_up
 from bot.conversation.visitor import Reply, Visitor
 from bot.core.commands import DISCORD_COMMANDS
+from bot.platforms.port import TryLaterError
 from bot.usecases.join_group import join_group
 from bot.usecases.link_identities import Linked, begin_link, finish_link
 from bot.usecases.organise import Rights
 from bot.usecases.set_up_group import pause_group
-from storage import groups
+from bot.usecases.take_answer import Graded, take_answer
+from bot.usecases.workspaces import leave_workspace
+from storage import bindings
 from storage.database import Database
 from storage.records import Address, Group, UserKey
 from tests.bot.builders import Room, a_context, a_group, a_user, local, some_settings
 from tests.bot.conversation.test_organising import said
-from tests.bot.fakes import FixedClock
+from tests.bot.fakes import FixedClock, action_of
 from tests.questions.builders import a_single
 
 NOW = local("2026-03-01 20:00")
@@ -49,7 +54,7 @@ def ana(rights: Rights | None = MANAGES, locale: str = "en") -> Visitor:
 
 
 async def places(room: Room, group: Group) -> list[Address]:
-    found = await room.context.db.read(groups.channels_of, [group.id])
+    found = await room.context.db.read(bindings.channels_of, [group.id])
     return [one.address for one in found[group.id]]
 
 
@@ -163,3 +168,79 @@ async def test_what_is_open_stays_where_it_is(room: Room) -> None:
     await room.at("2026-03-03 09:00")
     then = [one.address for one in room.chat.messages[1:]]
     assert sorted(then, key=str) == sorted(await places(room, group), key=str)
+
+
+# Taking it out again
+
+
+async def test_a_group_leaves_a_workspace_and_goes_on_in_the_others(room: Room) -> None:
+    group = await a_group_of_ana(room)
+    await connect(room.context, ana(), group.key, THERE)
+    (here, _) = await places(room, group)
+    await room.at("2026-03-02 09:00")
+
+    told = said(await disconnect(room.context, ana()))
+
+    assert told.startswith("Night owls posts here no more")
+    assert f"goes on in: ⟦channel:fake:{here.channel}⟧." in told
+    assert "**⟦command:discord:study connect⟧** brings the group back" in told
+    assert await places(room, group) == [here]
+    there = next(one for one in room.chat.messages if one.address == THERE)
+    action = decode(action_of(there.card, "A"))
+    outcome = await take_answer(
+        room.context, a_user("ben"), THERE, action.token, action.value, room.clock.now()
+    )
+    assert isinstance(outcome, Graded)
+    await room.at("2026-03-03 09:00")
+    assert there.edits == 1
+    new = [one.address for one in room.chat.messages[2:]]
+    assert new == [here]
+
+
+async def test_what_did_not_get_there_yet_never_comes(room: Room) -> None:
+    group = await a_group_of_ana(room)
+    await connect(room.context, ana(), group.key, THERE)
+    room.chat.faults += [TryLaterError("down"), TryLaterError("down")]
+    await room.at("2026-03-02 09:00")
+    assert room.chat.messages == []
+    await disconnect(room.context, ana())
+    await room.at("2026-03-02 09:05")
+    assert [one.address for one in room.chat.messages] == [(await places(room, group))[0]]
+
+
+async def test_the_last_channel_stays(room: Room) -> None:
+    group = await a_group_of_ana(room)
+    here = Rights("fake", "w1", manages=True)
+    told = said(await disconnect(room.context, ana(here)))
+    assert told.startswith("This is the group's only channel")
+    assert "**⟦command:discord:study pause⟧** pauses the group" in told
+    assert len(await places(room, group)) == 1
+
+
+async def test_a_channel_in_a_workspace_that_was_left_counts_for_nothing(room: Room) -> None:
+    group = await a_group_of_ana(room)
+    await connect(room.context, ana(), group.key, THERE)
+    await leave_workspace(room.context, "fake", "w1", NOW)
+    assert said(await disconnect(room.context, ana())).startswith(
+        "This is the group's only channel"
+    )
+    assert THERE in await places(room, group)
+
+
+async def test_only_organisers_take_it_out(room: Room) -> None:
+    group = await a_group_of_ana(room)
+    await connect(room.context, ana(), group.key, THERE)
+    ben = replace(ana(Rights("fake", "w2")), user=a_user("ben").user)
+    assert said(await disconnect(room.context, ben)).startswith("Only organisers may do that")
+    assert THERE in await places(room, group)
+
+
+async def test_of_two_who_take_it_out_of_the_last_two_places_one_is_too_late(room: Room) -> None:
+    group = await a_group_of_ana(room)
+    await connect(room.context, ana(), group.key, THERE)
+    here = Rights("fake", "w1", manages=True)
+    told = await asyncio.gather(
+        disconnect(room.context, ana()), disconnect(room.context, ana(here))
+    )
+    assert sorted(said(one).split(" ")[0] for one in told) == ["Night", "This"]
+    assert len(await places(room, group)) == 1

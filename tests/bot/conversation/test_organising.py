@@ -18,7 +18,7 @@ from bot.usecases.join_group import join_group
 from bot.usecases.membership import leave_group
 from bot.usecases.organise import Rights
 from bot.usecases.workspaces import enter_workspace, leave_workspace
-from storage import flags, groups, people
+from storage import bindings, flags, groups, people
 from storage.database import Database
 from storage.records import Address, Channel, Group, Member
 from tests.bot.builders import Room, a_context, a_group, a_user, local
@@ -106,8 +106,8 @@ async def test_who_left_the_group_organises_it_no_more(room: Room) -> None:
 
 async def test_posting_now_where_the_channel_refuses(room: Room) -> None:
     group = await a_group_of_ana(room)
-    (channel,) = (await room.context.db.read(groups.channels_of, [group.id]))[group.id]
-    await room.context.db.write(groups.park_channel, channel.id, "archived", NOW)
+    (channel,) = (await room.context.db.read(bindings.channels_of, [group.id]))[group.id]
+    await room.context.db.write(bindings.park_channel, channel.id, "archived", NOW)
 
     told = said(await do(room.context, ana(room), "now", group.key))
 
@@ -121,9 +121,9 @@ async def test_posting_now_where_the_channel_refuses(room: Room) -> None:
 
 async def test_posting_now_where_another_channel_works(room: Room) -> None:
     group = await a_group_of_ana(room)
-    await room.context.db.write(groups.add_channel, group.id, Address("fake", "w1", "second"))
-    (first, _) = (await room.context.db.read(groups.channels_of, [group.id]))[group.id]
-    await room.context.db.write(groups.park_channel, first.id, "archived", NOW)
+    await room.context.db.write(bindings.add_channel, group.id, Address("fake", "w1", "second"))
+    (first, _) = (await room.context.db.read(bindings.channels_of, [group.id]))[group.id]
+    await room.context.db.write(bindings.park_channel, first.id, "archived", NOW)
     told = said(await do(room.context, ana(room), "now", group.key))
     assert told.startswith("It comes within seconds")
 
@@ -219,7 +219,7 @@ class Overtaken:
     ) -> T:
         """See Database."""
         while self._moves:
-            await self._database.write(groups.move_channel, *self._moves.pop(), NOW)
+            await self._database.write(bindings.move_channel, *self._moves.pop(), NOW)
         return await self._database.write(work, *args, **kwargs)
 
     async def read(
@@ -236,12 +236,12 @@ class Overtaken:
 async def test_a_move_that_another_organiser_overtook_saves_nothing(room: Room) -> None:
     group = await a_group_of_ana(room)
     north, south = Address("fake", "w1", "north"), Address("fake", "w1", "south")
-    (old,) = (await room.context.db.read(groups.channels_of, [group.id]))[group.id]
+    (old,) = (await room.context.db.read(bindings.channels_of, [group.id]))[group.id]
     overtaken = replace(room.context, db=Overtaken(room.context.db, old, north))
 
     told = await change(overtaken, ana(room, HERE), {"goal": 90}, key=group.key, address=south)
 
     assert said(told).startswith("The group has just been moved")
     assert (await present(room, group)).settings.goal == group.settings.goal
-    (new,) = (await room.context.db.read(groups.channels_of, [group.id]))[group.id]
+    (new,) = (await room.context.db.read(bindings.channels_of, [group.id]))[group.id]
     assert new.address == north

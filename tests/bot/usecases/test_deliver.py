@@ -12,7 +12,7 @@ from bot.cards.card import Card
 from bot.platforms.port import ChannelRefusedError, TryLaterError
 from bot.usecases.deliver import EDIT_TRIES, LEASE, post_key, retry_delay
 from bot.usecases.set_up_group import reconnect_channels
-from storage import deliveries, groups
+from storage import bindings, deliveries
 from storage.database import Database
 from storage.records import Address
 from storage.tables import post
@@ -83,7 +83,7 @@ async def test_a_channel_that_refuses_is_parked_after_the_first_refusal(room: Ro
     await room.at("2026-03-02 10:00")
     await room.at("2026-03-03 09:00")
     assert len(room.chat.faults) == refusals_left
-    (channel,) = (await room.context.db.read(groups.channels_of, [group.id]))[group.id]
+    (channel,) = (await room.context.db.read(bindings.channels_of, [group.id]))[group.id]
     assert channel.parked_reason == "missing access"
 
 
@@ -150,7 +150,7 @@ async def test_a_leased_post_is_nobody_elses(room: Room) -> None:
 
 async def test_a_group_in_two_channels_gets_a_post_in_each_and_one_delivery(room: Room) -> None:
     group = await a_group(room.context, room.clock.now())
-    await room.context.db.write(groups.add_channel, group.id, Address("fake", "w1", "second"))
+    await room.context.db.write(bindings.add_channel, group.id, Address("fake", "w1", "second"))
     await room.at("2026-03-02 09:00")
     assert {message.address.channel for message in room.chat.messages} == {
         "second",

@@ -23,7 +23,7 @@ from bot.usecases.organise import (
     may_organise,
     open_group,
 )
-from storage import groups, people, seats, workspaces
+from storage import bindings, groups, people, seats, workspaces
 from storage.database import Database
 from storage.records import Address, Channel, Group, Member, Seat
 from tests.bot.builders import (
@@ -50,7 +50,7 @@ def room(database: Database) -> Room:
 
 
 async def bound(room: Room, group: Group) -> Channel:
-    (channel,) = (await room.context.db.read(groups.channels_of, [group.id]))[group.id]
+    (channel,) = (await room.context.db.read(bindings.channels_of, [group.id]))[group.id]
     return channel
 
 
@@ -157,7 +157,7 @@ class Departure(FakeChat):
         """See bot.platforms.port.Chat."""
         if self.room is None or self.old is None or address != self.old.address:
             return await super().post(address, card, key)
-        await self.room.context.db.write(groups.move_channel, self.old, NORTH, NOW)
+        await self.room.context.db.write(bindings.move_channel, self.old, NORTH, NOW)
         self.refused.append(address)
         raise ChannelRefusedError("the channel was deleted")
 

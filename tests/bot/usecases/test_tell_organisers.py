@@ -12,7 +12,7 @@ from bot.cards.card import Card
 from bot.platforms.port import ChannelRefusedError, TryLaterError
 from bot.usecases.join_group import join_group
 from bot.usecases.tell_organisers import PATIENCE, tell_organisers
-from storage import groups, workspaces
+from storage import bindings, workspaces
 from storage.database import Database
 from storage.records import UserKey
 from tests.bot.builders import Room, a_context, a_group, a_user, local
@@ -57,8 +57,8 @@ async def a_parked_group(room: Room, *organisers: str) -> None:
     group = await a_group(room.context, now)
     for name in organisers:
         await join_group(room.context, group, a_user(name).user, name, now, organiser=True)
-    (channel,) = (await room.context.db.read(groups.channels_of, [group.id]))[group.id]
-    await room.context.db.write(groups.park_channel, channel.id, "archived", now)
+    (channel,) = (await room.context.db.read(bindings.channels_of, [group.id]))[group.id]
+    await room.context.db.write(bindings.park_channel, channel.id, "archived", now)
 
 
 async def tell(room: Room, after: timedelta = timedelta()) -> int:

@@ -12,7 +12,7 @@ from bot.usecases.workspaces import (
     leave_workspace,
     reconcile_workspaces,
 )
-from storage import groups
+from storage import bindings, groups
 from storage.database import Database
 from storage.records import Address, Channel, Group
 from tests.bot.builders import Room, a_context, a_group, local
@@ -34,7 +34,7 @@ async def present(room: Room, group: Group) -> Group:
 
 
 async def channels(room: Room, group: Group) -> list[Channel]:
-    return (await room.context.db.read(groups.channels_of, [group.id]))[group.id]
+    return (await room.context.db.read(bindings.channels_of, [group.id]))[group.id]
 
 
 async def a_refused_group(room: Room, reason: str = "missing access") -> Group:
@@ -100,7 +100,7 @@ async def test_a_channel_that_refuses_stays_parked_where_nothing_was_left(room: 
 async def test_a_group_with_a_channel_elsewhere_goes_on(room: Room) -> None:
     group = await a_group(room.context, room.clock.now())
     elsewhere = Address("fake", "w2", "second")
-    await room.context.db.write(groups.add_channel, group.id, elsewhere)
+    await room.context.db.write(bindings.add_channel, group.id, elsewhere)
     await leave_workspace(room.context, *HERE, room.clock.now())
     assert (await present(room, group)).paused_at is None
     await room.at("2026-03-02 09:00")

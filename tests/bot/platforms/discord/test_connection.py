@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from bot.platforms.discord.client import Shards
 from bot.platforms.discord.service import DiscordLoginError, DiscordService
 from bot.platforms.port import TryLaterError
-from storage import groups
+from storage import bindings
 from storage.leases import take_lease
 from tests.bot.platforms.discord.conftest import HallOf
 from tests.bot.platforms.discord.hall import Hall
@@ -82,7 +82,7 @@ class TestBeginning:
             async with hall.open():
                 await hall.set_up()
                 group = await hall.group()
-            channels = await hall.context.db.read(groups.channels_of, [group.id])
+            channels = await hall.context.db.read(bindings.channels_of, [group.id])
             (channel,) = channels[group.id]
             service = hall.a_service()
 

@@ -9,7 +9,7 @@ from bot.platforms.web.links import address_of as web_address
 from bot.usecases.join_group import join_group
 from bot.usecases.link_identities import Linked, begin_link, finish_link
 from bot.usecases.set_up_group import set_up_group
-from storage import groups, people
+from storage import bindings, people
 from storage.records import Group, UserKey
 from tests.bot.builders import some_settings
 from tests.bot.platforms.discord.conftest import HallOf
@@ -75,7 +75,7 @@ async def test_a_wrong_code_is_said_so(hall: Hall) -> None:
 
 async def test_help_names_the_commands(hall: Hall) -> None:
     told = await hall.ben.command(hall.channel, "help")
-    for name in ("link", "unlink", "study connect"):
+    for name in ("link", "unlink", "study connect", "study disconnect"):
         assert f"</{name}:" in told.text
 
 
@@ -100,6 +100,18 @@ async def test_a_group_of_the_web_page_comes_to_a_channel(hall_of: HallOf) -> No
         assert "Larks ya publica en este espacio" in again.text
 
 
+async def test_a_group_leaves_the_server_again(hall: Hall) -> None:
+    group = await a_group_on_the_web(hall)
+    await ana_links(hall, hall.channel)
+    await hall.ana.command(hall.channel, "study connect", group=group.key)
+
+    gone = await hall.ana.command(hall.channel, "study disconnect")
+
+    assert "Larks ya no publica aquí" in gone.text
+    await hall.at("2026-03-02 09:00")
+    assert hall.posts() == []
+
+
 async def test_nobody_brings_a_group_of_others(hall: Hall) -> None:
     group = await a_group_on_the_web(hall)
     told = await hall.ana.command(hall.channel, "study connect", group=group.key)
@@ -115,5 +127,5 @@ async def test_what_quizbot_lacks_in_the_channel_is_said(hall: Hall) -> None:
     told = await hall.ana.command(hall.channel, "study connect", group=group.key)
 
     assert "quizbot aún no puede publicar" in told.text
-    bound = (await hall.context.db.read(groups.channels_of, [group.id]))[group.id]
+    bound = (await hall.context.db.read(bindings.channels_of, [group.id]))[group.id]
     assert [one.address.platform for one in bound] == ["web"]

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import groups
+from storage import bindings
 from storage.records import Channel as Bound
 from tests.bot.platforms.discord.conftest import HallOf
 from tests.bot.platforms.discord.hall import Hall
@@ -19,7 +19,7 @@ PARKED = "channel parked: it refuses posts"
 async def bound(hall: Hall) -> Bound:
     """The group's channel, as it is stored."""
     group = await hall.group()
-    channels = await hall.context.db.read(groups.channels_of, [group.id])
+    channels = await hall.context.db.read(bindings.channels_of, [group.id])
     (channel,) = channels[group.id]
     return channel
 

@@ -242,7 +242,7 @@ async def test_commands_are_registered_for_organisers_and_in_every_language(hall
     assert study["contexts"] == [0]
     assert {name for name, one in registered.items() if 1 in one["contexts"]} == for_all
     assert {one["name"] for one in study["options"]} == {
-        "setup", "settings", "connect", "pause", "resume", "now"
+        "setup", "settings", "connect", "disconnect", "pause", "resume", "now"
     }  # fmt: skip
     for command in walk_options([*registered.values()]):
         texts = command["name_localizations"], command["description_localizations"]

@@ -16,6 +16,7 @@ from bot.platforms.slack.command import (
     Board,
     Command,
     Delete,
+    Disconnect,
     Doing,
     Export,
     Help,
@@ -197,6 +198,7 @@ def test_every_command_that_cards_name_is_understood() -> None:
         "export": Export(),
         "delete": Delete(),
         "connect": Setup(),
+        "disconnect": Disconnect(),
         "link": Link(None),
         "unlink": Unlink(),
     }

@@ -8,7 +8,7 @@ from bot.platforms.web.links import address_of as web_address
 from bot.usecases.join_group import join_group
 from bot.usecases.link_identities import begin_link
 from bot.usecases.set_up_group import set_up_group
-from storage import groups
+from storage import bindings
 from storage.records import Group, UserKey
 from tests.bot.builders import some_settings
 from tests.bot.platforms.slack.hall import Hall
@@ -72,6 +72,15 @@ async def test_a_group_comes_to_the_channel_and_keeps_its_settings(hall: Hall) -
     assert await hall.group() == group
     assert "group" not in fields(await hall.form())
 
+    gone = await hall.asks(hall.ana, "desconectar")
+
+    assert "Larks ya no publica aquí" in gone.text_of_blocks
+    assert "El grupo sigue en: la página web." in gone.text_of_blocks
+    assert "/quiz setup trae el grupo de vuelta" in gone.text_of_blocks.replace("*", "")
+    await hall.at("2026-03-02 09:00")
+    assert hall.posts() == []
+    assert "Larks" in (await hall.form()).element("group").options_text
+
 
 async def test_a_fault_keeps_the_chosen_group(hall: Hall) -> None:
     group = await a_group_on_the_web(hall)
@@ -106,7 +115,7 @@ async def test_a_group_that_was_left_meanwhile_is_not_brought(hall: Hall) -> Non
 
     assert sent.view is not None
     assert "Usted no organiza ese grupo" in sent.view.text_of_blocks
-    bound = (await hall.context.db.read(groups.channels_of, [group.id]))[group.id]
+    bound = (await hall.context.db.read(bindings.channels_of, [group.id]))[group.id]
     assert [one.address.platform for one in bound] == ["web"]
 
 

@@ -7,7 +7,7 @@ import re
 
 from bot.usecases.link_identities import begin_link, finish_link
 from bot.usecases.take_answer import Actor, take_answer
-from storage import groups, people
+from storage import bindings, people
 from storage.records import Address, UserKey
 from tests.bot.platforms.slack.conftest import HallOf
 from tests.bot.platforms.slack.hall import Hall, key_of_user, token_of
@@ -52,7 +52,7 @@ async def test_one_person_on_slack_and_elsewhere(hall_of: HallOf) -> None:
         post = await hall.posted()
         group = await hall.group()
         elsewhere = Address("web", "", group.key)
-        await hall.context.db.write(groups.add_channel, group.id, elsewhere)
+        await hall.context.db.write(bindings.add_channel, group.id, elsewhere)
         right = await hall.key_of(post)
         await hall.presses(hall.ben, post, right)
         visitor = UserKey("web", "", "ben-at-home")

@@ -8,7 +8,7 @@ from bot.platforms.web.hub import Hub
 from bot.platforms.web.links import address_of as web_address
 from bot.usecases.beat import beat
 from bot.usecases.take_answer import Actor, take_answer
-from storage import groups, people, web_feed
+from storage import bindings, people, web_feed
 from storage.records import UserKey
 from tests.bot.platforms.slack.conftest import HallOf
 from tests.bot.platforms.slack.hall import Hall, token_of
@@ -26,7 +26,7 @@ async def test_one_group_on_two_platforms(hall_of: HallOf) -> None:
         await hall.set_up()
         group = await hall.group()
         page = web_address(group.key)
-        await hall.context.db.write(groups.add_channel, group.id, page)
+        await hall.context.db.write(bindings.add_channel, group.id, page)
         web = WebChat(hall.context.db, Hub(hall.context.db), hall.clock)
         hall.slack.clock.advance(45 * 3600)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage import groups
+from storage import bindings, groups
 from storage.records import Group
 from tests.bot.platforms.web.world import Visitor, World, actions_in
 
@@ -137,8 +137,8 @@ async def test_a_channel_that_refused_is_shown_with_its_reason_and_connected_aga
     world: World, ana: Visitor, group: Group
 ) -> None:
     db = world.context.db
-    (channel,) = (await db.read(groups.channels_of, [group.id]))[group.id]
-    await db.write(groups.park_channel, channel.id, "it is <archived>", world.clock.now())
+    (channel,) = (await db.read(bindings.channels_of, [group.id]))[group.id]
+    await db.write(bindings.park_channel, channel.id, "it is <archived>", world.clock.now())
     assert "refuses our posts" in (await ana.get(f"/g/{group.key}")).text
     settings = (await ana.get(f"/g/{group.key}/settings")).text
     assert "web: it is &lt;archived&gt;" in settings
