@@ -15,6 +15,7 @@ from bot.cards.phrasing import (
     board_card,
     connected_card,
     correction_card,
+    disconnected_card,
     erase_card,
     erased_card,
     export_card,
@@ -24,6 +25,7 @@ from bot.cards.phrasing import (
     group_card,
     group_report_card,
     help_card,
+    last_channel_card,
     link_ask_card,
     my_report_card,
     no_group_card,
@@ -158,6 +160,8 @@ def other_cards(language: str, with_commands: CommandNames, address: Address) ->
     yield connected_card(a_view(address, paused=True), address, language)
     yield posts_there_card(group, a_view(address).channels[0], language, with_commands)
     yield not_connected_card(language, with_commands)
+    yield disconnected_card(a_view(address), address, language, with_commands)
+    yield last_channel_card(language, with_commands)
     yield parked_card(group, a_view(address).channels[0], language, with_commands)
     yield faults_card([Fault("channel", "channel-kind"), Fault("zone", "zone")], language)
     yield permissions_card(address, ["view_channel"], language)
@@ -175,7 +179,7 @@ def a_view(
     """A group with three channels that refuse, and with many reports of members."""
     group = replace(the_group(**settings), paused_at=NOW if paused else None)
     channels = tuple(
-        Channel(n, 1, address, NOW, "Missing *Access* " + text, f"R{n}") for n in range(1, 4)
+        Channel(n, 1, address, NOW, "Missing *Access* " + text[:200], f"R{n}") for n in range(1, 4)
     )
     reports = tuple(
         QuestionReport(n, 1, f"a-question-{n}", text, text[:60], NOW) for n in range(20)
