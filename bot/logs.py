@@ -16,6 +16,7 @@ _SECRETS = re.compile(
     r"""|(?P<discord>\bBot\s+)[\w.-]{20,}"""
     r"""|\b[\w-]{18,}\.[\w-]{6,7}\.[\w-]{27,}"""  # a Discord token by itself
     r"""|(?P<reply>/(?:interactions|webhooks)/\d+/)[^/\s"'?]+"""
+    r"""|(?P<response>/(?:actions|commands)/[TE][A-Z0-9]+/)[^\s"'?]+"""
 )
 
 
@@ -47,8 +48,9 @@ def set_up_logs(style: Literal["text", "json"], level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # At debug it writes every event, with what people said and did.
-    logging.getLogger("discord").setLevel(max(logging.INFO, root.level))
+    # At debug they write every event, with what people said and did.
+    for talkative in ("discord", "slack_bolt", "slack_sdk"):
+        logging.getLogger(talkative).setLevel(max(logging.INFO, root.level))
     for chatty in ("apscheduler", "alembic", "aiohttp.access"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
     structlog.configure(

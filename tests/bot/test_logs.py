@@ -28,6 +28,8 @@ early.info("object", fault=ValueError("xoxb-hunter2-hunter2"))
 logging.getLogger("some.library").warning("of a library: %s", "xapp-hunter2")
 logging.getLogger("apscheduler").info("chatter")
 logging.getLogger("discord.gateway").debug("chatter")
+logging.getLogger("slack_bolt.AsyncApp").debug("chatter")
+logging.getLogger("slack_sdk.web").debug("chatter")
 logging.getLogger("discord.gateway").info("connected")
 try:
     raise RuntimeError("postgresql://ana:hunter2@host/db")
@@ -107,6 +109,14 @@ def test_no_secret_is_written_wherever_it_stands(style: str) -> None:
             "PATCH https://discord.com/api/v10/webhooks/123/***/messages/@original 404",
         ),
         ("POST /interactions/12/aW50ZXJhY3Q/callback", "POST /interactions/12/***/callback"),
+        (
+            "POST https://hooks.slack.com/actions/T1A/2/x3Y 500",
+            "POST https://hooks.slack.com/actions/T1A/*** 500",
+        ),
+        (
+            "https://hooks.slack.com/commands/T1A/2/x3Y?a",
+            "https://hooks.slack.com/commands/T1A/***?a",
+        ),
         ("Bot Framework 1.2.3", "Bot Framework 1.2.3"),
         ("xoxe.xoxb-1-Mi0yLTM", "xoxe.***"),
     ],

@@ -166,13 +166,16 @@ def _user_json(call: Call, user: User) -> Json:
         profile["email"] = user.email
     body: Json = {
         "id": user.id,
-        "team_id": user.team.id,
+        "team_id": user.grid_team or user.team.id,
         "name": user.name.lower(),
         "real_name": user.name,
         "deleted": user.deleted,
         "profile": profile,
         "is_bot": user.bot,
     }
+    if user.team.enterprise:
+        grid = {"id": user.id, "enterprise_id": user.team.enterprise, "teams": [user.team.id]}
+        body["enterprise_user"] = grid
     if user.deleted:
         return body
     body |= {

@@ -6,7 +6,7 @@ from tests.slack_server.methods_views import view_json
 from tests.slack_server.posting import as_json
 from tests.slack_server.refusal import Json
 from tests.slack_server.surface import Element, Surface
-from tests.slack_server.world import Channel, Message, User, View
+from tests.slack_server.world import Channel, Message, Team, User, View
 
 _TOKEN = "verification-token"
 
@@ -30,6 +30,7 @@ def command(
         "token": _TOKEN,
         "team_id": user.team.id,
         "team_domain": user.team.id.lower(),
+        **_enterprise(user.team),
         "channel_id": channel.id,
         "channel_name": channel_name(channel),
         "user_id": user.id,
@@ -138,14 +139,20 @@ def _interaction(kind: str, user: User, trigger_id: str) -> Json:
         "type": kind,
         "token": _TOKEN,
         "api_app_id": team.world.app.id,
-        "team": {"id": team.id, "domain": team.id.lower()},
-        "enterprise": None,
+        "team": {"id": team.id, "domain": team.id.lower(), **_enterprise(team)},
+        "enterprise": {"id": team.enterprise, "name": "Org"} if team.enterprise else None,
         "is_enterprise_install": False,
         "trigger_id": trigger_id,
         "user": {
             "id": user.id,
             "username": user.name.lower(),
             "name": user.name.lower(),
-            "team_id": team.id,
+            "team_id": user.grid_team or team.id,
         },
     }
+
+
+def _enterprise(team: Team) -> Json:
+    if team.enterprise is None:
+        return {}
+    return {"enterprise_id": team.enterprise, "enterprise_name": "Org"}

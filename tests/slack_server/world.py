@@ -61,7 +61,8 @@ class App:
 
 @dataclass(eq=False)
 class User:
-    """A person, or the app's bot user, in one workspace."""
+    """A person, or the app's bot user, in one workspace. On Enterprise Grid presses, and what is
+    said of them, may have their organisation or another workspace instead: their `grid_team`."""
 
     id: str
     name: str
@@ -76,6 +77,7 @@ class User:
     bot: bool = False
     active: bool = True
     deleted: bool = False
+    grid_team: str | None = None
     home: View | None = field(default=None, init=False, repr=False)
     views: list[View] = field(default_factory=list, init=False, repr=False)
 
@@ -193,7 +195,7 @@ class Installation:
 
 @dataclass(eq=False)
 class Team:
-    """A workspace."""
+    """A workspace. `enterprise` is the id of its organisation, on Enterprise Grid."""
 
     id: str
     name: str
@@ -202,6 +204,7 @@ class Team:
     channels: dict[str, Channel] = field(default_factory=dict, repr=False)
     files: dict[str, StoredFile] = field(default_factory=dict, repr=False)
     installation: Installation | None = field(default=None, repr=False)
+    enterprise: str | None = None
 
     @property
     def bot_token(self) -> str:

@@ -24,7 +24,7 @@ from bot.charts.artist import Artist
 from bot.clock import Clock
 from bot.core.commands import DISCORD_COMMANDS, CommandNames
 from bot.platforms.discord import limits, pictures, render
-from bot.platforms.discord.errors import NOT_ALLOWED, Faults, chat_error, refused
+from bot.platforms.discord.errors import NOT_ALLOWED, Faults, chat_error
 from bot.platforms.discord.lookup import Lookup
 from bot.platforms.discord.pacing import Pacer
 from bot.platforms.discord.permissions import DISCUSSABLE, FORUMS
@@ -32,6 +32,7 @@ from bot.platforms.discord.places import Place, Places, number
 from bot.platforms.discord.requests import Requests
 from bot.platforms.discord.visitor import PLATFORM
 from bot.platforms.port import MessageGoneError
+from bot.platforms.refusing import refused
 from storage.records import Address, UserKey
 
 ARCHIVE_AFTER_MIN = 1440

@@ -9,11 +9,9 @@ import aiohttp
 import discord
 import structlog
 
-from bot.cards.catalogue import catalogue
-from bot.cards.phrasing.refused import reason_in_words
-from bot.core.refusal import Refusal, dump_refusal
 from bot.platforms.discord import limits
-from bot.platforms.port import ChannelRefusedError, ChatError, MessageGoneError, TryLaterError
+from bot.platforms.port import ChatError, MessageGoneError, TryLaterError
+from bot.platforms.refusing import refused
 
 NOT_ALLOWED = frozenset({limits.MISSING_ACCESS, limits.MISSING_PERMISSIONS})
 
@@ -89,13 +87,6 @@ def _refusal(fault: discord.HTTPException, lacking: Collection[str]) -> ChatErro
     if fault.status in (403, 404) and fault.code != 0:
         return refused("said", said=f"{fault.text[:200]} ({fault.code})")
     return None
-
-
-def refused(code: str, *, permissions: Collection[str] = (), said: str = "") -> ChannelRefusedError:
-    """The error for a reason of ours; `permissions` are the flags that lack."""
-    reason = dump_refusal(Refusal(code, tuple(permissions), said))
-    message = reason_in_words(reason, catalogue("en"))
-    return ChannelRefusedError(message, code, permissions=permissions, said=said)
 
 
 def _retry_after(fault: discord.HTTPException) -> float | None:

@@ -9,11 +9,11 @@ from typing import Any
 from discord.http import Route
 from discord.utils import time_snowflake
 
-from bot.platforms.discord.errors import refused
 from bot.platforms.discord.permissions import HISTORY
 from bot.platforms.discord.places import Place, Places
 from bot.platforms.discord.requests import Requests
 from bot.platforms.port import TryLaterError
+from bot.platforms.refusing import refused
 from storage.records import Address
 
 PAGE = 100

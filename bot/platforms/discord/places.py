@@ -14,7 +14,6 @@ import discord
 from discord.enums import try_enum
 from discord.http import Route
 
-from bot.platforms.discord.errors import refused
 from bot.platforms.discord.permissions import (
     POSTABLE,
     THREADS,
@@ -24,6 +23,7 @@ from bot.platforms.discord.permissions import (
     lacking,
 )
 from bot.platforms.discord.requests import Requests
+from bot.platforms.refusing import refused
 from storage.records import Address
 
 # Each takes about 300 bytes.

@@ -17,9 +17,9 @@ from bot.conversation.visitor import Reply, Visitor
 from bot.platforms.slack import action_ids, command, flagging, home_tab, study
 from bot.platforms.slack.ground import Ground
 from bot.platforms.slack.incomplete import incomplete_card
-from bot.platforms.slack.screens import Letter, Screen, Sheet
+from bot.platforms.slack.screens import Screen
 from bot.platforms.slack.views import Memory, memory_of, waiting_modal
-from bot.platforms.slack.visitor import Origin, origin_of, part
+from bot.platforms.slack.visitor import Origin, part
 
 Json = Mapping[str, Any]
 
@@ -36,7 +36,7 @@ class Desk:
 
     async def commanded(self, body: Json, team: str) -> None:
         """`/quiz` and the words behind it."""
-        origin = origin_of(body, team)
+        origin = await self.ground.origin(body, team)
         asked = command.parse(str(body.get("text") or ""))
         if isinstance(asked, command.Setup):
             await study.ask_setup(self.ground, origin, body)
@@ -46,8 +46,7 @@ class Desk:
         async def told() -> Reply:
             return await self._told(await self.ground.visitor(origin, fresh=fresh), asked)
 
-        screen = await self.ground.whisper(origin)
-        await self.ground.give_once(body, origin, screen, told)
+        await self.ground.give_once(body, origin, self.ground.whisper(origin), told)
 
     async def _told(self, visitor: Visitor, asked: command.Command) -> Reply:
         context = self.ground.context
@@ -98,7 +97,7 @@ class Desk:
 
     async def shortcut(self, body: Json, team: str) -> None:
         """The global shortcut: a quiz in a modal."""
-        origin = origin_of(body, team)
+        origin = await self.ground.origin(body, team)
 
         async def begun() -> Reply:
             return await asking.quiz(self.ground.context, await self.ground.visitor(origin), None)
@@ -111,7 +110,7 @@ class Desk:
         action: Json = next(iter(body.get("actions") or ()), {})
         if action.get("type") != "button":
             return
-        origin, view = origin_of(body, team), part(body, "view")
+        origin, view = await self.ground.origin(body, team), part(body, "view")
         memory = memory_of(view)
         state = part(body, "state") or part(view, "state")
         try:
@@ -137,7 +136,7 @@ class Desk:
         if (action.verb, action.value) == ("settings", CHANGE):
             await study.ask_settings(self.ground, origin, body, action.token)
             return
-        screen = await self._screen(body, origin, memory, action)
+        screen = await self._screen(origin, memory, action)
         await self.ground.give_once(
             body, origin, screen, lambda: self._answered(origin, memory, action, text)
         )
@@ -155,23 +154,20 @@ class Desk:
             return await filling.show_form(context, visitor, text)
         return await pressing.reply_to_press(context, visitor, text)
 
-    async def _screen(self, body: Json, origin: Origin, memory: Memory, action: Action) -> Screen:
+    async def _screen(self, origin: Origin, memory: Memory, action: Action) -> Screen:
         """Where the reply to a press is shown."""
         if origin.view is not None:
-            client = await self.ground.tokens.client(origin.team)
-            return Sheet(client, self.ground.files, origin.view, memory)
+            return self.ground.sheet(origin, origin.view, memory)
         if memory.home:
             return await self._sheet(origin, memory)
         in_place = origin.ephemeral and action.verb not in _BESIDE
-        return await self.ground.whisper(origin, in_place=in_place)
+        return self.ground.whisper(origin, in_place=in_place)
 
     async def _sheet(self, origin: Origin, memory: Memory) -> Screen:
         """A new modal; a direct message where it is too late to open one."""
         words = await self.ground.words(origin)
         sheet = await self.ground.open(origin, waiting_modal(memory, words), memory)
-        if sheet is not None:
-            return sheet
-        return Letter(await self.ground.tokens.client(origin.team), self.ground.files, origin.user)
+        return self.ground.letter(origin) if sheet is None else sheet
 
     async def _incomplete(
         self, body: Json, origin: Origin, action: Json, state: Mapping[str, Any]
@@ -184,5 +180,4 @@ class Desk:
             language = (await self.ground.words(origin)).language
             return Reply("note", incomplete_card(lack, language))
 
-        screen = await self.ground.whisper(origin)
-        await self.ground.give_once(body, origin, screen, told)
+        await self.ground.give_once(body, origin, self.ground.whisper(origin), told)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+from bot.cards.catalogue import catalogue
+from bot.cards.phrasing.refused import reason_in_words
 from bot.diagnosis import Finding
 from bot.platforms.slack.errors import Faults, NotInstalledError, chat_error
 from bot.platforms.slack.oauth import INSTALL_PATH, SCOPES
@@ -79,7 +81,8 @@ async def _channel(service: SlackService, db: Database, channel: Channel) -> Fin
     group = await db.read(groups.group_by_id, channel.group_id)
     name = "?" if group is None else group.settings.name
     what = f"Channel {channel.address.channel} of “{name}”"
-    parked = f" It was parked: {channel.parked_reason}." if channel.parked_at else ""
+    why = reason_in_words(channel.parked_reason, catalogue("en"))
+    parked = f" It was parked: {why}." if channel.parked_at else ""
     resume = " Then an organiser resumes the group with /quiz resume." if channel.parked_at else ""
     try:
         client = await service.tokens.client(channel.address.workspace)

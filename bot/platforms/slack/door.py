@@ -65,7 +65,7 @@ class Door:
             said = await to_bolt_request(large)
         except web.HTTPRequestEntityTooLarge:
             return BoltResponse(status=413, body="")
-        except (ValueError, LookupError, AttributeError, TypeError):
+        except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
             # Bolt reads the body before it looks at the signature: anybody may send anything.
             return BoltResponse(status=400, body="")
         return await self._app.async_dispatch(said)

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.platforms.port import ChannelRefusedError, ChatError, MessageGoneError, TryLaterError
-
-REMOVED = "quizbot was removed from the workspace: add it again"
+from bot.platforms.port import ChatError, MessageGoneError, TryLaterError
+from bot.platforms.refusing import refused
 
 # The app is not in the workspace any more, or its token is not taken there.
 GONE = frozenset(
@@ -23,31 +22,28 @@ NOT_RENEWED = GONE | {"invalid_refresh_token"}
 # What only another token in the settings mends; all other refusals pass, or are Slack's own.
 WRONG_TOKEN = GONE | {"missing_scope", "not_allowed_token_type"}
 
-_MAY_NOT_POST = "the workspace's rules let quizbot post nothing in the channel: an admin has to"
+# Slack's word for a refusal -> the code of a reason that the catalogues have.
 REFUSED: Mapping[str, str] = {
-    "channel_not_found": (
-        "the channel was deleted, or it is private and quizbot is not in it: invite it there with"
-        " /invite"
-    ),
-    "not_in_channel": "quizbot is not in the channel: invite it there with /invite",
-    "is_archived": "the channel is archived: unarchive it, or choose another one",
-    "method_not_supported_for_channel_type": "that cannot be done in a channel of this kind",
-    "restricted_action": _MAY_NOT_POST,
-    "restricted_action_read_only_channel": _MAY_NOT_POST,
-    "restricted_action_thread_only_channel": _MAY_NOT_POST,
-    "restricted_action_non_threadable_channel": "there are no threads in the channel",
-    "restricted_action_thread_locked": "the thread is locked: an admin has to unlock it",
-    "posting_to_general_channel_denied": _MAY_NOT_POST,
-    "no_permission": _MAY_NOT_POST,
-    "team_access_not_granted": "quizbot may not act in this workspace: an admin has to allow it",
-    "ekm_access_denied": "the workspace's admins have suspended posting",
-    "missing_scope": "quizbot lacks a permission: an admin has to install it again",
-    "as_user_not_supported": "that cannot be done in a channel of this kind",
-    "cannot_dm_bot": "this is a bot's account",
-    "messages_tab_disabled": "quizbot's direct messages are switched off in its settings",
-    "user_disabled": "there is no such account any more",
-    "user_not_found": "there is no such account any more",
-    "user_not_visible": "quizbot may not write to this person",
+    "channel_not_found": "channel-unseen",
+    "not_in_channel": "not-in-channel",
+    "is_archived": "channel-archived",
+    "method_not_supported_for_channel_type": "channel-kind",
+    "restricted_action": "workspace-rules",
+    "restricted_action_read_only_channel": "workspace-rules",
+    "restricted_action_thread_only_channel": "workspace-rules",
+    "restricted_action_non_threadable_channel": "no-threads",
+    "restricted_action_thread_locked": "thread-locked",
+    "posting_to_general_channel_denied": "workspace-rules",
+    "no_permission": "workspace-rules",
+    "team_access_not_granted": "workspace-closed",
+    "ekm_access_denied": "posting-suspended",
+    "missing_scope": "scope-missing",
+    "as_user_not_supported": "channel-kind",
+    "cannot_dm_bot": "no-direct-messages",
+    "messages_tab_disabled": "no-messages-tab",
+    "user_disabled": "no-account",
+    "user_not_found": "no-account",
+    "user_not_visible": "no-direct-messages",
 }
 _MESSAGE_GONE = frozenset(
     {
@@ -116,7 +112,7 @@ def chat_error(fault: Exception) -> ChatError | None:
     """The port's error for a fault of a request; None for a fault of ours, a bug."""
     match fault:
         case NotInstalledError():
-            return ChannelRefusedError(REMOVED)
+            return refused("removed")
         case SlackApiError():
             return _refusal(fault, code_of(fault))
         case SlackClientError() | aiohttp.ClientError() | OSError():
@@ -131,13 +127,13 @@ def _refusal(fault: SlackApiError, code: str) -> ChatError | None:
     if status >= 500 or code in _PASSING:
         return TryLaterError(f"Slack has trouble: {status} {code}".strip())
     if code in GONE:
-        return ChannelRefusedError(REMOVED)
+        return refused("removed")
     if code in _MESSAGE_GONE:
         return MessageGoneError("the message was deleted, or cannot be changed any more")
     if code in ("token_expired", "invalid_refresh_token"):
         return TryLaterError("the token has just expired")
     if code in REFUSED:
-        return ChannelRefusedError(REFUSED[code])
+        return refused(REFUSED[code])
     if not code:
         return TryLaterError("something between us and Slack answers in its place")
     return None

@@ -25,13 +25,12 @@ async def ask(ground: Ground, origin: Origin, memory: Memory, token: str) -> Non
     channel = memory.channel if origin.channel is None else origin.channel
     known = replace(memory, channel=channel, token=token, send=None, action=None)
     view = flag_view(known, await ground.words(origin))
-    if await ground.open(origin, view, known) is None and origin.view is None:
-        screen = await ground.whisper(origin)
+    if await ground.open(origin, view, known) is None:
 
         async def late() -> Reply:
             return Reply("note", await ground.too_late(origin))
 
-        await ground.give(origin, screen, late)
+        await ground.give(origin, ground.whisper(origin), late)
 
 
 def flag_view(memory: Memory, words: Catalogue) -> Json:

@@ -22,13 +22,37 @@ from bot.platforms.slack.errors import Faults, code_of
 from bot.platforms.slack.ground import Ground
 from bot.platforms.slack.incomplete import incomplete_card
 from bot.platforms.slack.study import Faulty, Sent
-from bot.platforms.slack.views import Memory, card_modal, memory_of, waiting_modal
+from bot.platforms.slack.views import (
+    Memory,
+    card_modal,
+    has_errors,
+    memory_of,
+    waiting_modal,
+    with_errors,
+)
 from bot.platforms.slack.visitor import Origin, origin_of, part
 
 # Takes the body of an acknowledgement.
 Acknowledge: TypeAlias = Callable[[Json], Awaitable[object]]
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a form: the `view` that takes its place, or what is wrong at its fields.
+    `card` is told in its stead where it cannot be shown."""
+
+    view: Json
+    card: Card
+    errors: Mapping[str, str] | None = None
+
+    @property
+    def answer(self) -> Json:
+        """The body of the acknowledgement."""
+        if self.errors is None:
+            return _update(self.view)
+        return {"response_action": "errors", "errors": dict(self.errors)}
 
 
 @dataclass(frozen=True)
@@ -39,45 +63,49 @@ class Forms:
 
     async def sent(self, body: Mapping[str, Any], team: str, acknowledge: Acknowledge) -> None:
         """A modal was sent."""
-        origin, view = origin_of(body, team), part(body, "view")
-        memory = memory_of(view)
-        work = asyncio.ensure_future(self._worked(body, origin, view))
+        memory = memory_of(part(body, "view"))
+        work = asyncio.ensure_future(self._worked(body, team, memory))
         done, _ = await asyncio.wait({work}, timeout=self.ground.acknowledge_after)
         if not done:
             words = catalogue(spoken(memory.language))
             await acknowledge(_update(waiting_modal(memory, words)))
         outcome = await work
-        if outcome is None:  # it was sent before
-            if done:
-                await acknowledge({})
-            return
-        if done and isinstance(outcome, Faulty):
-            await acknowledge({"response_action": "errors", "errors": dict(outcome.errors)})
-        elif done:
-            await acknowledge(_update(_view(outcome, memory)))
-        else:
-            await self._show_late(origin, _view(outcome, memory))
-        if memory.home:
-            await home_tab.publish(self.ground, origin)
+        if done:
+            await acknowledge({} if outcome is None else outcome.answer)
+        elif outcome is not None:
+            await self._show_late(origin_of(body, team), memory, outcome)
+        if outcome is not None and memory.home:
+            await home_tab.publish(self.ground, await self.ground.origin(body, team))
 
-    async def _worked(
-        self, body: Mapping[str, Any], origin: Origin, view: Mapping[str, Any]
-    ) -> Sent | None:
-        if not await self.ground.once.is_new(body):
-            return None
+    async def _worked(self, body: Mapping[str, Any], team: str, memory: Memory) -> Outcome | None:
+        """What becomes of the form; None when it was sent before. Whatever fails is told."""
         try:
-            match view.get("callback_id"):
-                case study_form.SETUP:
-                    return await study.setup_sent(self.ground, origin, view)
-                case study_form.SETTINGS:
-                    return await study.settings_sent(self.ground, origin, view)
-                case flagging.FLAG:
-                    return (await flagging.sent(self.ground, origin, view)).card
-                case _:
-                    return await self._answer_sent(origin, view)
+            if not await self.ground.once.is_new(body):
+                return None
+            origin, view = await self.ground.origin(body, team), part(body, "view")
+            match await self._sent(origin, view):
+                case Faulty(errors=errors):
+                    # What is shown by itself must go, so that a view takes this one's place.
+                    by_slack = None if has_errors(view) else errors
+                    failed = await self.ground.failed(origin)
+                    return Outcome(with_errors(view, errors), failed, by_slack)
+                case card:
+                    return Outcome(card_modal(card, memory), card)
         except Exception:
-            log.exception("a form failed", team=origin.team)
-            return await self.ground.failed(origin)
+            log.exception("a form failed", team=team)
+            card = await self.ground.failed(origin_of(body, team))
+            return Outcome(card_modal(card, memory), card)
+
+    async def _sent(self, origin: Origin, view: Mapping[str, Any]) -> Sent:
+        match view.get("callback_id"):
+            case study_form.SETUP:
+                return await study.setup_sent(self.ground, origin, view)
+            case study_form.SETTINGS:
+                return await study.settings_sent(self.ground, origin, view)
+            case flagging.FLAG:
+                return (await flagging.sent(self.ground, origin, view)).card
+            case _:
+                return await self._answer_sent(origin, view)
 
     async def _answer_sent(self, origin: Origin, view: Mapping[str, Any]) -> Sent:
         """A question's form."""
@@ -95,18 +123,12 @@ class Forms:
         visitor = await self.ground.visitor(origin, places=await self.ground.places(origin, memory))
         return (await pressing.reply_to_press(self.ground.context, visitor, finished or "")).card
 
-    async def _show_late(self, origin: Origin, view: Json) -> None:
+    async def _show_late(self, origin: Origin, memory: Memory, outcome: Outcome) -> None:
+        sheet = self.ground.sheet(origin, origin.view or "", memory)
         try:
-            client = await self.ground.tokens.client(origin.team)
-            await client.views_update(view_id=origin.view, view=view)
+            await sheet.put(outcome.view, outcome.card)
         except Faults as fault:
             log.info("a reply could not be shown", reason=code_of(fault) or str(fault)[:200])
-
-
-def _view(outcome: Sent, memory: Memory) -> Json:
-    if isinstance(outcome, Card):
-        return card_modal(outcome, memory)
-    return study_form.with_errors(outcome.view, outcome.errors)
 
 
 def _update(view: Json) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -22,10 +23,10 @@ from bot.platforms.slack.files import Files
 from bot.platforms.slack.once import Once
 from bot.platforms.slack.profiles import Profile, Profiles
 from bot.platforms.slack.render import TooLargeError
-from bot.platforms.slack.screens import Letter, Screen, Sheet, Whisper, send_file
+from bot.platforms.slack.screens import Clients, Letter, Screen, Sheet, Whisper, send_file
 from bot.platforms.slack.tokens import Tokens
 from bot.platforms.slack.views import Memory
-from bot.platforms.slack.visitor import Origin, address_of, visitor_of
+from bot.platforms.slack.visitor import Origin, address_of, origin_of, visitor_of
 from bot.usecases.context import Context
 from storage import seats
 from storage.records import Address
@@ -54,6 +55,15 @@ class Ground:
     once: Once
     acknowledge_after: float = 1.5
 
+    async def origin(self, body: Mapping[str, Any], team: str) -> Origin:
+        """Where a payload comes from. Who is of another workspace of the same organisation is at
+        home here; whoever Slack says nothing of now is taken for one of those."""
+        origin = origin_of(body, team)
+        if origin.home == team or origin.enterprise is None:
+            return origin
+        profile = await self.profile(origin)
+        return replace(origin, home=team) if profile is None or profile.belongs else origin
+
     async def visitor(
         self,
         origin: Origin,
@@ -63,7 +73,8 @@ class Ground:
     ) -> Visitor:
         """Who acts; `fresh`: what they may is asked of Slack now."""
         profile = await self.profile(origin, fresh=fresh)
-        return visitor_of(origin, profile, self.clock.now(), places)
+        kept = self.profiles.kept(origin.team, origin.user)
+        return visitor_of(origin, profile, self.clock.now(), places, kept=kept)
 
     async def profile(self, origin: Origin, *, fresh: bool = False) -> Profile | None:
         """What Slack says of who acts."""
@@ -92,41 +103,55 @@ class Ground:
             return (address_of(origin.team, memory.channel),)
         return await own_places(self.context, origin.key)
 
-    async def whisper(self, origin: Origin, *, in_place: bool = False) -> Screen:
+    def whisper(self, origin: Origin, *, in_place: bool = False) -> Screen:
         """A private message where something was typed or pressed; a direct one where Slack gives
-        no address for it. Raises NotInstalledError, and what a request raises."""
-        client = await self.tokens.client(origin.team)
+        no address for it."""
         if origin.response_url is None:
-            return Letter(client, self.files, origin.user)
-        return Whisper(self.api, client, self.files, origin.response_url, in_place)
+            return self.letter(origin)
+        return Whisper(self.api, self._client(origin), self.files, origin.response_url, in_place)
+
+    def letter(self, origin: Origin) -> Letter:
+        """A direct message."""
+        return Letter(self._client(origin), self.files, origin.user)
+
+    def sheet(self, origin: Origin, view_id: str, memory: Memory) -> Sheet:
+        """A modal that is open."""
+        return Sheet(self._client(origin), self.files, view_id, memory, self.letter(origin))
+
+    def _client(self, origin: Origin) -> Clients:
+        return partial(self.tokens.client, origin.team)
 
     async def open(self, origin: Origin, view: Json, memory: Memory) -> Sheet | None:
         """Open a modal, on top of the one that is open; None if it is too late for that.
 
         Raises RepeatedError where it was opened before, and NotInstalledError.
         """
-        client = await self.tokens.client(origin.team)
         try:
+            client = await self.tokens.client(origin.team)
             if origin.view is None:
                 opened = await client.views_open(trigger_id=origin.trigger or "", view=view)
             else:
                 opened = await client.views_push(trigger_id=origin.trigger or "", view=view)
+        except NotInstalledError:
+            raise
         except Faults as fault:
             if code_of(fault) == "exchanged_trigger_id":
                 raise RepeatedError("the modal was opened before") from fault
             log.info("a modal could not be opened", reason=code_of(fault) or str(fault)[:200])
             return None
-        return Sheet(client, self.files, str(opened["view"]["id"]), memory)
+        except Exception:
+            log.exception("a modal could not be opened", team=origin.team)
+            return None
+        return self.sheet(origin, str(opened["view"]["id"]), memory)
 
     async def give(self, origin: Origin, screen: Screen, work: Work) -> None:
         """Do the work and show its reply; what cannot be shown is done all the same.
 
         Raises RepeatedError and NotInstalledError, of which nobody needs to be told.
         """
-        reply = await self._attempt(origin, work)
-        if reply is None:
+        card = await self._attempt(origin, work)
+        if card is None:
             return
-        card = await self._with_file(origin, reply)
         try:
             await screen.show(card)
         except TooLargeError:
@@ -145,15 +170,16 @@ class Ground:
 
         await self.give(origin, screen, claimed)
 
-    async def _attempt(self, origin: Origin, work: Work) -> Reply | None:
-        """The work's reply; a fault of ours is logged, and told to who acts."""
+    async def _attempt(self, origin: Origin, work: Work) -> Card | None:
+        """What the work's reply shows; a fault of ours is logged, and told to who acts."""
         try:
-            return await work()
+            reply = await work()
+            return None if reply is None else await self._with_file(origin, reply)
         except (RepeatedError, NotInstalledError):
             raise
         except Exception:
             log.exception("an interaction failed", team=origin.team)
-            return Reply("note", await self.failed(origin))
+            return await self.failed(origin)
 
     async def failed(self, origin: Origin) -> Card:
         """That it did not work, and is no fault of theirs."""
@@ -173,9 +199,8 @@ class Ground:
         """The reply's card; its file, if there is one, is sent directly: only there it is safe."""
         if reply.attachment is None:
             return reply.card
-        client = await self.tokens.client(origin.team)
         file = reply.attachment
-        sent = await send_file(client, origin.user, file.name, file.content)
+        sent = await send_file(self._client(origin), origin.user, file.name, file.content)
         words = catalogue(reply.card.language)
         where = Paragraph(words.say("slack-file-there" if sent else "slack-file-lost"))
         return replace(reply.card, blocks=(*reply.card.blocks, where))

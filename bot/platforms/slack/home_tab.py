@@ -13,7 +13,7 @@ from bot.platforms.slack import limits, render
 from bot.platforms.slack.blocks import Json, plain_text
 from bot.platforms.slack.errors import Faults, code_of
 from bot.platforms.slack.ground import Ground
-from bot.platforms.slack.visitor import Origin, origin_of
+from bot.platforms.slack.visitor import Origin
 
 LANGUAGE = "home_language"
 
@@ -26,23 +26,43 @@ async def opened(ground: Ground, body: Mapping[str, Any], team: str) -> None:
     if event.get("tab") != "home":
         return
     origin = Origin(team=team, user=str(event.get("user")), home=team)
-    if await ground.once.is_new(body):
+    if await _is_new(ground, body):
         await publish(ground, origin)
 
 
 async def publish(ground: Ground, origin: Origin) -> None:
     """Show somebody's Home as it is now."""
+    view = await _view(ground, origin)
     try:
         client = await ground.tokens.client(origin.team)
-        home = await show_home(ground.context, await ground.visitor(origin))
-        await client.views_publish(user_id=origin.user, view=home_view(home))
+        await client.views_publish(user_id=origin.user, view=view)
     except Faults as fault:
         log.info("a Home could not be shown", reason=code_of(fault) or str(fault)[:200])
 
 
+async def _view(ground: Ground, origin: Origin) -> Json:
+    """Somebody's Home; where it cannot be made, that it is our fault."""
+    try:
+        return home_view(await show_home(ground.context, await ground.visitor(origin)))
+    except Exception:
+        log.exception("a Home could not be made", team=origin.team)
+        card = await ground.failed(origin)
+        return home_view(Home((card,), card.language, may_choose=False))
+
+
+async def _is_new(ground: Ground, body: Mapping[str, Any]) -> bool:
+    """Whether an event did not come before. If that cannot be told it is: to show a Home twice is
+    as once."""
+    try:
+        return await ground.once.is_new(body)
+    except Exception:
+        log.exception("an event could not be remembered")
+        return True
+
+
 async def language_chosen(ground: Ground, body: Mapping[str, Any], team: str) -> None:
     """Somebody chose the language of what only they see."""
-    origin = origin_of(body, team)
+    origin = await ground.origin(body, team)
     (action,) = body["actions"]
     language = str((action.get("selected_option") or {}).get("value"))
     if language not in languages() or not await ground.once.is_new(body):

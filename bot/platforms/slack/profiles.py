@@ -65,12 +65,20 @@ class Profiles:
         except Faults as fault:
             self._pause(team, fault, now)
             return None
+        except Exception:  # the database, where the token is
+            log.exception("nobody's profile can be asked for", team=team)
+            return None
         profile = _profile_from(said["user"], team)
         self._kept[team, user] = (now, profile)
         self._kept.move_to_end((team, user))
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         return profile
+
+    def kept(self, team: str, user: str) -> Profile | None:
+        """What Slack said of a person some time ago, if it is kept."""
+        known = self._kept.get((team, user))
+        return None if known is None else known[1]
 
     def _pause(self, team: str, fault: Exception, now: float) -> None:
         """Ask nothing more for as long as Slack wants, when too much was asked."""
@@ -97,4 +105,7 @@ def _belongs(user: dict[str, Any], team: str) -> bool:
     """Whether somebody is a person of that workspace. Slack's own Slackbot is called no bot."""
     is_app = user.get("is_bot") or user.get("id") == SLACKBOT
     is_away = user.get("deleted") or user.get("is_stranger")
-    return not is_app and not is_away and user.get("team_id", team) == team
+    # On Enterprise Grid people are of several workspaces, and `team_id` is any of them.
+    teams = (user.get("enterprise_user") or {}).get("teams") or ()
+    is_here = user.get("team_id", team) == team or team in teams
+    return not is_app and not is_away and is_here

@@ -1,23 +1,36 @@
 """Where a private reply is shown: beside what was pressed, in a modal, or in a direct message.
 
-Slack's private messages vanish, so whatever is told here can be seen in the App Home as well.
+Slack's private messages vanish, so whatever is told here can be seen in the App Home as well. A
+client is asked for only where one is needed: without a token, what was typed or pressed can still
+be answered.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.cards.card import Card
+from bot.cards.card import Card, Chart, Table
+from bot.platforms.port import TryLaterError
 from bot.platforms.slack import render
 from bot.platforms.slack.api import SlackApi
+from bot.platforms.slack.blocks import Json
 from bot.platforms.slack.chat import direct_channel, write_to
-from bot.platforms.slack.errors import Faults
-from bot.platforms.slack.files import Files, Uploaded
+from bot.platforms.slack.errors import Faults, chat_error, code_of
+from bot.platforms.slack.files import NO_FILES, Files, Uploaded
 from bot.platforms.slack.views import Memory, card_modal
+
+# Gives the client that speaks in a workspace. Raises NotInstalledError, and what a request raises.
+Clients: TypeAlias = Callable[[], Awaitable[AsyncWebClient]]
+
+# To show the same view twice is as once.
+TRIES = 2
+# Whoever was to see it has closed it.
+CLOSED = "not_found"
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +48,7 @@ class Whisper:
     """A message in the channel that one person sees; `in_place` of the one that was pressed."""
 
     api: SlackApi
-    client: AsyncWebClient
+    client: Clients
     files: Files
     url: str = field(repr=False)
     in_place: bool = False
@@ -55,44 +68,81 @@ class Whisper:
                 },
             )
 
-        await self.files.shown(await self.files.of(self.client, card), send)
+        await self.files.shown(await self._uploaded(card), send)
 
-
-@dataclass(frozen=True)
-class Sheet:
-    """An open modal."""
-
-    client: AsyncWebClient
-    files: Files
-    view_id: str
-    memory: Memory
-
-    async def show(self, card: Card) -> None:
-        """See Screen.show."""
-
-        async def send(shown: Uploaded) -> None:
-            view = card_modal(card, self.memory, files=shown)
-            await self.client.views_update(view_id=self.view_id, view=view)
-
-        await self.files.shown(await self.files.of(self.client, card), send)
+    async def _uploaded(self, card: Card) -> Uploaded:
+        """The card's pictures; without a token there are none, and it is all in words."""
+        if not any(isinstance(block, Chart | Table) for block in card.blocks):
+            return NO_FILES
+        try:
+            return await self.files.of(await self.client(), card)
+        except Exception:
+            log.warning("a private message goes without its pictures", exc_info=True)
+            return NO_FILES
 
 
 @dataclass(frozen=True)
 class Letter:
     """A direct message, for when there is nothing else to show it in."""
 
-    client: AsyncWebClient
+    client: Clients
     files: Files
     user: str
 
     async def show(self, card: Card) -> None:
         """See Screen.show."""
-        await write_to(self.client, self.user, card, self.files)
+        await write_to(await self.client(), self.user, card, self.files)
 
 
-async def send_file(client: AsyncWebClient, user: str, name: str, content: bytes) -> bool:
+@dataclass(frozen=True)
+class Sheet:
+    """An open modal; what it cannot show comes by `letter`."""
+
+    client: Clients
+    files: Files
+    view_id: str
+    memory: Memory
+    letter: Letter
+
+    async def show(self, card: Card) -> None:
+        """See Screen.show."""
+
+        async def send(shown: Uploaded) -> None:
+            await self._update(card_modal(card, self.memory, files=shown))
+
+        try:
+            await self.files.shown(await self.files.of(await self.client(), card), send)
+        except Faults as fault:
+            await self._instead(card, fault)
+
+    async def put(self, view: Json, otherwise: Card) -> None:
+        """Show a view that is no card, or tell what goes instead. Raises as `show` does."""
+        try:
+            await self._update(view)
+        except Faults as fault:
+            await self._instead(otherwise, fault)
+
+    async def _update(self, view: Json) -> None:
+        client = await self.client()
+        for number in range(1, TRIES + 1):
+            try:
+                await client.views_update(view_id=self.view_id, view=view)
+                return
+            except Faults as fault:
+                if number == TRIES or not isinstance(chat_error(fault), TryLaterError):
+                    raise
+
+    async def _instead(self, card: Card, fault: Exception) -> None:
+        if code_of(fault) == CLOSED:
+            raise fault
+        log.info("a modal could not be shown", reason=code_of(fault) or str(fault)[:200])
+        await self.letter.show(card)
+
+
+async def send_file(clients: Clients, user: str, name: str, content: bytes) -> bool:
     """Send somebody a file directly; False if that is not possible."""
     try:
+        client = await clients()
         channel = await direct_channel(client, user)
         await client.files_upload_v2(content=content, filename=name, title=name, channel=channel)
     except Faults as fault:

@@ -17,14 +17,13 @@ from bot.conversation import connecting, organising
 from bot.conversation.visitor import Reply, Visitor
 from bot.core.names import usable_name
 from bot.platforms.slack import organisers, study_form
-from bot.platforms.slack.blocks import Json
 from bot.platforms.slack.errors import Faults, code_of
 from bot.platforms.slack.ground import Ground
 from bot.platforms.slack.profiles import Profile
 from bot.platforms.slack.screens import Sheet
 from bot.platforms.slack.study_form import Entry
-from bot.platforms.slack.views import Memory, as_shown, memory_of, waiting_modal
-from bot.platforms.slack.visitor import Origin, address_of, part, visitor_of
+from bot.platforms.slack.views import Memory, memory_of, waiting_modal
+from bot.platforms.slack.visitor import Origin, address_of, visitor_of
 from bot.usecases.set_up_group import Fault, SettingsError, checked
 from storage import seats
 from storage.records import Address, Group, GroupSettings
@@ -37,9 +36,8 @@ GROUPS_WITHIN_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Faulty:
-    """A form that cannot be kept: the form as it was sent, and field -> what is wrong with it."""
+    """A form that cannot be kept: field -> what is wrong with it."""
 
-    view: Json
     errors: Mapping[str, str]
 
 
@@ -62,7 +60,7 @@ async def ask_setup(ground: Ground, origin: Origin, body: Mapping[str, Any]) -> 
             return Reply("note", await ground.too_late(origin))
         return await organising.not_organiser(ground.context, visitor)
 
-    await ground.give(origin, await ground.whisper(origin), asked)
+    await ground.give(origin, ground.whisper(origin), asked)
 
 
 async def _setup_opened(
@@ -106,7 +104,7 @@ async def ask_settings(ground: Ground, origin: Origin, body: Mapping[str, Any], 
         await _show_settings_form(ground, origin, visitor, desk, sheet)
         return None
 
-    await ground.give_once(body, origin, sheet or await ground.whisper(origin), asked)
+    await ground.give_once(body, origin, sheet or ground.whisper(origin), asked)
 
 
 async def _show_settings_form(
@@ -119,10 +117,7 @@ async def _show_settings_form(
         entry, memory = await organisers.with_organisers(ground, origin, group, entry, memory)
     words = catalogue(desk.language)
     view = study_form.settings_view(entry, ground.context.exams, memory, words)
-    try:
-        await sheet.client.views_update(view_id=sheet.view_id, view=view)
-    except Faults as fault:
-        log.info("a form could not be shown", reason=code_of(fault) or str(fault)[:200])
+    await sheet.put(view, await ground.failed(origin))
 
 
 async def setup_sent(ground: Ground, origin: Origin, view: Mapping[str, Any]) -> Sent:
@@ -132,18 +127,13 @@ async def setup_sent(ground: Ground, origin: Origin, view: Mapping[str, Any]) ->
         return _refused(await organising.not_organiser(ground.context, visitor), visitor, view)
     words = await ground.words(origin)
     exam = next(iter(ground.context.exams))
-    entry = study_form.entered(
-        view, study_form.first_entry(exam, words.language, None, None, "").settings
-    )
+    usual = study_form.first_entry(exam, words.language, None, None, "")
+    entry = study_form.entered(view, usual.settings)
     settings = replace(entry.settings, name=await _name(ground, origin, entry.settings))
-    entry = replace(entry, settings=settings)
     faults = [] if entry.group is not None else _faults(ground, settings)
     faults += await _channel_faults(ground, origin, entry.channel)
     if faults or entry.channel is None:
-        memory = memory_of(view)
-        groups = await _own_groups(ground, visitor)
-        form = study_form.setup_view(entry, ground.context.exams, memory, words, groups)
-        return Faulty(form, study_form.errors_of(faults, words))
+        return Faulty(study_form.errors_of(faults, view, words))
     address = address_of(origin.team, entry.channel)
     if entry.group is not None:
         return (await connecting.connect(ground.context, visitor, entry.group, address)).card
@@ -191,9 +181,7 @@ async def settings_sent(ground: Ground, origin: Origin, view: Mapping[str, Any])
             faults += await organisers.keep(ground, visitor, desk.view.group, chosen.wish)
         if not faults:
             return reply.card
-    words = catalogue(desk.language)
-    form = study_form.settings_view(entry, ground.context.exams, memory, words)
-    return Faulty(form, study_form.errors_of(faults, words))
+    return Faulty(study_form.errors_of(faults, view, catalogue(desk.language)))
 
 
 def _refused(reply: Reply, visitor: Visitor, view: Mapping[str, Any]) -> Sent:
@@ -202,10 +190,9 @@ def _refused(reply: Reply, visitor: Visitor, view: Mapping[str, Any]) -> Sent:
 
 
 def kept(view: Mapping[str, Any], why: Card) -> Faulty:
-    """A form as it was sent, with what a card says first at its first field."""
-    first = next(iter(part(view, "state").get("values") or {}), "")
+    """What a card says first, at a form's first field."""
     text = next((block.text for block in why.blocks if isinstance(block, Paragraph)), why.title)
-    return Faulty(as_shown(view), {str(first): text})
+    return Faulty({study_form.fields_of(view)[0]: text})
 
 
 async def _posts_to(

@@ -71,7 +71,7 @@ def setup_view(
         *([_groups(entry, groups, words)] if groups else []),
         _channel(entry, words),
         exam_field,
-        *_common(entry.settings, exams, words),
+        *_common(entry.settings, exams, words, "slack-zone-hint"),
     ]
     return _form(SETUP, "form-setup-title", fields, memory, words)
 
@@ -139,23 +139,28 @@ def entered(view: Mapping[str, Any], before: GroupSettings) -> Entry:
     )
 
 
-def errors_of(faults: Sequence[Fault], words: Catalogue) -> dict[str, str]:
-    """Field -> what is wrong with it, as Slack shows it there."""
-    return {fault.field: words.say(f"fault-{fault.code}") for fault in faults}
+def errors_of(faults: Sequence[Fault], view: Mapping[str, Any], words: Catalogue) -> dict[str, str]:
+    """Field -> what is wrong with it, as Slack shows it there; at the first field what is wrong
+    with those that the view does not have."""
+    there = fields_of(view)
+    errors: dict[str, str] = {}
+    for fault in faults:
+        field = fault.field if fault.field in there else there[0]
+        errors.setdefault(field, words.say(f"fault-{fault.code}"))
+    return errors
 
 
-def with_errors(view: Json, errors: Mapping[str, str]) -> Json:
-    """The form again, with what is wrong above the fields: for answers that come late."""
-    shown = []
-    for block in view["blocks"]:
-        if block.get("block_id") in errors:
-            text = plain_text(f"⚠️ {errors[block['block_id']]}"[: limits.SECTION_TEXT])
-            shown.append({"type": "section", "text": text})
-        shown.append(block)
-    return {**view, "blocks": shown}
+def fields_of(view: Mapping[str, Any]) -> list[str]:
+    """The block ids of a form's fields, in order."""
+    return [str(one["block_id"]) for one in view["blocks"] if one.get("type") == "input"]
 
 
-def _common(settings: GroupSettings, exams: Mapping[str, Exam], words: Catalogue) -> list[Json]:
+def _common(
+    settings: GroupSettings,
+    exams: Mapping[str, Exam],
+    words: Catalogue,
+    zone_hint: str = "slack-zone-hint-set",
+) -> list[Json]:
     known = {one for exam in exams.values() for one in exam.pack.facts.languages}
     spoken = [_option(words.own_name(one), one) for one in languages() if one in known]
     counts = [_option(str(count), str(count)) for count in range(1, MAX_QUESTIONS_A_DAY + 1)]
@@ -179,7 +184,7 @@ def _common(settings: GroupSettings, exams: Mapping[str, Exam], words: Catalogue
             words.say("field-zone"),
             settings.zone,
             LONGEST_ZONE,
-            words.say("slack-zone-hint"),
+            words.say(zone_hint),
         ),
         _input("post_time", words.say("field-time"), time),
         _input("days", words.say("field-days"), boxes),

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.cards.card import Card
 from bot.cards.catalogue import Catalogue, catalogue
-from bot.platforms.slack import render
+from bot.platforms.slack import limits, render
 from bot.platforms.slack.action_ids import BUTTON
 from bot.platforms.slack.blocks import Json, plain_text
 from bot.platforms.slack.files import NO_FILES, Uploaded
@@ -17,7 +17,17 @@ from bot.platforms.slack.files import NO_FILES, Uploaded
 # The name of the app on top of every modal: a card has its own title.
 TITLE = "quizbot"
 CARD = "card"
-_SENDABLE = ("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks")
+_SENDABLE = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+_WRONG = "wrong:"
+# What a payload has of a field -> what the field begins with when it is shown.
+_INITIAL: Mapping[str, str] = {
+    "value": "initial_value",
+    "selected_option": "initial_option",
+    "selected_options": "initial_options",
+    "selected_time": "initial_time",
+    "selected_conversation": "initial_conversation",
+    "selected_users": "initial_users",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +70,50 @@ def card_modal(card: Card, memory: Memory, *, files: Uploaded = NO_FILES) -> Jso
     return {**modal(CARD, blocks, known, words), "submit": send["text"]}
 
 
-def as_shown(view: Mapping[str, Any]) -> Json:
-    """A modal of a payload, as it can be shown again: without what Slack adds to it."""
-    return {name: view[name] for name in _SENDABLE if view.get(name) is not None}
+def with_errors(view: Mapping[str, Any], errors: Mapping[str, str]) -> Json:
+    """A form of a payload as it can be shown again: with what was entered, and what is wrong above
+    the fields. Slack does so by itself, but only in time."""
+    values = (view.get("state") or {}).get("values") or {}
+    blocks: list[Json] = []
+    for block in view["blocks"]:
+        block_id = str(block.get("block_id"))
+        if block_id.startswith(_WRONG):
+            continue
+        if block_id in errors:
+            text = plain_text(f"⚠️ {errors[block_id]}"[: limits.SECTION_TEXT])
+            blocks.append({"type": "section", "block_id": _WRONG + block_id, "text": text})
+        blocks.append(_filled(block, values.get(block_id) or {}))
+    shown = {name: view[name] for name in _SENDABLE if view.get(name) is not None}
+    return {**shown, "blocks": blocks}
+
+
+def has_errors(view: Mapping[str, Any]) -> bool:
+    """Whether a view shows by itself what was wrong with its fields."""
+    return any(str(one.get("block_id")).startswith(_WRONG) for one in view["blocks"])
+
+
+def _filled(block: Json, entered: Mapping[str, Any]) -> Json:
+    """A field with what was entered as what is in it at first."""
+    element = block.get("element")
+    if element is None or element.get("action_id") not in entered:
+        return block
+    kept = {name: value for name, value in element.items() if name not in _INITIAL.values()}
+    for name, value in entered[element["action_id"]].items():
+        if name in _INITIAL and value:
+            kept[_INITIAL[name]] = _offered(element, value)
+    return {**block, "element": kept}
+
+
+def _offered(element: Json, value: Any) -> Any:
+    """Options as the field offers them: Slack takes no others."""
+    offered = {one["value"]: one for one in element.get("options") or ()}
+    match value:
+        case {"value": chosen}:
+            return offered.get(chosen, value)
+        case [{"value": _}, *_]:
+            return [offered.get(one["value"], one) for one in value]
+        case _:
+            return value
 
 
 def waiting_modal(memory: Memory, words: Catalogue) -> Json:

@@ -24,13 +24,15 @@ _CHANNEL_LETTERS = ("C", "G")
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a payload comes from. `team` is the workspace that the app acts in, `home` that of
-    the user, who may be a guest from another one. `pressed` is the public message that was
-    pressed; `ephemeral` says that it was a private one. `view` is the id of the open modal."""
+    the user, who may be from another one. `enterprise` is the organisation of the app's workspace,
+    on Enterprise Grid. `pressed` is the public message that was pressed; `ephemeral` says that it
+    was a private one. `view` is the id of the open modal."""
 
     team: str
     user: str
     home: str
     user_name: str = ""
+    enterprise: str | None = None
     channel: str | None = None
     pressed: str | None = None
     ephemeral: bool = False
@@ -61,13 +63,17 @@ def origin_of(body: Json, team: str) -> Origin:
     Bolt found the payload to be for."""
     user = part(body, "user")
     container, view = part(body, "container"), part(body, "view")
+    enterprise = part(body, "team").get("enterprise_id") or body.get("enterprise_id")
+    home = str(user.get("team_id") or team)
     ephemeral = bool(container.get("is_ephemeral"))
     in_message = container.get("type") == "message"
     return Origin(
         team=team,
         user=str(user.get("id") or body.get("user_id") or ""),
-        home=str(user.get("team_id") or team),
+        # Of some on Grid, Slack says their organisation instead: whoever is in the app's is here.
+        home=team if home == enterprise else home,
         user_name=str(user.get("name") or user.get("username") or body.get("user_name") or ""),
+        enterprise=enterprise,
         channel=part(body, "channel").get("id") or body.get("channel_id"),
         pressed=str(container["message_ts"]) if in_message and not ephemeral else None,
         ephemeral=ephemeral,
@@ -82,10 +88,13 @@ def visitor_of(
     profile: Profile | None,
     now: datetime,
     places: tuple[Address, ...] | None = None,
+    *,
+    kept: Profile | None = None,
 ) -> Visitor:
-    """Who acts; without a profile, whoever it is has no rights and the name that Slack gave with
-    the payload. `places` stand in for the channel where there is none."""
-    known = profile or Profile(origin.user_name)
+    """Who acts; without a profile, whoever it is has no rights, the language of a profile that was
+    `kept`, and its name or the one that Slack gave with the payload. `places` stand in for the
+    channel where there is none."""
+    known = profile or kept or Profile(origin.user_name)
     return Visitor(
         user=origin.key,
         name=usable_name(known.name, usable_name(origin.user_name)),
@@ -95,8 +104,11 @@ def visitor_of(
         rights=Rights(
             PLATFORM,
             origin.team,
-            # A guest from another workspace may be an admin there, and is none here.
-            manages=known.manages and origin.home == origin.team,
+            # Somebody from another workspace may be an admin there, and is none here.
+            manages=profile is not None
+            and profile.manages
+            and profile.belongs
+            and origin.home == origin.team,
         ),
         message_ref=_post_of(origin),
         known=profile is not None,

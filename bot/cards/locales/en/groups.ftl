@@ -130,21 +130,30 @@ parked-notice-plain = Mend it there, then connect it again on the group's page.
 a-channel = The group's channel
 
 ## Why a channel refuses our posts
+refused-channel-archived = the channel is archived: unarchive it, or choose another one
 refused-channel-deleted = the channel was deleted
 refused-channel-kind = nothing can be posted in a channel of this kind
+refused-channel-unseen = the channel was deleted, or it is private and quizbot is not in it: invite it there with /invite @quizbot
 refused-hidden = quizbot cannot see the channel: let it view it, or invite it again
 refused-no-account = there is no such account any more
 refused-no-channel = there is no such channel
 refused-no-direct-messages = this person takes no direct messages from quizbot
+refused-no-messages-tab = quizbot's direct messages are switched off in its settings
+refused-no-threads = there are no threads in the channel
+refused-not-in-channel = quizbot is not in the channel: invite it there with /invite @quizbot
 refused-other-server = the channel belongs to another server
 refused-permission = quizbot lacks a permission in the channel
 refused-permissions = quizbot lacks permissions in the channel: { $permissions }
-refused-removed = quizbot was removed from there
+refused-posting-suspended = the workspace's admins have suspended posting
+refused-removed = quizbot was removed from there: add it again
 refused-said = the platform says: { $said }
+refused-scope-missing = quizbot lacks a permission: an admin has to install it again
 refused-tag-required = every post in this forum needs a tag: give the forum a tag that members may use, or turn off its setting that requires one
 refused-thread-archived = the thread is archived, and only a moderator may open it again
 refused-thread-locked = the thread is locked: a moderator has to unlock it
 refused-threads-full = there are as many open threads as the server may have: close some
+refused-workspace-closed = quizbot may not act in this workspace: an admin has to allow it
+refused-workspace-rules = the workspace's rules let quizbot post nothing in the channel: an admin has to allow it
 
 ## Threads
 discussion-title = Discuss: { $day }

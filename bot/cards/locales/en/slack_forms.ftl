@@ -13,6 +13,7 @@ slack-unknown-nearest = I don't know the word “{ $word }”. Do you mean { $co
 
 ## The form of a group
 slack-zone-hint = Such as Europe/Madrid. It is taken from your profile.
+slack-zone-hint-set = Such as Europe/Madrid.
 slack-group = Group
 slack-group-new = A new group
 slack-group-hint = A group that you organise elsewhere can post here as well. Then only the channel counts: it keeps its exam, schedule and feedback, whatever the rest of this form says.

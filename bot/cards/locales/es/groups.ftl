@@ -130,21 +130,30 @@ parked-notice-plain = Arréglelo allí y conéctelo de nuevo en la página del g
 a-channel = El canal del grupo
 
 ## Por qué un canal rechaza las publicaciones
+refused-channel-archived = el canal está archivado: desarchívelo o elija otro
 refused-channel-deleted = el canal se ha eliminado
 refused-channel-kind = en un canal de este tipo no se puede publicar
+refused-channel-unseen = el canal se ha eliminado, o es privado y quizbot no está en él: invítelo allí con /invite @quizbot
 refused-hidden = quizbot no puede ver el canal: deje que lo vea o invítelo de nuevo
 refused-no-account = esa cuenta ya no existe
 refused-no-channel = ese canal no existe
 refused-no-direct-messages = esta persona no acepta mensajes directos de quizbot
+refused-no-messages-tab = los mensajes directos de quizbot están desactivados en su configuración
+refused-no-threads = en el canal no hay hilos
+refused-not-in-channel = quizbot no está en el canal: invítelo allí con /invite @quizbot
 refused-other-server = el canal es de otro servidor
 refused-permission = a quizbot le falta un permiso en el canal
 refused-permissions = a quizbot le faltan permisos en el canal: { $permissions }
-refused-removed = quizbot ya no está allí
+refused-posting-suspended = los administradores del espacio han suspendido las publicaciones
+refused-removed = quizbot ya no está allí: añádalo de nuevo
 refused-said = la plataforma dice: { $said }
+refused-scope-missing = a quizbot le falta un permiso: un administrador tiene que instalarlo de nuevo
 refused-tag-required = en este foro cada publicación necesita una etiqueta: añada una que los miembros puedan usar o desactive ese requisito en el foro
 refused-thread-archived = el hilo está archivado y solo un moderador puede abrirlo de nuevo
 refused-thread-locked = el hilo está bloqueado: un moderador tiene que desbloquearlo
 refused-threads-full = el servidor no admite más hilos abiertos: cierre algunos
+refused-workspace-closed = quizbot no puede actuar en este espacio: un administrador tiene que permitirlo
+refused-workspace-rules = las reglas del espacio no dejan a quizbot publicar en el canal: un administrador tiene que permitirlo
 
 ## Hilos
 discussion-title = Para comentar: { $day }

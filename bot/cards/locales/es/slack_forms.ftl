@@ -13,6 +13,7 @@ slack-unknown-nearest = No conozco la palabra «{ $word }». ¿Quiere decir { $c
 
 ## El formulario de un grupo
 slack-zone-hint = Por ejemplo, Europe/Madrid. Se toma de su perfil.
+slack-zone-hint-set = Por ejemplo, Europe/Madrid.
 slack-group = Grupo
 slack-group-new = Un grupo nuevo
 slack-group-hint = Un grupo que usted organiza en otro sitio puede publicar también aquí. Entonces solo cuenta el canal: el grupo conserva su examen, su horario y su corrección, diga lo que diga el resto del formulario.

@@ -9,6 +9,7 @@ import pytest
 from bot.diagnosis import Finding
 from bot.platforms.slack import doctor
 from bot.platforms.slack.service import SlackLoginError, SlackService, SlackSettings
+from bot.usecases.workspaces import leave_workspace
 from tests.bot.platforms.slack.conftest import HallOf
 from tests.bot.platforms.slack.hall import Hall
 
@@ -81,6 +82,13 @@ async def test_channels_that_cannot_be_posted_to(hall_of: HallOf) -> None:
         del hall.team.channels[hall.channel.id]
         (gone,) = [one for one in await findings(hall) if not one.fine]
         assert "cannot be seen" in gone.line()
+
+
+async def test_a_channel_of_a_workspace_that_was_left_says_so_in_words(hall: Hall) -> None:
+    await hall.set_up()
+    await leave_workspace(hall.context, "slack", hall.team.id, hall.clock.now())
+    (left,) = [one for one in await findings(hall) if "parked" in one.line()]
+    assert "It was parked: quizbot was removed from there: add it again." in left.line()
 
 
 async def test_over_http_the_addresses_are_named(hall: Hall) -> None:

@@ -202,6 +202,20 @@ class TestSignatures:
         ):
             assert answer.status == 413
 
+    @pytest.mark.parametrize("form", ["", "payload="])
+    async def test_brackets_without_end(self, hall: Hall, form: str) -> None:
+        kind = "application/x-www-form-urlencoded" if form else "application/json"
+        assert hall.slack.app.request_url is not None
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(
+                hall.slack.app.request_url,
+                data=form + "[" * 200_000,
+                headers={"Content-Type": kind},
+            ) as answer,
+        ):
+            assert answer.status == 400
+
     async def test_bytes_that_are_no_text(self, hall: Hall) -> None:
         assert hall.slack.app.request_url is not None
         async with (
