@@ -132,6 +132,8 @@ class Markdown:
             return f"</{mention.identifier}:{number}>" if number else f"/{mention.identifier}"
         is_ours = mention.platform == PLATFORM and mention.identifier.isdecimal()
         if mention.kind == "channel":
+            if mention.platform != PLATFORM:
+                return self.words.say("linked-place", platform=mention.platform)
             return f"<#{mention.identifier}>" if is_ours else self.words.say("a-channel")
         return f"<@&{mention.identifier}>" if is_ours else self.words.say("a-role")
 

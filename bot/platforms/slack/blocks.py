@@ -9,10 +9,9 @@ from typing import Any, TypeAlias, assert_never
 
 from bot.cards.card import Block, Card, Chart, Links, Options, Paragraph, Table, Tone, plain
 from bot.cards.catalogue import Catalogue
-from bot.cards.markup import flat
 from bot.cards.worded import Said, bold, cut, fitting_alt, worded
 from bot.platforms.slack import limits
-from bot.platforms.slack.markup import FENCE, Mrkdwn, escaped, plain_label
+from bot.platforms.slack.markup import FENCE, Mrkdwn, plain_label
 
 Json: TypeAlias = dict[str, Any]
 
@@ -92,13 +91,13 @@ def blocks_of(pieces: list[Piece], most: int) -> list[Json]:
 
 
 def told(card: Card, words: Catalogue) -> str:
-    """All of a card's words without markup, for notifications and screen readers."""
+    """All of a card's words without formatting, for notifications and screen readers."""
     lines = [card.title, *card.tags, *(line for one in card.blocks for line in _told(one, words))]
     if card.footer is not None:
         lines.append(card.footer)
-    text = ""
+    text, mrkdwn = "", Mrkdwn(words)
     for line in lines:
-        longer = f"{text}\n{escaped(flat(line))}".strip("\n")
+        longer = f"{text}\n{mrkdwn.unformatted(line)}".strip("\n")
         if len(longer) > limits.FALLBACK_TEXT:
             return text or plain_label(card.title, limits.HEADER_TEXT)
         text = longer

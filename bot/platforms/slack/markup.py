@@ -82,6 +82,18 @@ class Mrkdwn:
             before = part
         return lines
 
+    def unformatted(self, text: str) -> str:
+        """All of a text on one line without formatting; channels go by their names."""
+        written, words = "", ""
+        for span in _leaves(text):
+            match span:
+                case Mention():
+                    written += escaped(words) + self._mention(span)
+                    words = ""
+                case _:
+                    words += span.text
+        return " ".join((written + escaped(words)).split())
+
     def link(self, title: str, url: str, most: int) -> str:
         """A link with a title of at most `most` characters; only the title where `url` is no
         address of the web."""
@@ -132,10 +144,34 @@ class Mrkdwn:
             case "command":
                 return f"/{mention.identifier}"
             case "channel":
-                ours = mention.platform == PLATFORM and _CHANNEL.fullmatch(mention.identifier)
-                return f"<#{mention.identifier}>" if ours else self.words.say("a-channel")
+                if mention.platform != PLATFORM:
+                    return self.words.say("linked-place", platform=mention.platform)
+                known = _CHANNEL.fullmatch(mention.identifier)
+                return f"<#{mention.identifier}>" if known else self.words.say("a-channel")
             case _:
                 return self.words.say("a-role")
+
+
+def _leaves(text: str) -> Iterator[Text | Code | Mention]:
+    """What a text consists of, whatever it is in: paragraphs, bold words, code."""
+    for part in parts_of(text):
+        match part:
+            case Prose(lines=lines):
+                for line in lines:
+                    yield from _unfolded(line)
+                    yield Text(" ")
+            case Fence(code=code):
+                yield Text(f"{code} ")
+            case _:
+                assert_never(part)
+
+
+def _unfolded(line: Line) -> Iterator[Text | Code | Mention]:
+    for span in line:
+        if isinstance(span, Bold):
+            yield from _unfolded(span.spans)
+        else:
+            yield span
 
 
 def plain_label(text: str, most: int) -> str:

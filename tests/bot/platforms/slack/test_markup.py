@@ -156,7 +156,8 @@ def test_mentions(kind: str, identifier: str, english: str, spanish: str) -> Non
 
 
 def test_what_other_platforms_mention_is_said_in_words() -> None:
-    assert SPANISH.line(mention("channel", "discord", "C09AB")) == "El canal del grupo"
+    assert SPANISH.line(mention("channel", "discord", "C09AB")) == "Discord"
+    assert SPANISH.line(mention("role", "discord", "1")) == "el rol de los organizadores"
 
 
 def test_paragraphs_and_code_blocks() -> None:
