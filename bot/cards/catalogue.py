@@ -62,14 +62,15 @@ class Catalogue:
         return " ".join(str(text).split()) if "\n" in str(text) else str(text)
 
     def day(self, day: date) -> str:
-        """A date as people say it: "16 November", "16 de noviembre"."""
+        """A date as people say it: "November 16", "16 de noviembre"."""
         return format_skeleton("dMMMM", day, locale=self.locale)
 
     def moment(self, at: datetime, zone: ZoneInfo) -> str:
-        """A weekday and a time of day in `zone`: "Tuesday, 09:00"."""
+        """A weekday and a time of day in `zone`: "Tuesday, 09:00", "el martes a las 09:00"."""
         local = at.astimezone(zone)
         weekday = format_date(local.date(), "EEEE", locale=self.locale)
-        return f"{weekday}, {format_time(local.timetz(), 'HH:mm', locale=self.locale)}"
+        time = format_time(local.timetz(), "HH:mm", locale=self.locale)
+        return self.say("moment", day=weekday, hour=local.hour, time=time)
 
     def share(self, part: int, whole: int) -> str:
         """A share in percent, without decimals; "0%" of nothing."""

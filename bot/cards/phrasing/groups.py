@@ -19,7 +19,8 @@ from storage.records import Address, Channel, Group
 
 SHOWN_REPORTS = 8
 SHOWN_CHANNELS = 10
-LONGEST_REPORT = 150
+LONGEST_REPORT = 120
+LONGEST_REASON = 250
 
 
 def group_card(view: GroupView, language: str, *, saved: bool = False) -> Card:
@@ -46,7 +47,7 @@ def _troubles(view: GroupView, words: Catalogue) -> list[Block]:
             words.say(
                 "group-parked",
                 channel=place(one.address, words),
-                reason=plain(reason_in_words(one.parked_reason, words)),
+                reason=plain(_cut(reason_in_words(one.parked_reason, words), LONGEST_REASON)),
             )
         )
         for one in view.channels
@@ -98,16 +99,21 @@ def _reports(view: GroupView, words: Catalogue) -> list[Block]:
     questions = len({one.question for one in view.reports})
     lines = [words.say("group-reports", questions=questions)]
     for one in view.reports[:SHOWN_REPORTS]:
-        text = one.text if len(one.text) <= LONGEST_REPORT else one.text[:LONGEST_REPORT] + "…"
+        text = _cut(one.text, LONGEST_REPORT)
         if text:
             said = plain(f"{text} ({one.name})" if one.name else text)
-            lines.append(f"`{one.question}`: {said}")
+            lines.append(f"**`{one.question}`**: {said}")
         else:
-            lines.append(f"`{one.question}`")
+            lines.append(f"**`{one.question}`**")
+    blocks: list[Block] = [Paragraph("\n".join(lines))]
     if len(view.reports) > SHOWN_REPORTS:
         more = len(view.reports) - SHOWN_REPORTS
-        lines.append(words.say("group-reports-more", more=more))
-    return [Paragraph("\n".join(lines))]
+        blocks.append(Paragraph(words.say("group-reports-more", more=more), small=True))
+    return blocks
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def _actions(view: GroupView, words: Catalogue) -> tuple[Button, ...]:
@@ -234,7 +240,11 @@ def parked_card(group: Group, channel: Channel, language: str, commands: Command
     """To an organiser, directly: a channel refuses the posts, and how to mend it."""
     words = catalogue(language)
     how = (
-        words.say("parked-notice-how", settings=f"**{commands.settings}**")
+        words.say(
+            "parked-notice-how",
+            settings=f"**{commands.settings}**",
+            resume=f"**{commands.resume}**",
+        )
         if commands.settings
         else words.say("parked-notice-plain")
     )

@@ -47,10 +47,10 @@ def home_card(one: HomeGroup, now: datetime, language: str) -> Card:
 def groupless_card(language: str, commands: CommandNames) -> Card:
     """For whoever is in no group yet: how to be, and how to begin one."""
     words = catalogue(language)
-    text = words.say("no-group-text", setup=f"**{commands.setup}**")
+    text = words.say("home-no-group", setup=f"**{commands.setup}**")
     return Card(
         words.say("home-welcome"),
-        (Paragraph(words.say("no-group-direct")), Paragraph(text)),
+        (Paragraph(words.say("home-newcomer")), Paragraph(text)),
         tone="info",
         language=language,
     )
@@ -70,18 +70,17 @@ def _questions(one: HomeGroup, words: Catalogue) -> tuple[Block, ...]:
 def _standing(one: HomeGroup, words: Catalogue) -> str:
     streak = words.say("home-streak", days=one.streak_days)
     if one.place is None:
-        return f"{streak}\n{words.say('home-no-rank')}"
+        return f"{streak} {words.say('home-no-rank')}"
     rank = words.say("home-rank", rank=one.place.rank, points=one.place.row.points)
-    return f"{streak}\n{rank}"
+    return f"{streak} {rank}"
 
 
 def _weak(one: HomeGroup, words: Catalogue) -> tuple[Block, ...]:
     if not one.weak:
         which = "home-none-weak" if one.answers else "home-nothing-known"
         return (Paragraph(words.say(which), small=True),)
-    lines = [words.say("home-weak")]
-    lines += [f"• {section_name(section, words)}" for section in one.weak[:MOST_WEAK]]
-    return (Paragraph("\n".join(lines)),)
+    names = " · ".join(section_name(section, words) for section in one.weak[:MOST_WEAK])
+    return (Paragraph(f"**{words.say('home-weak')}** {names}"),)
 
 
 def _answer_buttons(

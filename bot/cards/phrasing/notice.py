@@ -24,8 +24,7 @@ def help_card(language: str, commands: CommandNames) -> Card:
     lines = (
         "help-answer",
         *(_TYPED_HELP if commands.typed else _CHOSEN_HELP),
-        *(("help-setup", "help-now") if commands.setup else ()),
-        *(("help-connect",) if commands.connect else ()),
+        *_organisers_help(commands),
         *(("help-link",) if commands.link else ()),
         *(("help-privacy",) if commands.export else ()),
         "help-help",
@@ -36,6 +35,15 @@ def help_card(language: str, commands: CommandNames) -> Card:
         tone="info",
         language=language,
     )
+
+
+def _organisers_help(commands: CommandNames) -> tuple[str, ...]:
+    """On some platforms, one command both sets a group up and connects it."""
+    if not commands.setup:
+        return ()
+    if commands.connect == commands.setup:
+        return ("help-setup-connect", "help-now")
+    return ("help-setup", "help-now", *(("help-connect",) if commands.connect else ()))
 
 
 def unknown_command_card(typed: str, language: str, commands: CommandNames) -> Card:

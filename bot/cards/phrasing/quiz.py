@@ -45,11 +45,11 @@ def quiz_card(step: QuizStart | QuizStep, group: Group, language: str) -> Card:
         case NothingDue():
             return _nothing_due(step, group, words)
         case NoTopic(wanted=wanted, nearest=nearest):
-            title = words.say("quiz-no-topic-title", topic=_echo(wanted))
+            title = words.say("quiz-no-topic-title", topic=_echo(wanted, words))
             text = words.say("quiz-no-topic-near" if nearest else "quiz-no-topic")
             return _topics(title, text, nearest, group, words)
         case ManyTopics(wanted=wanted, topics=topics):
-            title = words.say("quiz-many-topics-title", topic=_echo(wanted))
+            title = words.say("quiz-many-topics-title", topic=_echo(wanted, words))
             return _topics(title, words.say("quiz-many-topics"), topics, group, words)
         case BadCount(count=count):
             title = words.say("quiz-bad-count-title", count=str(count)[:LONGEST_ECHO])
@@ -180,6 +180,6 @@ def _quiz_button(message: str, mode: str, group: Group, words: Catalogue) -> But
     return Button(label, label, encode(Action("quiz", group.key, mode)), style=style)
 
 
-def _echo(wanted: str) -> str:
+def _echo(wanted: str, words: Catalogue) -> str:
     shown = wanted if len(wanted) <= LONGEST_ECHO else wanted[:LONGEST_ECHO] + "…"
-    return plain(f"“{shown}”")
+    return words.say("quiz-quoted", text=plain(shown))

@@ -10,6 +10,7 @@ from itertools import count
 from typing import assert_never
 
 from bot.cards.card import Button, Card, Field, Form
+from bot.cards.catalogue import Catalogue
 from bot.cards.markup import flat
 from bot.cards.worded import bold
 from bot.platforms.slack import action_ids, limits
@@ -80,9 +81,16 @@ def _fields(form: Form, mrkdwn: Mrkdwn) -> Iterator[Json]:
         case "each":
             for index, field in enumerate(form.fields):
                 element = _radios(field) if _is_short(field) else _menu(field, prompt)
-                yield _input(form, index, field.label, element)
+                yield _input(form, index, _label(field, words), element)
         case _:
             assert_never(form.ask)
+
+
+def _label(field: Field, words: Catalogue) -> str:
+    """A statement's bare number says little to whoever hears only the label."""
+    if field.label.isdecimal():
+        return words.say("slack-statement", number=field.label)
+    return field.label
 
 
 def _input(form: Form, index: int, label: str, element: Json) -> Json:

@@ -202,5 +202,7 @@ class Ground:
         file = reply.attachment
         sent = await send_file(self._client(origin), origin.user, file.name, file.content)
         words = catalogue(reply.card.language)
-        where = Paragraph(words.say("slack-file-there" if sent else "slack-file-lost"))
+        if not sent:
+            return notice_card("slack-file-lost", words)
+        where = Paragraph(words.say("slack-file-there"))
         return replace(reply.card, blocks=(*reply.card.blocks, where))

@@ -145,7 +145,14 @@ class TestCompleteness:
             if catalogue("en").say(id_, **dict.fromkeys(arguments, 2))
             == catalogue("es").say(id_, **dict.fromkeys(arguments, 2))
         }
-        assert same <= {"command-quiz", "no", "posted", "report-chart-line", "say-placeholder"}
+        assert same <= {
+            "command-quiz",
+            "no",
+            "posted",
+            "report-blueprint-line",
+            "report-chart-line",
+            "say-placeholder",
+        }
 
 
 class TestPlurals:
@@ -216,11 +223,22 @@ class TestLocale:
         assert catalogue(language).day(date(2026, 3, 2)) == said
 
     @pytest.mark.parametrize(
-        ("language", "said"), [("en", "Tuesday, 00:30"), ("es", "martes, 00:30")]
+        ("language", "said"), [("en", "Tuesday, 00:30"), ("es", "el martes a las 00:30")]
     )
     def test_a_moment_is_told_in_the_groups_zone(self, language: str, said: str) -> None:
         late_on_monday = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
         assert catalogue(language).moment(late_on_monday, MADRID) == said
+
+    def test_in_spanish_one_oclock_is_of_one_hour(self) -> None:
+        at_one = datetime(2026, 3, 3, 0, 30, tzinfo=UTC)
+        assert catalogue("es").moment(at_one, MADRID) == "el martes a la 01:30"
+
+    def test_one_question_of_one_is_told_in_the_singular(self) -> None:
+        said = [
+            catalogue("es").say("quiz-summary-title", correct=1, answers=answers)
+            for answers in (1, 21)
+        ]
+        assert [one.split(": ")[1] for one in said] == ["1 de 1 correcta", "1 de 21 correctas"]
 
     @pytest.mark.parametrize(
         ("language", "said"),

@@ -38,7 +38,7 @@ from bot.cards.phrasing import (
     unknown_command_card,
 )
 from bot.cli import DEFAULT_PACK
-from bot.core.commands import WEB_COMMANDS
+from bot.core.commands import DISCORD_COMMANDS, SLACK_COMMANDS, WEB_COMMANDS
 from bot.core.periods import Period
 from bot.core.scoring import Streak, accuracy_board, ranked
 from bot.usecases.context import Asked
@@ -298,7 +298,7 @@ class TestQuestionCard:
         ("feedback", "language", "footer"),
         [
             ("at_once", "en", "Open until Tuesday, 09:00. Your first answer counts."),
-            ("at_once", "es", "Abierta hasta martes, 09:00. Cuenta la primera respuesta."),
+            ("at_once", "es", "Abierta hasta el martes a las 09:00. Cuenta la primera respuesta."),
             (
                 "at_reveal",
                 "en",
@@ -500,7 +500,7 @@ class TestOtherOutcomes:
     ) -> None:
         asked = an_asked(question, layout=Layout.parse(layout))
         card = outcome_card(Kept(asked, choice, changed=False), "en")
-        assert f"You answered {yours}. You will see" in texts_of(card)
+        assert f"You answered {yours}. When the question closes, you see" in texts_of(card)
         assert card.title == "Your answer is kept"
 
     def test_a_changed_answer(self) -> None:
@@ -694,6 +694,13 @@ class TestNotices:
         said = texts_of(help_card(language, WEB_COMMANDS))
         assert "/leaderboard" in said
         assert "/help" in said
+
+    def test_a_command_that_sets_up_and_connects_is_told_once(self) -> None:
+        said = texts_of(help_card("en", SLACK_COMMANDS))
+        assert said.count(SLACK_COMMANDS.setup) == 1
+        assert "or brings one there that you organise elsewhere" in said
+        apart = texts_of(help_card("en", DISCORD_COMMANDS))
+        assert apart.count(DISCORD_COMMANDS.setup) == apart.count(DISCORD_COMMANDS.connect) == 1
 
     @pytest.mark.parametrize(
         ("typed", "near"), [("/leaderbord", "/leaderboard"), ("/HELP!", "/help"), ("/dance", None)]

@@ -120,7 +120,7 @@ async def test_who_is_linked_already_reads_where(context: Context) -> None:
         begun = await link(context, a_visitor(ON_DISCORD), "")
         await enter(context, a_visitor(user), code_in(begun))
     again = await link(context, a_visitor(ON_WEB, "es"), None)
-    assert "Cuentas enlazadas: Discord, Slack y la página web." in said(again)
+    assert "Cuentas vinculadas: Discord, Slack y la página web." in said(again)
 
 
 async def test_ones_own_code_is_said_to_be_ones_own(context: Context) -> None:

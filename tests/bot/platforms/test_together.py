@@ -69,10 +69,10 @@ class Town:
         await join_group(context, group, ANA, "Ana", now, organiser=True)
         on_slack, on_discord = self.slack.ana, self.discord.ana
         here = await self.slack.asks(on_slack, f"link {await begin_link(context, ANA, now)}")
-        await self.slack.presses(on_slack, here, "Sí, soy yo: enlazar")
+        await self.slack.presses(on_slack, here, "Sí, soy yo: vincular")
         code = await begin_link(context, ANA, now)
         there = await on_discord.command(self.discord.channel, "link", code=code)
-        await on_discord.press(there.message, "Sí, soy yo: enlazar")
+        await on_discord.press(there.message, "Sí, soy yo: vincular")
         assert (await self.slack.set_up(group=group.key)).accepted
         await on_discord.command(self.discord.channel, "study connect", group=group.key)
         return group

@@ -56,7 +56,7 @@ async def _shown(room: Room, group: Group, stored: str) -> str:
 
 
 def corrections(room: Room) -> list[Message]:
-    return [one for one in room.chat.messages if one.card.title == "A key was corrected"]
+    return [one for one in room.chat.messages if one.card.title == "An answer key was corrected"]
 
 
 def text_of(message: Message) -> str:

@@ -21,6 +21,11 @@ yes = Yes
 no = No
 step-position = Step { $number }
 
+# Spanish needs the hour.
+moment = { $hour ->
+   *[other] { $day }, { $time }
+ }
+
 ## What a member is told, in private
 feedback-right = Right!
 feedback-wrong = Not this time
@@ -38,7 +43,7 @@ streak-days = Streak: { $days ->
  }
 read-more = Read more
 kept-title = Your answer is kept
-kept-text = You answered { $yours }. You will see whether it is right at the reveal, and can change it until then.
+kept-text = You answered { $yours }. When the question closes, you see whether that is right; until then you can change it.
 kept-changed-title = Your answer is changed
 already-title = You have answered already
 already-text = Your first answer counts, so nothing was changed.

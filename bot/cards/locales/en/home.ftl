@@ -1,6 +1,8 @@
 # A person's overview of their groups, in English. Every message has its twin in es/home.ftl.
 
 home-welcome = Welcome to quizbot
+home-newcomer = Answer the question of the day in your group's channel once: from then on you see your questions, your streak and your rank here.
+home-no-group = No group yet? Whoever manages this workspace sets one up with { $setup }.
 home-no-questions = No question is open now.
 home-waiting = { $waiting ->
     [one] One question waits for your answer
@@ -25,4 +27,4 @@ home-weak = Surely weak:
 home-none-weak = No section of yours is surely weak.
 home-nothing-known = Answer some questions, and your weak sections show up here.
 home-board = Leaderboard
-home-language = The language of what only I see
+home-language = My language, for what only I see

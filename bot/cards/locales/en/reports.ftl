@@ -6,7 +6,7 @@ report-intro = { $sections ->
     [0] No section is surely weak.
     [one] One section is surely weak.
    *[other] { $sections } sections are surely weak.
- } It counts as weak when it is 80% sure that fewer than { $line } of the answers would be right.
+ } A section counts as weak when it is 80% sure that fewer than { $line } of the answers would be right.
 report-none = There is no report yet. It needs answers of at least two members, so that nobody stands alone.
 report-weak-label = Weak
 report-strong-label = Secure
@@ -36,8 +36,8 @@ report-unknown = { $sections ->
  }: { $names }.
 report-unknown-more = { $names } and { $more } more
 report-read = Read about it
-report-blueprint = Questions so far, against the exam's weights: { $lines }.
-report-blueprint-line = { $domain } { $asked } of { $target }
+report-blueprint = Questions so far, and in brackets what the exam's weights ask for: { $lines }.
+report-blueprint-line = { $domain } { $asked } ({ $target })
 report-scale = Share of right answers to expect
 report-chart-alt = Mastery by section, from the weakest: { $lines }.
 report-chart-line = { $section } { $chance } ({ $verdict })
@@ -74,7 +74,7 @@ board-accuracy-title-week = Accuracy: this week so far
 board-accuracy-title-month = Accuracy: this month so far
 board-accuracy-title-all = Accuracy: all time
 board-accuracy = Accuracy
-board-accuracy-how = Shares are drawn towards the group's mean while answers are few; from 10 answers on.
+board-accuracy-how = Few answers say little: until there are more, a share is shown closer to the group's average. Listed from 10 answers on.
 board-accuracy-empty = Nobody has 10 answers in this period yet.
 board-accuracy-place = You: rank { $rank } with { $share }.
 board-accuracy-no-place = You need { $missing ->
@@ -92,8 +92,8 @@ board-goal = Goal of the week: { $goal ->
 board-hidden = You are not shown on the boards. Only you see your points.
 
 ## Corrections
-correction-title = A key was corrected
-correction-text = This question had a wrong key. The right answer is: { $key }
+correction-title = An answer key was corrected
+correction-text = This question had a wrong answer key. The right answer is: { $key }
 correction-changed = { $right ->
     [0] No answer of this group turned right
     [one] One answer of this group turned right
@@ -103,7 +103,7 @@ correction-changed = { $right ->
     [one] one turned wrong
    *[other] { $wrong } turned wrong
  }. Points, boards and reports are recomputed.
-reveal-corrected = The key of this question was corrected. The reasons below are still those of before.
+reveal-corrected = The answer key of this question was corrected. The reasons below are still the old ones.
 rekey-done-title = The key is corrected
 rekey-done-text = { $right ->
     [0] No answer turned right
@@ -145,8 +145,9 @@ quiz-again = Another quiz
 quiz-nothing-due-title = Nothing to review
 quiz-nothing-due = No missed question is due.
 quiz-nothing-due-later = The next one comes back on { $day }.
+quiz-quoted = “{ $text }”
 quiz-no-topic-title = No topic is called { $topic }
-quiz-no-topic = Try a part of a section's name, such as "deploy" or "fairness".
+quiz-no-topic = Try a part of a section's name, such as “deploy” or “fairness”.
 quiz-no-topic-near = Did you mean one of these?
 quiz-many-topics-title = { $topic } could be several topics
 quiz-many-topics = Choose one:
@@ -154,12 +155,12 @@ quiz-many-topics-more = There are { $more } more: please name it more closely.
 quiz-bad-count-title = { $count } questions cannot be asked
 quiz-bad-count = Ask for 1 to { $most } questions.
 quiz-no-questions-title = No question can be asked
-quiz-no-questions-text = The only questions on this are open in your group now. Try again after the reveal.
+quiz-no-questions-text = The only questions on this are open in your group now. Try again when they are closed.
 quiz-none-title = This quiz is over
 quiz-none-text = Start another one with /quiz.
 
 ## Saying that a question is wrong
-flag-button = Something is wrong with this question
+flag-button = Report a problem
 flag-title = Thank you
 flag-text = Your note goes to the organiser of the group.
 flag-known-title = You have told us already

@@ -15,5 +15,9 @@ incomplete-order = Choose a different step for each of the { $wanted } places; s
     [one] one is chosen.
    *[other] { $chosen } different ones are chosen.
  }
-incomplete-each = Choose something everywhere; so far { $chosen } of { $wanted } are chosen.
+incomplete-each = Answer each of the { $wanted } parts; so far { $chosen ->
+    [0] none is answered.
+    [one] one is answered.
+   *[other] { $chosen } are answered.
+ }
 incomplete-how = Nothing was recorded. What you chose is still there: complete it and send it again.

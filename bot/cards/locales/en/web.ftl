@@ -94,7 +94,7 @@ fault-name-empty = Enter a name.
 fault-name-long = Enter a shorter name, of at most 40 characters.
 fault-exam = Choose one of the exams in the list.
 fault-language = Choose a language that the exam has.
-fault-zone = There is no such time zone. Choose one from the list, such as Europe/Madrid or UTC.
+fault-zone = There is no such time zone. A time zone looks like Europe/Madrid or UTC.
 fault-time = Enter a time from 00:00 to 23:59, such as 09:00.
 fault-days = Choose at least one day.
 fault-count = Enter a number from 1 to 10.
@@ -138,7 +138,7 @@ report-choose = Whose report
 report-me = Mine
 report-group = The group's
 no-exam-title = This exam is not installed
-no-exam-text = The group's exam is missing on this machine. Its operator can put the exam pack back.
+no-exam-text = The questions of the group's exam are missing. Whoever runs quizbot can put them back.
 
 ## A member's own settings
 me-title = My settings

@@ -21,6 +21,11 @@ yes = Sí
 no = No
 step-position = Paso { $number }
 
+moment = el { $day } a { $hour ->
+    [one] la
+   *[other] las
+ } { $time }
+
 ## Lo que se dice a cada miembro, en privado
 feedback-right = ¡Correcto!
 feedback-wrong = Esta vez no
@@ -38,7 +43,7 @@ streak-days = Racha: { $days ->
  }
 read-more = Para saber más
 kept-title = Su respuesta está guardada
-kept-text = Su respuesta: { $yours }. Cuando se revele la solución verá si es correcta; hasta entonces puede cambiarla.
+kept-text = Su respuesta: { $yours }. Cuando se cierre la pregunta verá si es correcta; hasta entonces puede cambiarla.
 kept-changed-title = Su respuesta se ha cambiado
 already-title = Ya ha respondido
 already-text = Cuenta la primera respuesta, así que no se ha cambiado nada.

@@ -35,7 +35,7 @@ form-settings-title = Ajustes del grupo
 connected-title = { $group } también publica aquí
 connected-text = La próxima pregunta llega también a { $channel }: { $when } ({ $zone }).
 connected-paused = El grupo está en pausa: reanúdelo y la próxima pregunta llegará también aquí.
-connected-one = Es un solo grupo, con una clasificación y un informe. Quien participe en dos de estos sitios puede enlazar sus cuentas y será un solo miembro.
+connected-one = Es un solo grupo, con una clasificación y un informe. Quien participe en dos de estos sitios puede vincular sus cuentas y será un solo miembro.
 connected-organisers = A partir de ahora, quien administra este espacio también puede organizar el grupo.
 disconnected-title = { $group } ya no publica aquí
 disconnected-text = No llega nada nuevo a { $channel }. El grupo sigue en: { $channels }.
@@ -46,7 +46,7 @@ last-channel-text = No se cambió nada. { $pause } pone el grupo en pausa; { $se
 posts-there-title = { $group } ya publica en este espacio
 posts-there-text = Un grupo tiene un solo canal en cada espacio, y este ya tiene { $channel }. Para cambiarlo de canal, use allí { $settings }.
 not-connected-title = Usted no organiza ese grupo
-not-connected-text = Elija uno de los grupos que organiza en otro sitio. Si lo organiza con otra cuenta, enlace antes las dos con { $link }.
+not-connected-text = Elija uno de los grupos que organiza en otro sitio. Si lo organiza con otra cuenta, vincule antes las dos con { $link }.
 
 ## Ajustes
 group-exam = Examen
@@ -61,7 +61,7 @@ group-next = Próxima pregunta
 group-feedback = Corrección
 group-feedback-at_once = al momento
 group-feedback-at_reveal = al cerrar la pregunta
-group-goal = Meta
+group-goal = Objetivo
 group-goal-text = El { $goal } % de los miembros responde en una semana
 group-discussion = Un hilo bajo cada pregunta
 group-members = Miembros
@@ -109,7 +109,7 @@ reconnected-text = Lo que estaba guardado se envía en unos segundos.
 settled-title = Archivado
 settled-text = Gracias por revisarlo.
 not-organiser-title = Eso solo pueden hacerlo los organizadores
-not-organiser-text = Es decir, quien administra aquí, tiene el rol de organizador o creó el grupo.
+not-organiser-text = Es decir, quienes administran aquí, quien creó el grupo y las personas nombradas para organizarlo.
 rights-unknown-title = Inténtelo otra vez, por favor
 rights-unknown-text = Ahora mismo no se puede ver quién administra aquí. No ha cambiado nada.
 no-group-title = Aquí todavía no hay ningún grupo de estudio
@@ -124,8 +124,8 @@ group-elsewhere-text = { $count ->
 join-first-title = Todavía no está en este grupo
 join-first-text = Responda a la pregunta del día en el canal del grupo y ya estará.
 parked-notice-title = { $group } no puede publicar
-parked-notice-text = { $channel } rechaza las publicaciones, que quedan guardadas. La plataforma dijo: { $reason }
-parked-notice-how = Arréglelo allí o elija otro canal con { $settings }. Después, reanude el grupo.
+parked-notice-text = { $channel } rechaza las publicaciones, que quedan guardadas. El motivo: { $reason }
+parked-notice-how = Arréglelo allí o elija otro canal con { $settings }. Después, reanude el grupo con { $resume }.
 parked-notice-plain = Arréglelo allí y conéctelo de nuevo en la página del grupo.
 a-channel = El canal del grupo
 
@@ -189,19 +189,20 @@ export-text = En el archivo está todo lo que se guarda sobre usted. Es solo par
 export-none-title = No se guarda nada sobre usted
 export-none-text = No ha respondido a ninguna pregunta ni ha creado ningún grupo.
 erase-title = ¿Borrar todo lo que hay sobre usted?
-erase-text = Sus respuestas, puntos, rachas, prácticas y lo aprendido de usted desaparecen, en todos los grupos, al momento y para siempre. Nadie puede recuperarlo.
+erase-text = Sus respuestas, puntos, rachas y prácticas se borran, con todo lo que quizbot dedujo de ellas: en todos los grupos, al momento y para siempre. Nadie puede recuperarlas.
 erase-confirm = Borrarlo todo
 erase-done-title = Se ha borrado todo
 erase-done-text = Ya no se guarda nada sobre usted. Si vuelve a responder a una pregunta, empieza como un miembro nuevo.
 
 ## Comandos
 help-quiz-options = **{ $quiz }** empieza cinco preguntas. Elija un tema, cuántas y de qué forma: mixto, puntos débiles o falladas.
-help-board-options = **{ $leaderboard }** muestra los puntos y su puesto; elija un período o la clasificación por precisión.
+help-board-options = **{ $leaderboard }** muestra los puntos y su puesto; elija un periodo o la clasificación por precisión.
 help-report-options = **{ $report }** muestra lo que sabe usted o lo que sabe el grupo.
 help-setup = **{ $setup }** crea un grupo en un canal; **{ $settings }** lo cambia (para organizadores).
-help-now = **{ $now }** publica enseguida la pregunta de hoy; **{ $pause }** pone el grupo en pausa (para organizadores).
+help-now = **{ $now }** publica enseguida la pregunta de hoy; **{ $pause }** pone el grupo en pausa y **{ $resume }** lo reanuda (para organizadores).
+help-setup-connect = **{ $setup }** crea un grupo en un canal o trae uno que usted organiza en otro sitio; **{ $settings }** lo cambia y **{ $disconnect }** lo retira del canal (para organizadores).
 help-connect = **{ $connect }** trae también a un canal de aquí un grupo que usted organiza en otro sitio, y **{ $disconnect }** lo retira (para organizadores).
-help-link = **{ $link }** hace de usted una sola persona en varias plataformas; **{ $unlink }** vuelve a separarlas.
+help-link = **{ $link }** vincula sus cuentas de varias plataformas para que sea una sola persona; **{ $unlink }** las desvincula.
 help-privacy = **{ $export }** le envía sus datos; **{ $delete }** los borra.
 
 ## Cuando algo va mal

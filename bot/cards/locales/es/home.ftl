@@ -1,16 +1,18 @@
 # Lo que una persona ve de sus grupos, en español. Cada mensaje tiene su gemelo en en/home.ftl.
 
 home-welcome = Le damos la bienvenida a quizbot
+home-newcomer = Responda una vez a la pregunta del día en el canal de su grupo: desde entonces verá aquí sus preguntas, su racha y su puesto.
+home-no-group = ¿Aún no hay grupo? Quien administra este espacio de trabajo crea uno con { $setup }.
 home-no-questions = Ahora no hay ninguna pregunta abierta.
 home-waiting = { $waiting ->
     [one] Una pregunta espera su respuesta
    *[other] { $waiting } preguntas esperan su respuesta
  } hasta { $when }.
-home-all-answered = Ya ha respondido todo lo que está abierto hasta { $when }.
-home-answer = Responder la pregunta
-home-answer-number = Responder la pregunta { $number }
+home-all-answered = Ya ha respondido a todo lo que está abierto hasta { $when }.
+home-answer = Responder a la pregunta
+home-answer-number = Responder a la pregunta { $number }
 home-see = Ver mi respuesta
-home-see-number = Ver mi respuesta a la pregunta { $number }
+home-see-number = Mi respuesta a la pregunta { $number }
 home-streak = { $days ->
     [0] Ahora mismo no lleva ninguna racha.
     [one] Su racha: 1 día.
@@ -23,6 +25,6 @@ home-rank = Esta semana: puesto { $rank } con { $points ->
 home-no-rank = Esta semana aún no tiene puntos.
 home-weak = Débiles con seguridad:
 home-none-weak = Ninguna de sus secciones es débil con seguridad.
-home-nothing-known = Responda algunas preguntas y aquí verá sus secciones débiles.
+home-nothing-known = Responda a algunas preguntas y aquí verá sus secciones débiles.
 home-board = Clasificación
-home-language = El idioma de lo que solo yo veo
+home-language = Mi idioma, para lo que solo veo yo

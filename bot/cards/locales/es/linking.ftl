@@ -1,4 +1,4 @@
-# Una persona con varias cuentas: enlazarlas y separarlas, en español.
+# Una persona con varias cuentas: vincularlas y desvincularlas, en español.
 # Cada mensaje tiene su gemelo en en/linking.ftl.
 
 linked-place = { $platform ->
@@ -10,24 +10,24 @@ linked-place = { $platform ->
 linked-places = { $place } ({ $count } veces)
 
 ## Un código
-link-code-title = Enlazar sus cuentas
+link-code-title = Vincular sus cuentas
 link-code-text = Su código es **{ $code }**. Sirve una sola vez, durante { $minutes } minutos.
 link-code-where = Introdúzcalo con su otra cuenta: en Discord, con `/vincular`; en Slack, con `/quiz vincular` y el código detrás; en la página web o en otro navegador, en «{ $page }».
 link-code-then = Desde ese momento es una sola persona en los dos sitios: una racha, un puesto en las clasificaciones, un informe, y cada pregunta cuenta una vez. Los permisos de ambas cuentas valen en las dos.
 link-code-secret = No se lo enseñe a nadie: quien lo introduzca pasa a ser la misma persona que usted.
-link-now = Cuentas enlazadas: { $places }.
+link-now = Cuentas vinculadas: { $places }.
 
 ## Se va a usar un código
 link-ask-title = ¿Es usted?
 link-ask-text = Este código es de { $name }, que participa en: { $places }.
 link-ask-nameless = Este código es de alguien sin grupo, que está en: { $places }.
-link-ask-then = Si enlaza las cuentas, será una sola persona: compartirá una racha, un puesto en las clasificaciones, un informe y todas las respuestas, y cada cuenta tendrá los permisos de las dos.
-link-ask-careful = Todavía no se ha enlazado nada. Si este código se lo dio otra persona, no enlace: podría actuar en su nombre.
-link-ask-confirm = Sí, soy yo: enlazar
-link-ask-no = No enlazar
+link-ask-then = Si vincula las cuentas, será una sola persona: compartirá una racha, un puesto en las clasificaciones, un informe y todas las respuestas, y cada cuenta tendrá los permisos de las dos.
+link-ask-careful = Todavía no se ha vinculado nada. Si este código se lo dio otra persona, no las vincule: podría actuar en su nombre.
+link-ask-confirm = Sí, soy yo: vincular
+link-ask-no = No vincular
 
 ## Se introdujo un código
-link-done-title = Sus cuentas están enlazadas
+link-done-title = Sus cuentas están vinculadas
 link-done-text = Ahora es una sola persona, con una racha, un puesto en las clasificaciones y un informe.
 link-done-twice = { $questions ->
     [one] Había respondido a una pregunta con las dos: cuenta la respuesta anterior.
@@ -35,7 +35,7 @@ link-done-twice = { $questions ->
  }
 link-done-undo = Con { $unlink }, esta cuenta vuelve a ser una persona aparte.
 link-same-title = Ese código es suyo
-link-same-text = No se ha enlazado nada. Introdúzcalo con la otra cuenta, no con esta.
+link-same-text = No se ha vinculado nada. Introdúzcalo con la otra cuenta, no con esta.
 link-bad-title = Este código no sirve
 link-bad-text = Está mal escrito, ya se usó o es demasiado antiguo. { $left ->
     [0] Pida otro con su otra cuenta y espere un cuarto de hora.
@@ -48,23 +48,23 @@ link-many-text = { $minutes ->
    *[other] Inténtelo de nuevo dentro de { $minutes } minutos
  }, con un código nuevo de su otra cuenta.
 
-## Separar cuentas
-unlink-done-title = Esta cuenta ya no está enlazada
+## Desvincular cuentas
+unlink-done-title = Esta cuenta ya no está vinculada
 unlink-done-text = Empieza como un miembro nuevo: lo que responda cuenta solo para ella.
 unlink-done-stays = Todas las respuestas, puntos, rachas, grupos y permisos hasta ahora se quedan en su otra cuenta: { $places }.
-unlink-only-title = Esta cuenta no está enlazada con ninguna otra
-unlink-only-text = No hay nada que separar.
+unlink-only-title = Esta cuenta no está vinculada con ninguna otra
+unlink-only-text = No hay nada que desvincular.
 
 ## En la página web
 me-link = Mis otras cuentas
-me-link-text = Si también participa en Discord, en Slack o en otro navegador, enlace las cuentas: así es una sola persona, con una racha y un informe.
+me-link-text = Si también participa en Discord, en Slack o en otro navegador, vincule las cuentas: así es una sola persona, con una racha y un informe.
 me-link-begin = Obtener un código
 me-link-code = Código de su otra cuenta
 me-link-hint = Ocho letras y cifras. Introduzca solo un código que haya obtenido usted: dos personas pasan a ser una.
-me-link-finish = Enlazar
-me-notice-linked = Enlazadas: ahora es una sola persona. Lo respondido antes cuenta, y nada cuenta dos veces.
-unlink-title = Separar este navegador
+me-link-finish = Vincular
+me-notice-linked = Vinculadas: ahora es una sola persona. Lo respondido antes cuenta, y nada cuenta dos veces.
+unlink-title = Desvincular este navegador
 unlink-text = Este navegador empieza como un miembro nuevo, fuera de sus grupos. Todas las respuestas, puntos, rachas, grupos y permisos se quedan en sus otras cuentas.
-confirm-button-unlink = Separar
-farewell-unlinked-title = Este navegador ya no está enlazado
-farewell-unlinked-text = Todo se queda en sus otras cuentas. Puede enlazarlo de nuevo cuando quiera.
+confirm-button-unlink = Desvincular
+farewell-unlinked-title = Este navegador ya no está vinculado
+farewell-unlinked-text = Todo se queda en sus otras cuentas. Puede vincularlo de nuevo cuando quiera.

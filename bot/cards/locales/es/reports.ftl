@@ -6,7 +6,7 @@ report-intro = { $sections ->
     [0] Ninguna sección es débil con seguridad.
     [one] Una sección es débil con seguridad.
    *[other] { $sections } secciones son débiles con seguridad.
- } Cuenta como débil cuando hay un 80 % de seguridad de que se acertaría menos del { $line } de las respuestas.
+ } Una sección cuenta como débil cuando hay un 80 % de seguridad de que se acertaría menos del { $line } de las respuestas.
 report-none = Todavía no hay informe. Hacen falta respuestas de al menos dos miembros, para que nadie quede señalado.
 report-weak-label = Débil
 report-strong-label = Segura
@@ -36,12 +36,12 @@ report-unknown = { $sections ->
  }: { $names }.
 report-unknown-more = { $names } y { $more } más
 report-read = Para leer
-report-blueprint = Preguntas hasta ahora, frente al peso de cada dominio: { $lines }.
-report-blueprint-line = { $domain } { $asked } de { $target }
+report-blueprint = Preguntas hasta ahora y, entre paréntesis, las que pide el peso de cada dominio: { $lines }.
+report-blueprint-line = { $domain } { $asked } ({ $target })
 report-scale = Proporción de aciertos esperada
 report-chart-alt = Dominio por sección, desde la más débil: { $lines }.
 report-chart-line = { $section } { $chance } ({ $verdict })
-report-practise = Practicar las secciones débiles
+report-practise = Practicar secciones débiles
 report-practise-any = Practicar ahora
 report-privacy = Todo el grupo junto; no se nombra a nadie.
 
@@ -49,7 +49,7 @@ report-privacy = Todo el grupo junto; no se nombra a nadie.
 my-report-title = Lo que sabe usted
 my-report-none = Todavía no hay informe: hacen falta algunas respuestas suyas. La pregunta del día es un buen comienzo.
 my-report-intro = A partir de { $answers ->
-    [one] su { $answers } respuesta
+    [one] su única respuesta
    *[other] sus { $answers } respuestas
  }. Solo lo ve usted.
 my-report-trend-up = Desde la semana pasada: mejora en { $names }.
@@ -74,7 +74,7 @@ board-accuracy-title-week = Precisión: esta semana hasta ahora
 board-accuracy-title-month = Precisión: este mes hasta ahora
 board-accuracy-title-all = Precisión: de siempre
 board-accuracy = Precisión
-board-accuracy-how = Con pocas respuestas, la proporción se acerca a la media del grupo; a partir de 10 respuestas.
+board-accuracy-how = Pocas respuestas dicen poco: mientras no haya más, la proporción se muestra más cerca de la media del grupo. Se aparece a partir de 10 respuestas.
 board-accuracy-empty = Nadie tiene todavía 10 respuestas en este periodo.
 board-accuracy-place = Usted: puesto { $rank } con { $share }.
 board-accuracy-no-place = Le { $missing ->
@@ -103,7 +103,7 @@ correction-changed = { $right ->
     [one] una pasa a ser incorrecta
    *[other] { $wrong } pasan a ser incorrectas
  }. Se han recalculado los puntos, las clasificaciones y los informes.
-reveal-corrected = Se corrigió la solución de esta pregunta. Las razones de abajo son todavía las de antes.
+reveal-corrected = Se corrigió la solución de esta pregunta. Las explicaciones de abajo son todavía las de antes.
 rekey-done-title = La clave está corregida
 rekey-done-text = { $right ->
     [0] Ninguna respuesta ha pasado a ser correcta
@@ -134,7 +134,10 @@ quiz-repeats = Ya ha respondido a todas estas, así que se repiten.
 quiz-footer = Práctica: cuenta para su propio informe, nunca para los puntos.
 quiz-next = Siguiente pregunta
 quiz-finish = Ver el resultado
-quiz-summary-title = Cuestionario terminado: { $correct } de { $answers } correctas
+quiz-summary-title = Cuestionario terminado: { $correct } de { $answers ->
+    [one] { $answers } correcta
+   *[other] { $answers } correctas
+ }
 quiz-summary-empty-title = Cuestionario terminado
 quiz-summary-empty = No se ha respondido nada.
 quiz-summary-section = **{ $section }**: { $correct } de { $answers }
@@ -145,6 +148,7 @@ quiz-again = Otro cuestionario
 quiz-nothing-due-title = Nada que repasar
 quiz-nothing-due = Ninguna pregunta fallada está pendiente.
 quiz-nothing-due-later = La próxima vuelve el { $day }.
+quiz-quoted = «{ $text }»
 quiz-no-topic-title = Ningún tema se llama { $topic }
 quiz-no-topic = Pruebe con una parte del nombre de una sección, como «despliegue» o «equidad».
 quiz-no-topic-near = ¿Quería decir alguno de estos?
@@ -154,18 +158,18 @@ quiz-many-topics-more = Hay { $more } más: indíquelo con más detalle.
 quiz-bad-count-title = No se pueden hacer { $count } preguntas
 quiz-bad-count = Pida de 1 a { $most } preguntas.
 quiz-no-questions-title = No se puede hacer ninguna pregunta
-quiz-no-questions-text = Las únicas preguntas sobre esto están abiertas ahora en su grupo. Inténtelo después de la solución.
+quiz-no-questions-text = Las únicas preguntas sobre esto están abiertas ahora en su grupo. Inténtelo cuando se cierren.
 quiz-none-title = Este cuestionario ha terminado
 quiz-none-text = Empiece otro con /quiz.
 
 ## Decir que una pregunta está mal
-flag-button = Algo está mal en esta pregunta
+flag-button = Avisar de un problema
 flag-title = Gracias
 flag-text = Su aviso llega a quien organiza el grupo.
 flag-known-title = Ya nos lo ha dicho
 flag-known-text = Quien organiza el grupo tiene su aviso.
 
 ## Comandos
-help-quiz = **{ $quiz }** empieza cinco preguntas. **{ $quiz } despliegue 10 weak** pide un tema, un número y una forma: mixed, weak o missed.
-help-report = **{ $report }** muestra lo que sabe usted; **{ $report } group**, lo que sabe el grupo.
-help-board = **{ $leaderboard } month** y **{ $leaderboard } all accuracy** muestran otras clasificaciones.
+help-quiz = **{ $quiz }** empieza cinco preguntas. **{ $quiz } despliegue 10 débiles** pide un tema, un número y una forma: mixto, débiles o falladas.
+help-report = **{ $report }** muestra lo que sabe usted; **{ $report } grupo**, lo que sabe el grupo.
+help-board = **{ $leaderboard } mes** y **{ $leaderboard } siempre precisión** muestran otras clasificaciones.

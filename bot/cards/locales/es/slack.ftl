@@ -10,10 +10,14 @@ incomplete-several = Elija exactamente { $wanted ->
     [one] hay una elegida.
    *[other] hay { $chosen } elegidas.
  }
-incomplete-order = Elija un paso distinto para cada uno de los { $wanted } lugares; hasta ahora { $chosen ->
+incomplete-order = Elija un paso distinto para cada una de las { $wanted } posiciones; hasta ahora { $chosen ->
     [0] no hay ninguno elegido.
     [one] hay uno elegido.
    *[other] hay { $chosen } distintos elegidos.
  }
-incomplete-each = Elija algo en todas las partes; hasta ahora hay { $chosen } de { $wanted } elegidas.
+incomplete-each = Responda a cada una de las { $wanted } partes; hasta ahora { $chosen ->
+    [0] no hay ninguna respondida.
+    [one] hay una respondida.
+   *[other] hay { $chosen } respondidas.
+ }
 incomplete-how = No se ha registrado nada. Lo elegido sigue ahí: complételo y envíelo de nuevo.

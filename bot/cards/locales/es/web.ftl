@@ -94,7 +94,7 @@ fault-name-empty = Escriba un nombre.
 fault-name-long = Escriba un nombre más corto, de 40 caracteres como máximo.
 fault-exam = Elija uno de los exámenes de la lista.
 fault-language = Elija un idioma que tenga el examen.
-fault-zone = No existe esa zona horaria. Elija una de la lista, como Europe/Madrid o UTC.
+fault-zone = No existe esa zona horaria. Se escriben como Europe/Madrid o UTC.
 fault-time = Escriba una hora de 00:00 a 23:59, como 09:00.
 fault-days = Elija al menos un día.
 fault-count = Escriba un número del 1 al 10.
@@ -138,7 +138,7 @@ report-choose = Informe de quién
 report-me = El mío
 report-group = El del grupo
 no-exam-title = Este examen no está instalado
-no-exam-text = Falta el examen del grupo en esta máquina. Quien la opera puede volver a poner su paquete.
+no-exam-text = Faltan las preguntas del examen del grupo. Quien mantiene quizbot puede volver a ponerlas.
 
 ## Los ajustes de un miembro
 me-title = Mis ajustes
@@ -304,7 +304,7 @@ privacy-yours = Obtener o borrar sus datos
 privacy-yours-web = En estas páginas: aquí, o en «Yo» en su grupo, con el navegador en el que responde.
 privacy-yours-discord = En Discord: `/privacy export` y `/privacy delete`.
 privacy-yours-slack = En Slack: `/quiz privacy export` y `/quiz privacy delete`.
-privacy-yours-each = Hágalo en cada plataforma en la que use quizbot. Solo si enlaza sus cuentas sabe que son de una misma persona: entonces basta con una vez.
+privacy-yours-each = Hágalo en cada plataforma en la que use quizbot. Solo si vincula sus cuentas sabe que son de una misma persona: entonces basta con una vez.
 privacy-after = Después de borrarlos
 privacy-after-text = Todo lo anterior se elimina en el momento, en todos los grupos. Las clasificaciones ya publicadas se editan para que usted no aparezca. La dificultad de las preguntas se aprendió también de sus respuestas; se vuelve a calcular sin ellas, normalmente en unas horas.
 privacy-after-stays = Lo que queda: cifras sin nombres en lo ya publicado, los mensajes que una plataforma ya no deje editar a quizbot y las copias de seguridad de quien opera la instalación, hasta que se sustituyan.

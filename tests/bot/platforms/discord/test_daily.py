@@ -177,7 +177,7 @@ async def test_a_problem_is_reported_seen_and_settled(hall_of: HallOf) -> None:
     async with hall_of(a_single()) as hall:
         post = await hall.posted()
         graded = await hall.ben.press(post, "A")
-        asked = await hall.ben.press(graded.message, "Something is wrong with this question")
+        asked = await hall.ben.press(graded.message, "Report a problem")
         assert "What is wrong with the question?" in asked.modal.text
 
         thanks = await hall.ben.submit(
@@ -186,7 +186,7 @@ async def test_a_problem_is_reported_seen_and_settled(hall_of: HallOf) -> None:
 
         assert "Your note goes to the organiser" in thanks.text
         known = await hall.ben.submit(
-            (await hall.ben.press(graded.message, "Something is wrong with this question")).modal,
+            (await hall.ben.press(graded.message, "Report a problem")).modal,
             {"text": "once more"},
         )
         assert "You have told us already" in known.text
@@ -205,7 +205,7 @@ async def test_a_stranger_cannot_report_a_problem(hall_of: HallOf) -> None:
     async with hall_of(a_single()) as hall:
         post = await hall.posted()
         await hall.at("2026-03-03 09:00")
-        asked = await hall.ben.press(post, "Something is wrong with this question")
+        asked = await hall.ben.press(post, "Report a problem")
 
         told = await hall.ben.submit(asked.modal, {"text": "I never answered it"})
 

@@ -19,7 +19,7 @@ from tests.discord_server.reply import Reply
 from tests.questions.builders import a_single
 
 ANA_ON_WEB = UserKey("web", "", "ana")
-IT_IS_ME = "Sí, soy yo: enlazar"
+IT_IS_ME = "Sí, soy yo: vincular"
 
 
 async def ana_links(hall: Hall, where: Channel) -> Reply:
@@ -60,12 +60,12 @@ async def test_a_code_from_elsewhere_is_entered_and_parted_again(hall: Hall) -> 
 
     done = await ana_links(hall, direct)
 
-    assert "Sus cuentas están enlazadas" in done.text
+    assert "Sus cuentas están vinculadas" in done.text
     assert "unlink" in done.text
     parted = await hall.ana.command(direct, "unlink")
-    assert "Esta cuenta ya no está enlazada" in parted.text
+    assert "Esta cuenta ya no está vinculada" in parted.text
     again = await hall.ana.command(direct, "unlink")
-    assert "no está enlazada con ninguna otra" in again.text
+    assert "no está vinculada con ninguna otra" in again.text
 
 
 async def test_a_wrong_code_is_said_so(hall: Hall) -> None:

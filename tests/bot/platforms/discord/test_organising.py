@@ -65,7 +65,7 @@ async def test_pause_and_resume(hall_of: HallOf) -> None:
 
         resumed = await hall.ana.command(hall.channel, "study resume")
 
-        assert "La próxima pregunta llega martes, 09:00" in resumed.text
+        assert "La próxima pregunta llega el martes a las 09:00" in resumed.text
         await hall.at("2026-03-03 09:00")
         assert len(hall.posts()) == 1
 
@@ -93,7 +93,7 @@ async def test_a_question_ahead_of_its_time_is_not_announced_again(hall_of: Hall
 
         now = await hall.ana.command(hall.channel, "study now")
 
-        assert "La siguiente llega martes, 09:00" in now.text
+        assert "La siguiente llega el martes a las 09:00" in now.text
         await hall.at("2026-03-02 09:00")
         assert len(hall.posts()) == 1
 

@@ -45,7 +45,7 @@ async def test_modals_that_are_open(hall_of: HallOf) -> None:
         assert "está listo" in done.text
         await hall.at("2026-03-02 09:00")
         graded = await hall.ben.press(hall.posts()[0], "A")
-        flagging = await hall.ben.press(graded.message, "Something is wrong with this question")
+        flagging = await hall.ben.press(graded.message, "Report a problem")
 
         await hall.restart()
 

@@ -258,7 +258,7 @@ async def test_what_discord_sends_twice_is_answered_once(hall_of: HallOf) -> Non
     async with hall_of(a_single()) as hall:
         post = await hall.posted()
         graded = await hall.ben.press(post, "A")
-        flagging = await hall.ben.press(graded.message, "Something is wrong with this question")
+        flagging = await hall.ben.press(graded.message, "Report a problem")
         quiz = await hall.ben.command(hall.channel, "help")
         begun = await hall.ana.command(hall.channel, "study setup", zone="UTC")
         sent = await hall.ben.submit(flagging.modal, {"text": "twice"})

@@ -29,8 +29,8 @@ async def ana_links(hall: Hall) -> None:
     """Ana enters on Slack the code that the web page gave her."""
     code = await begin_link(hall.context, ANA_ON_WEB, hall.clock.now())
     asked = await hall.asks(hall.ana, f"link {code}")
-    told = await hall.presses(hall.ana, asked, "Sí, soy yo: enlazar")
-    assert "Sus cuentas están enlazadas" in told.text_of_blocks
+    told = await hall.presses(hall.ana, asked, "Sí, soy yo: vincular")
+    assert "Sus cuentas están vinculadas" in told.text_of_blocks
     assert "/quiz unlink" in told.text_of_blocks
 
 

@@ -6,7 +6,7 @@ from tests.bot.platforms.slack.conftest import HallOf
 from tests.bot.platforms.slack.hall import Hall, token_of
 from tests.questions.builders import a_single
 
-FLAG = "Something is wrong with this question"
+FLAG = "Report a problem"
 
 
 async def test_a_question_comes_at_nine_and_tells_nothing_of_its_key(hall_of: HallOf) -> None:

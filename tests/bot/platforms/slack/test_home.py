@@ -6,14 +6,14 @@ from tests.bot.platforms.slack.conftest import HallOf
 from tests.bot.platforms.slack.hall import Hall
 from tests.questions.builders import a_single
 
-FLAG_ES = "Algo está mal en esta pregunta"
+FLAG_ES = "Avisar de un problema"
 
 
 async def test_whoever_is_in_no_group_reads_how_to_begin(hall: Hall) -> None:
     home = await hall.home(hall.ben, "Welcome to quizbot")
     assert "/quiz setup" in home.text_of_blocks
     assert "/quiz report" in home.text_of_blocks.replace("*", "")
-    assert "The language of what only I see" not in home.text_of_blocks
+    assert "My language, for what only I see" not in home.text_of_blocks
 
 
 async def test_score_streak_and_rank_stand_there_after_the_private_message_is_gone(
@@ -65,9 +65,9 @@ async def test_the_language_of_what_only_i_see(hall_of: HallOf) -> None:
     async with hall_of(a_single()) as hall:
         post = await hall.posted()
         await hall.set_up_member(hall.ben)
-        home = await hall.home(hall.ben, "The language of what only I see")
+        home = await hall.home(hall.ben, "My language, for what only I see")
         await hall.ben.select(home, "home_language", "Español")
-        await hall.shows(home, "Una pregunta espera su respuesta hasta martes, 09:00.")
+        await hall.shows(home, "Una pregunta espera su respuesta hasta el martes a las 09:00.")
         answer = await hall.presses(hall.ben, post, "A")
         assert "Un telescopio" in answer.text_of_blocks
         form = await (await hall.ben.press(answer, FLAG_ES)).modal()
@@ -77,9 +77,9 @@ async def test_the_language_of_what_only_i_see(hall_of: HallOf) -> None:
 async def test_an_organisers_form_is_in_the_language_that_they_chose(hall: Hall) -> None:
     await hall.set_up()
     await hall.set_up_member(hall.ana)
-    home = await hall.home(hall.ana, "El idioma de lo que solo yo veo")
+    home = await hall.home(hall.ana, "Mi idioma, para lo que solo veo yo")
     await hall.ana.select(home, "home_language", "English")
-    await hall.shows(home, "The language of what only I see")
+    await hall.shows(home, "My language, for what only I see")
     other = hall.team.add_channel("other", members=[hall.ana], bot=True)
     form = await hall.form(channel=other)
     assert "Time zone" in form.text_of_blocks

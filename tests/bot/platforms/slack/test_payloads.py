@@ -197,6 +197,14 @@ def test_words_of_any_kind_neither_ping_nor_format(typed: str) -> None:
         _is_harmless(payload)
 
 
+def test_what_members_report_stands_line_by_line() -> None:
+    payload = posted(group_card(a_view(HERE, text="Odd."), "en"))
+    lines = "\n".join(texts(payload)).split("\n")
+    reported = [one for one in lines if one.startswith("`a-question-")]
+    assert reported == [f"`a-question-{number}`: Odd. (Odd.)" for number in range(8)]
+    assert "and 12 more" in lines
+
+
 def _is_harmless(payload: Mapping[str, object]) -> None:
     """Nothing is formatted but what we format ourselves, and only our own channel is linked."""
     seen = [one for text in mrkdwn_of(payload) for one in read(text)]

@@ -60,6 +60,12 @@ class TestTexts:
         assert [one["type"] for one in payload["blocks"]] == ["header", "context", "context"]
         assert texts(payload) == ["The *day*", "Light · ∗Old∗", "Open until Tuesday, 09:00."]
 
+    def test_a_notification_names_channels_and_formats_nothing(self) -> None:
+        text = "**See** ⟦channel:slack:C09AB⟧ & **⟦channel:slack:C1⟧**:\n```\na *b*\n```\n`c`  d"
+        assert posted(Card("T", (Paragraph(text),)))["text"] == (
+            "T\nSee <#C09AB> &amp; <#C1>: a ∗b∗ c d"
+        )
+
     @pytest.mark.parametrize(
         ("tone", "title"),
         [("right", "✅ T"), ("wrong", "❌ T"), ("warning", "⚠️ T"), ("info", "T"), ("neutral", "T")],
@@ -229,6 +235,14 @@ class TestForms:
         assert [one["label"]["text"] for one in blocks] == ["Blank [1]", "Blank [2]"]
         assert {one["element"]["type"] for one in blocks} == {"static_select"}
 
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [("en", ["Statement 1", "Statement 2"]), ("es", ["Afirmación 1", "Afirmación 2"])],
+    )
+    def test_the_label_says_what_a_number_counts(self, language: str, said: list[str]) -> None:
+        blocks = inputs(Card("T", controls=(SERIES,), language=language))
+        assert [one["label"]["text"] for one in blocks] == said
+
     def test_each_statement_has_two_radio_buttons(self) -> None:
         blocks = inputs(Card("T", controls=(SERIES,)))
         assert {one["element"]["type"] for one in blocks} == {"radio_buttons"}
@@ -258,8 +272,8 @@ class TestIncomplete:
             (Lack("several", 1, 3), "en", "Choose exactly one option; 3 are chosen."),
             (Lack("order", 4, 1), "en", "each of the 4 places; so far one is chosen."),
             (Lack("order", 4, 3), "es", "hasta ahora hay 3 distintos elegidos."),
-            (Lack("each", 3, 2), "en", "so far 2 of 3 are chosen."),
-            (Lack("each", 3, 0), "es", "hasta ahora hay 0 de 3 elegidas."),
+            (Lack("each", 3, 2), "en", "each of the 3 parts; so far 2 are answered."),
+            (Lack("each", 3, 0), "es", "hasta ahora no hay ninguna respondida."),
         ],
     )
     def test_it_says_what_lacks_and_that_nothing_is_lost(

@@ -61,7 +61,7 @@ async def test_a_form_that_is_asked_for_again_opens_once_and_says_nothing(
         graded = await hall.presses(hall.ben, post, "A")
         told = whispers(hall)
         for deed in (
-            hall.ben.press(graded, "Something is wrong with this question"),
+            hall.ben.press(graded, "Report a problem"),
             hall.ana.command(hall.channel, "/quiz", "setup"),
         ):
             await (await deed).modal()

@@ -286,7 +286,7 @@ async def test_short_notices_are_in_the_language_that_somebody_chose(hall_of: Ha
     async with hall_of(a_multiple()) as hall:
         post = await hall.posted()
         await hall.set_up_member(hall.ben)
-        home = await hall.home(hall.ben, "The language of what only I see")
+        home = await hall.home(hall.ben, "My language, for what only I see")
         await hall.ben.select(home, "home_language", "Español")
         await hall.shows(home, "Una pregunta espera")
 

@@ -190,7 +190,7 @@ async def test_what_a_member_flags_the_organiser_corrects_and_the_group_is_told(
     await expect(replies(ana)).to_have_count(1)
     await world.later()
     await expect(ana.get_by_role("heading", name="The answer: ")).to_be_visible()
-    await button(ana, "Something is wrong with this question").first.click()
+    await button(ana, "Report a problem").first.click()
     await expect(ana.locator("[data-slot=note] .card")).to_contain_text("Your note goes to")
     await expect(ana.locator("[data-slot=reply] .card")).to_be_visible()  # the feedback stays
 
@@ -206,7 +206,7 @@ async def test_what_a_member_flags_the_organiser_corrects_and_the_group_is_told(
     await expect(olga.get_by_role("status")).to_contain_text("Put away.")
 
     await world.beat()
-    told = ana.locator("article").filter(has_text="A key was corrected")
+    told = ana.locator("article").filter(has_text="An answer key was corrected")
     await expect(told).to_contain_text("A sundial of marble")
 
 

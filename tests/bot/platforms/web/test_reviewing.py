@@ -93,7 +93,7 @@ async def test_a_wrong_key_is_corrected_and_the_group_is_told(
     assert "Key corrected" in corrected.text
     await world.beat()
     feed = (await ben.get(f"/g/{group.key}")).text
-    assert "A key was corrected" in feed
+    assert "An answer key was corrected" in feed
     assert "<strong>A sundial of marble</strong>" in feed
     again = await ana.post(f"{path}/key", {"pick-1": "C"})
     assert "That is the key already" in again.text
