@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import quote
 
-from bot.cards.catalogue import Catalogue
+from bot.cards.catalogue import Catalogue, CatalogueError
 from bot.cards.markup import (
     Bold,
     Code,
@@ -142,7 +142,7 @@ class Mrkdwn:
     def _mention(self, mention: Mention) -> str:
         match mention.kind:
             case "command":
-                return f"/{mention.identifier}"
+                return "/" + " ".join(map(self._typed, mention.identifier.split(" ")))
             case "channel":
                 if mention.platform != PLATFORM:
                     return self.words.say("linked-place", platform=mention.platform)
@@ -150,6 +150,13 @@ class Mrkdwn:
                 return f"<#{mention.identifier}>" if known else self.words.say("a-channel")
             case _:
                 return self.words.say("a-role")
+
+    def _typed(self, word: str) -> str:
+        """A word of a command, as whoever reads it may type it too."""
+        try:
+            return self.words.say(f"command-{word}")
+        except CatalogueError:
+            return word
 
 
 def _leaves(text: str) -> Iterator[Text | Code | Mention]:

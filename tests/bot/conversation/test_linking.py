@@ -188,4 +188,4 @@ async def test_the_commands_of_each_platform_are_named(context: Context, languag
 async def test_who_has_linked_reads_how_to_undo_it(context: Context) -> None:
     visitor = replace(a_visitor(ON_SLACK), commands=SLACK_COMMANDS)
     done = await enter(context, visitor, code_in(await link(context, a_visitor(ON_WEB), None)))
-    assert "**/quiz unlink** makes this account a person of its own again" in said(done)
+    assert f"**{SLACK_COMMANDS.unlink}** makes this account a person of its own again" in said(done)

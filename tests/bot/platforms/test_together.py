@@ -172,7 +172,7 @@ async def test_one_board_and_one_report_in_three_places(town: Town) -> None:
 
     told = (
         ("me", f"From your {FEWEST_ANSWERS} answers."),
-        ("group", f"Stars {FEWEST_ANSWERS} of 2; Worlds 0 of 1."),
+        ("group", f"Stars {FEWEST_ANSWERS} (2); Worlds 0 (1)."),
     )
     for whose, said in told:
         here = await town.discord.ben.command(town.discord.channel, "report", whose=whose)

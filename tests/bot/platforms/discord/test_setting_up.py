@@ -49,7 +49,7 @@ async def test_in_spanish(hall: Hall) -> None:
 
     assert done.ephemeral
     assert "Night owls · SKY-1 está listo" in done.text
-    assert "La primera pregunta llega lunes, 20:30 (Europe/Madrid)" in done.text
+    assert "La primera pregunta llega el lunes a las 20:30 (Europe/Madrid)" in done.text
     group = await hall.group()
     assert (group.settings.language, group.settings.days) == ("es", "14")
     assert (group.settings.post_time, group.settings.feedback) == ("20:30", "at_once")

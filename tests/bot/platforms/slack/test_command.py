@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.cards.catalogue import catalogue, languages
 from bot.core.commands import SLACK_COMMANDS, BoardRequest, QuizRequest
 from bot.core.topics import find_topics, topics_of
 from bot.platforms.slack.command import (
@@ -30,6 +31,7 @@ from bot.platforms.slack.command import (
     Unlink,
     parse,
 )
+from bot.platforms.slack.markup import Mrkdwn
 from bot.usecases.link_identities import ALPHABET, LENGTH
 from tests.bot.cards.test_phrasing import shipped
 
@@ -183,9 +185,13 @@ def test_whatever_is_typed_means_something(text: str) -> None:
         assert command.code.replace("-", "").isalnum()
 
 
-def test_every_command_that_cards_name_is_understood() -> None:
+@pytest.mark.parametrize("language", languages())
+def test_every_command_that_cards_name_is_understood(language: str) -> None:
+    mrkdwn = Mrkdwn(catalogue(language))
     names = {name: value for name, value in asdict(SLACK_COMMANDS).items() if name != "typed"}
-    understood = {name: parse(value.removeprefix("/quiz")) for name, value in names.items()}
+    understood = {
+        name: parse(mrkdwn.line(value).removeprefix("/quiz")) for name, value in names.items()
+    }
     assert understood == {
         "quiz": Quiz(None),
         "report": Report("me"),
@@ -194,6 +200,7 @@ def test_every_command_that_cards_name_is_understood() -> None:
         "setup": Setup(),
         "settings": Settings(),
         "pause": Doing("pause"),
+        "resume": Doing("resume"),
         "now": Doing("now"),
         "export": Export(),
         "delete": Delete(),

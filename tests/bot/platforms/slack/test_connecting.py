@@ -31,7 +31,7 @@ async def ana_links(hall: Hall) -> None:
     asked = await hall.asks(hall.ana, f"link {code}")
     told = await hall.presses(hall.ana, asked, "Sí, soy yo: vincular")
     assert "Sus cuentas están vinculadas" in told.text_of_blocks
-    assert "/quiz unlink" in told.text_of_blocks
+    assert "/quiz desvincular" in told.text_of_blocks
 
 
 def fields(view: View) -> list[str]:
@@ -76,7 +76,7 @@ async def test_a_group_comes_to_the_channel_and_keeps_its_settings(hall: Hall) -
 
     assert "Larks ya no publica aquí" in gone.text_of_blocks
     assert "El grupo sigue en: la página web." in gone.text_of_blocks
-    assert "/quiz setup trae el grupo de vuelta" in gone.text_of_blocks.replace("*", "")
+    assert "/quiz crear trae el grupo de vuelta" in gone.text_of_blocks.replace("*", "")
     await hall.at("2026-03-02 09:00")
     assert hall.posts() == []
     assert "Larks" in (await hall.form()).element("group").options_text

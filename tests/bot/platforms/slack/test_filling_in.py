@@ -71,7 +71,7 @@ async def test_a_choice_for_each_blank(hall_of: HallOf) -> None:
         post = await hall.posted()
         right = await hall.key_of(post)
         half = await answers(hall, hall.ben, post, right[:1])
-        assert "so far 1 of 2 are chosen" in half.text_of_blocks
+        assert "2 parts; so far one is answered" in half.text_of_blocks
         graded = await answers(hall, hall.ben, post, right)
         assert "Right!" in graded.text_of_blocks
 

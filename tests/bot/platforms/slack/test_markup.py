@@ -144,7 +144,9 @@ def test_typed_text_leaves_its_neighbours_alone(one: str, two: str) -> None:
         ("channel", "C09AB", "<#C09AB>", "<#C09AB>"),
         ("channel", "123", "The group's channel", "El canal del grupo"),
         ("role", "S1", "the organisers' role", "el rol de los organizadores"),
-        ("command", "quiz setup", "/quiz setup", "/quiz setup"),
+        ("command", "quiz setup", "/quiz setup", "/quiz crear"),
+        ("command", "quiz privacy export", "/quiz privacy export", "/quiz privacidad exportar"),
+        ("command", "quiz other", "/quiz other", "/quiz other"),
     ],
 )
 def test_mentions(kind: str, identifier: str, english: str, spanish: str) -> None:

@@ -131,4 +131,4 @@ async def test_a_window_that_opens_too_late_is_said_so(hall: Hall) -> None:
 
 async def test_without_a_group_settings_say_how_to_begin_one(hall: Hall) -> None:
     told = await hall.asks(hall.ana, "settings")
-    assert "/quiz setup" in told.text_of_blocks
+    assert "/quiz crear" in told.text_of_blocks

@@ -33,7 +33,7 @@ async def test_a_group_is_set_up_and_its_organiser_told_how_to_go_on(hall: Hall)
     assert sent.accepted
     assert sent.view is not None
     assert "Study hall · SKY-1" in sent.view.text_of_blocks
-    assert "/quiz now" in sent.view.text_of_blocks
+    assert "/quiz ahora" in sent.view.text_of_blocks
     settings = (await hall.group()).settings
     assert (settings.language, settings.questions_a_day, settings.post_time) == ("es", 2, "08:30")
     assert settings.zone == "Europe/Madrid"
