@@ -126,12 +126,13 @@ Block: TypeAlias = Paragraph | Options | Table | Links | Chart
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to press. `label` is what is seen, `name` what a screen reader says."""
+    """Something to press. `label` is what is seen, `name` what a screen reader says; `danger` is
+    what cannot be undone."""
 
     label: str
     name: str
     action: str
-    style: Literal["answer", "primary", "quiet"] = "answer"
+    style: Literal["answer", "primary", "quiet", "danger"] = "answer"
     kind: Literal["button"] = "button"
 
 

@@ -22,7 +22,7 @@ def erase_card(language: str) -> Card:
     """What deleting means; nothing is deleted yet."""
     words = catalogue(language)
     label = words.say("erase-confirm")
-    button = Button(label, label, encode(Action("delete", MYSELF)), style="primary")
+    button = Button(label, label, encode(Action("delete", MYSELF)), style="danger")
     text = (Paragraph(words.say("erase-text")),)
     return Card(words.say("erase-title"), text, (button,), tone="warning", language=language)
 

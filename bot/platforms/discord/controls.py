@@ -23,6 +23,7 @@ _Button: TypeAlias = discord.ui.Button[Any]
 # A choice between so few, in so short words, is made with buttons.
 FEW_OPTIONS = 2
 SHORT_OPTION = 20
+STYLES = {"primary": discord.ButtonStyle.primary, "danger": discord.ButtonStyle.danger}
 
 
 def public_controls(card: Card, markdown: Markdown) -> tuple[Row, ...]:
@@ -34,14 +35,18 @@ def public_controls(card: Card, markdown: Markdown) -> tuple[Row, ...]:
     ]
     return (
         *_rows(_buttons(card, "answer")),
-        *_rows([*opening, *_buttons(card, "primary", "quiet")]),
+        *_rows([*opening, *_buttons(card, "primary", "danger", "quiet")]),
     )
 
 
 def private_controls(card: Card, picks: str, markdown: Markdown) -> tuple[Row, ...]:
     """The controls of one reader's own message, in which a form is filled in."""
     filled = [row for form in _forms(card) for row in _form(form, picks, markdown)]
-    return (*_rows(_buttons(card, "answer")), *filled, *_rows(_buttons(card, "primary", "quiet")))
+    return (
+        *_rows(_buttons(card, "answer")),
+        *filled,
+        *_rows(_buttons(card, "primary", "danger", "quiet")),
+    )
 
 
 def _forms(card: Card) -> list[Form]:
@@ -53,9 +58,7 @@ def _buttons(card: Card, *styles: str) -> list[_Button]:
         _button(
             one.label,
             custom_ids.press(one.action),
-            discord.ButtonStyle.primary
-            if one.style == "primary"
-            else discord.ButtonStyle.secondary,
+            STYLES.get(one.style, discord.ButtonStyle.secondary),
         )
         for one in card.controls
         if isinstance(one, Button) and one.style in styles

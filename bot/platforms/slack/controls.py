@@ -51,7 +51,7 @@ def _button(button: Button, number: int) -> Json:
         "action_id": action_ids.press(number),
         "value": button.action,
         **({"accessibility_label": name} if name != shown else {}),
-        **({"style": "primary"} if button.style == "primary" else {}),
+        **({"style": button.style} if button.style in ("primary", "danger") else {}),
     }
 
 

@@ -61,7 +61,7 @@ my-report-due = { $questions ->
  }
 my-report-later = The next missed question comes back on { $day }.
 my-report-next-missed = Next: review what you missed.
-my-report-next-weak = Next: practise { $section }.
+my-report-next-weak = Next: practise “{ $section }”.
 my-report-next-more = Next: answer a few more questions, so that the report becomes surer.
 my-report-next-keep = Next: keep it up. No section of yours is weak.
 my-report-review = Review missed questions

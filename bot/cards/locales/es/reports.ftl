@@ -61,7 +61,7 @@ my-report-due = { $questions ->
  }
 my-report-later = La próxima pregunta fallada vuelve el { $day }.
 my-report-next-missed = Siguiente paso: repase lo que falló.
-my-report-next-weak = Siguiente paso: practique { $section }.
+my-report-next-weak = Siguiente paso: practique «{ $section }».
 my-report-next-more = Siguiente paso: responda a algunas preguntas más para que el informe sea más seguro.
 my-report-next-keep = Siguiente paso: siga así. Ninguna de sus secciones es débil.
 my-report-review = Repasar preguntas falladas

@@ -173,6 +173,11 @@ class TestLayout:
             ("Español", 2),
         ]
 
+    def test_what_cannot_be_undone_is_no_invitation(self) -> None:
+        delete = Button("Delete", "Delete", "d:everything:", style="danger")
+        for payload in (posted(Card("T", controls=(delete,))), *replied(Card("T", (), (delete,)))):
+            assert [one["style"] for one in buttons(payload)] == [4]
+
     def test_labels_are_cut_and_have_no_markup(self) -> None:
         many = tuple(
             Button(plain(f"{n} *" + "word " * 40), "", f"q:token-01:mixed-{n}", style="quiet")

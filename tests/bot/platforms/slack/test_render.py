@@ -18,6 +18,7 @@ from bot.cards.card import (
     Paragraph,
     Tone,
 )
+from bot.cards.phrasing import erase_card
 from bot.charts.artist import Artist
 from bot.platforms.slack import limits, render
 from bot.platforms.slack.action_ids import Lack
@@ -187,6 +188,10 @@ class TestButtons:
         assert [one["text"]["text"] for one in answers["elements"]] == list("ABCDEF")
         assert [one["text"]["text"] for one in others["elements"]] == ["Español", "Next"]
         assert [one.get("style") for one in others["elements"]] == [None, "primary"]
+
+    def test_what_cannot_be_undone_is_no_invitation(self) -> None:
+        (delete,) = buttons(posted(erase_card("en"), key=None))
+        assert (delete["text"]["text"], delete["style"]) == ("Delete all of it", "danger")
 
     def test_a_screen_reader_hears_the_name(self) -> None:
         first, *_ = buttons(posted(Card("T", controls=ANSWERS)))
