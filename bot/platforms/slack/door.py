@@ -20,6 +20,9 @@ from bot.platforms.slack.oauth import INSTALL_PATH, REDIRECT_PATH
 EVENTS_PATH = "/slack/events"
 # A view has up to 250,000 bytes, and comes encoded.
 MAX_BODY = 1024 * 1024
+TIME_HEADER = "X-Slack-Request-Timestamp"
+# Seconds since 1970 have ten digits for long.
+LONGEST_TIME = 12
 
 
 class Door:
@@ -68,4 +71,12 @@ class Door:
         except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
             # Bolt reads the body before it looks at the signature: anybody may send anything.
             return BoltResponse(status=400, body="")
+        if not _has_time(request):
+            return BoltResponse(status=401, body="")
         return await self._app.async_dispatch(said)
+
+
+def _has_time(request: web.Request) -> bool:
+    """Whether the time that was signed is a number, or none is given: Bolt fails over others."""
+    stamp = request.headers.get(TIME_HEADER)
+    return stamp is None or (len(stamp) <= LONGEST_TIME and stamp.isdecimal())

@@ -10,9 +10,15 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from storage import people
+from bot.platforms.slack.service import SlackService
+from bot.platforms.slack.visitor import address_of
+from bot.usecases.beat import beat
+from bot.usecases.set_up_group import set_up_group
+from storage import flags, groups, people, seats
+from storage.records import Group
+from tests.bot.builders import some_settings
 from tests.bot.platforms.slack.conftest import HallOf
-from tests.bot.platforms.slack.hall import Hall, key_of_user, token_of
+from tests.bot.platforms.slack.hall import Hall, key_of_user, settings_of, token_of
 from tests.questions.builders import a_single
 from tests.slack_server import Message
 from tests.slack_server.refusal import Json
@@ -108,10 +114,26 @@ async def test_a_payload_of_a_workspace_without_the_app_is_passed_over(hall_of: 
     async with hall_of(a_single()) as hall:
         post = await hall.posted()
         user = {"id": "U999", "team_id": "T999", "name": "eve"}
-        payload = forged(hall, post, team={"id": "T999", "domain": "x"}, user=user)
-        assert (await hall.slack.deliver("interactive", payload)).error is None
-        await hall.asks(hall.ana, "help")
+        press = forged(hall, post, team={"id": "T999", "domain": "x"}, user=user)
+        command = {
+            "command": "/quiz",
+            "text": "help",
+            "team_id": "T999",
+            "user_id": hall.ana.id,
+            "channel_id": hall.channel.id,
+            "trigger_id": "1",
+            "response_url": press["response_url"],
+        }
+        before = len(hall.slack.requests)
+        assert (await hall.slack.deliver("interactive", press)).error is None
+        for text in ("help", "setup", "pause"):
+            asked = command | {"text": text, "trigger_id": text}
+            assert (await hall.slack.deliver("slash_commands", asked)).error is None
+        await hall.service.stop()  # all of it is done by then
+        # Slack is neither asked who they are, nor told an answer, with the token of this one.
+        assert hall.slack.requests[before:] == []
         assert await people_in(hall) == 1
+        assert (await hall.group()).paused_at is None
 
 
 async def test_a_guest_of_another_workspace_takes_part_and_manages_nothing(
@@ -130,6 +152,60 @@ async def test_a_guest_of_another_workspace_takes_part_and_manages_nothing(
         await hall.slack.deliver("interactive", forged(hall, post, user=user, action=pause))
         await hall.asks(hall.ana, "help")
         assert (await hall.group()).paused_at is None
+
+
+async def test_values_of_another_workspace_do_nothing_here(hall_of: HallOf) -> None:
+    """Its group is in the same database; the answer, the pause and the problem are Ana's, who is
+    an admin here."""
+    async with hall_of(a_single()) as hall:
+        post = await hall.posted()
+        other, token = await a_question_elsewhere(hall)
+        ana = {"id": hall.ana.id, "team_id": hall.team.id, "name": "ana"}
+        on_post = forged(hall, post)["container"]
+        for where in (on_post, on_post | {"is_ephemeral": True}):
+            for value in (f"a:{token}:A", f"t:{token}:es", f"f:{token}:", f"s:{other.key}:pause"):
+                action = {"value": value}
+                payload = forged(hall, post, action=action, user=ana, container=where)
+                assert (await hall.slack.deliver("interactive", payload)).error is None
+        await hall.service.stop()  # all of it is done by then
+
+        told = str([one.arguments for one in hall.slack.asked("response_url")])
+        assert "observatorio" not in told
+        now = await hall.context.db.read(groups.group_by_id, other.id)
+        assert now is not None
+        assert now.paused_at is None
+        assert await hall.context.db.read(people.count_members, other.id) == 0
+        assert await hall.context.db.read(flags.open_flags, other.id) == []
+
+
+async def a_question_elsewhere(hall: Hall) -> tuple[Group, str]:
+    """A group in another workspace, and the token of its open question."""
+    team = hall.slack.add_team("Library")
+    room = team.add_channel("exam", bot=True)
+    settings = some_settings(post_time="10:00")
+    group = await set_up_group(
+        hall.context, settings, lambda _key: address_of(team.id, room.id), hall.clock.now()
+    )
+    service = SlackService(
+        hall.context, hall.clock, hall.artist, settings_of(hall.slack, team, per_second=1000.0)
+    )
+    await service.log_in()
+    hall.slack.clock.advance(3600)
+    done = await beat(hall.context, {"slack": service.chat}, hall.clock)
+    assert done.delivered.sent == 1
+    await service.stop()
+    return group, token_of(room.posts()[0])
+
+
+async def test_a_language_that_there_is_not_is_not_kept(hall: Hall) -> None:
+    await hall.set_up()
+    await hall.set_up_member(hall.ben)
+    home = await hall.home(hall.ben, "The language of what only I see")
+    menu = home.element("home_language")
+    menu.raw["options"][0]["value"] = "xx"
+    await hall.ben.select(home, "home_language", menu.options_text[0])
+    await hall.service.stop()
+    assert await hall.context.db.read(seats.own_language, key_of_user(hall.ben)) is None
 
 
 async def test_somebody_elses_quiz_is_not_mine(hall_of: HallOf) -> None:
@@ -169,10 +245,17 @@ class TestSignatures:
         body = self.body(hall)
         assert await self.post(hall, body, hall.slack.http.signature(body)) == 200
 
-    @pytest.mark.parametrize("shift", [-301.0, 301.0])
+    # A time to come lies a little further off: on its way it comes nearer.
+    @pytest.mark.parametrize("shift", [-301.0, 360.0])
     async def test_an_old_timestamp(self, hall: Hall, shift: float) -> None:
         body = self.body(hall)
         headers = hall.slack.http.signature(body, shift=shift)
+        assert await self.post(hall, body, headers) == 401
+
+    @pytest.mark.parametrize("stamp", ["", "yesterday", "1e9", "-1", "nan", "9" * 5_000])
+    async def test_a_timestamp_that_is_no_time(self, hall: Hall, stamp: str) -> None:
+        body = self.body(hall)
+        headers = {**hall.slack.http.signature(body), "X-Slack-Request-Timestamp": stamp}
         assert await self.post(hall, body, headers) == 401
 
     async def test_another_secret(self, hall: Hall) -> None:
