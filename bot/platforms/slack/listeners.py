@@ -81,7 +81,7 @@ def _listen_to_people(app: AsyncApp, desk: Desk, forms: Forms, work: Work) -> No
         await ack()
         work.start(home_tab.language_chosen(desk.ground, body, _team(context)))
 
-    @app.action(re.compile(rf"(?!{home_tab.LANGUAGE}$).*"))
+    @app.action(re.compile(rf"^(?!{home_tab.LANGUAGE}$)"))
     async def press(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
         await ack()
         work.start(desk.pressed(body, _team(context)))

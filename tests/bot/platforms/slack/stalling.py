@@ -11,6 +11,9 @@ from sqlalchemy import Connection
 
 from storage.database import Database
 
+# The local Slack gives up before: an acknowledgement that waits for the database never comes.
+LONGER_THAN_SLACK_S = 60
+
 
 @contextmanager
 def stalled(database: Database) -> Iterator[Callable[[], None]]:
@@ -18,7 +21,7 @@ def stalled(database: Database) -> Iterator[Callable[[], None]]:
     gate = threading.Event()
 
     def wait(connection: Connection) -> None:
-        gate.wait(20)
+        gate.wait(LONGER_THAN_SLACK_S)
 
     holding = asyncio.ensure_future(database.write(wait))
     try:

@@ -133,6 +133,35 @@ async def test_a_slow_database_is_waited_for_after_the_acknowledgement(hall_of: 
         assert (await command.message()).ephemeral_to is hall.ana
 
 
+async def test_a_choice_in_the_home_does_not_wait_for_a_slow_database(hall: Hall) -> None:
+    await hall.set_up()
+    await hall.set_up_member(hall.ben)
+    home = await hall.home(hall.ben, "The language of what only I see")
+    with stalled(hall.context.db) as release:
+        chosen = await hall.ben.select(home, "home_language", "Español")
+        await hall.ben.opens_home()
+        assert chosen.error is None
+        assert hall.slack.attempts[-1].answer.error is None
+        release()
+    await hall.shows(home, "El idioma de lo que solo yo veo")
+
+
+async def test_what_was_begun_is_finished_before_quizbot_stops(hall_of: HallOf) -> None:
+    async with hall_of(a_single()) as hall:
+        post = await hall.posted()
+        with stalled(hall.context.db) as release:
+            await hall.ben.press(post, "A")
+            stopping = asyncio.ensure_future(hall.service.stop())
+            await hall.slack.until(lambda: not hall.slack.sockets.connections)
+            for _ in range(20):
+                await hall.group()  # each look into the database lets the others work
+            release()
+            await stopping
+        assert "here about A" in hall.ben.sees(hall.channel)[-1].text_of_blocks
+        ben = await hall.context.db.read(people.person_of, key_of_user(hall.ben))
+        assert ben is not None
+
+
 async def test_an_answer_that_comes_after_half_an_hour_counts_all_the_same(
     hall_of: HallOf,
 ) -> None:
