@@ -153,6 +153,20 @@ async def test_a_problem_is_reported_seen_and_settled(hall_of: HallOf) -> None:
         assert "Gracias por revisarlo." in settled.text_of_blocks
 
 
+async def test_a_problem_that_is_submitted_twice_is_told_once(hall_of: HallOf) -> None:
+    async with hall_of(a_single()) as hall:
+        post = await hall.posted()
+        graded = await hall.presses(hall.ben, post, "A")
+        form = await (await hall.ben.press(graded, FLAG)).modal()
+        await hall.ben.submit(form, {"text": "Prisms need a slit."})
+
+        again = await hall.slack.again()
+
+        assert (again.error, again.body) == (None, {})
+        settings = await hall.asks(hall.ana, "settings")
+        assert settings.text_of_blocks.count("Prisms need a slit.") == 1
+
+
 async def test_a_thread_to_talk_in_where_the_group_wants_one(hall_of: HallOf) -> None:
     async with hall_of(a_single()) as hall:
         await hall.set_up()

@@ -141,6 +141,25 @@ async def test_the_home_has_the_question_and_its_form(hall_of: HallOf) -> None:
         await hall.shows(again, "Right!")
 
 
+async def test_an_answer_that_is_submitted_twice_counts_once_and_is_graded_once(
+    hall_of: HallOf,
+) -> None:
+    async with hall_of(a_multiple()) as hall:
+        post = await hall.posted()
+        await hall.set_up_member(hall.ben)
+        home = await hall.home(hall.ben, "One question waits")
+        form = await (await hall.ben.press(home, "Answer the question")).modal()
+        await hall.shows(form, "Choose 2 options")
+        boxes = next(one for one in form.elements if one.kind == "checkboxes")
+        await hall.ben.submit(form, {boxes.block_id: boxes.options_text[:2]})
+
+        again = await hall.slack.again()
+
+        assert (again.error, again.body) == (None, {})
+        await hall.at("2026-03-03 09:00")
+        assert "One person answered" in post.text_of_blocks
+
+
 async def test_a_single_choice_is_made_in_the_home_too(hall_of: HallOf) -> None:
     async with hall_of(a_single()) as hall:
         post = await hall.posted()
