@@ -23,7 +23,8 @@ from tests.slack_server.consent import Page
 
 @asynccontextmanager
 async def a_house(database: Database, artist: Artist, *, rotation: bool) -> AsyncIterator[Hall]:
-    """quizbot, installed nowhere yet; a workspace with Ana and Ben, and a channel."""
+    """quizbot, installed nowhere yet; a workspace with Ana and Ben, and a channel. At the end of
+    the block nothing may have been logged as an error, but for what was expected."""
     with capture_logs() as log:
         async with LocalSlack("http", app=the_app(), clock=Clock(SATURDAY)) as slack:
             slack.app.token_rotation = rotation
@@ -55,6 +56,8 @@ async def a_house(database: Database, artist: Artist, *, rotation: bool) -> Asyn
             slack.app.redirect_urls = [f"{settings.base_url}/slack/oauth_redirect"]
             async with hall.open():
                 yield hall
+    wrong = [one for one in log if one["log_level"] in ("error", "critical")]
+    assert [one for one in wrong if one["event"] not in hall.expected] == []
 
 
 def free_port() -> int:

@@ -18,6 +18,7 @@ from storage.database import Database
 from tests.bot.platforms.slack.hall import Hall, connected
 from tests.bot.platforms.slack.house import a_house, install, teams
 from tests.slack_server import Refuse
+from tests.slack_server.installing import revoke
 
 PARKED = "channel parked: it refuses posts"
 
@@ -185,6 +186,7 @@ async def test_a_workspace_that_was_left_while_quizbot_was_away(house: Hall) -> 
 
 
 async def test_revoked_tokens_are_forgotten(house: Hall) -> None:
+    house.expected.add(PARKED)
     await install(house)
     house.channel.bot = True
     await house.set_up()
@@ -211,6 +213,51 @@ async def test_a_late_refusal_of_an_old_token_leaves_the_new_installation(house:
     assert (await house.group()).departed_at is None
     await house.later(timedelta(minutes=10))
     assert len(house.posts()) == 1
+
+
+async def test_a_workspace_that_installs_again_while_slack_refuses_the_old_token(
+    house: Hall,
+) -> None:
+    """Slack's word on the old token comes after the new installation."""
+    await install(house)
+    house.channel.bot = True
+    await house.set_up()
+    hold = house.slack.faults.hold("auth.test")
+    revoke(house.slack.world.tokens[house.team.bot_token])
+    await house.slack.until(lambda: hold.waiting == 1)
+    assert (await install(house)).status == 200
+    hold.release()
+    await house.service.stop()  # what was begun is done by then
+
+    assert await teams(house) == [house.team.id]
+    assert (await house.group()).departed_at is None
+
+
+async def test_a_workspace_that_uninstalls_during_the_daily_post(house: Hall) -> None:
+    """The other one goes on."""
+    house.expected.add(PARKED)
+    await install(house)
+    house.channel.bot = True
+    other = house.slack.add_team("Library", installed=False)
+    olga = other.add_user("Olga", tz="Europe/Madrid", admin=True)
+    room = other.add_channel("exam", members=[olga])
+    await install(house, olga)
+    room.bot = True
+    await house.set_up()
+    await house.set_up(by=olga, channel=room)
+    hold = house.slack.faults.hold("chat.postMessage", accepted=False, times=2)
+    beating = asyncio.ensure_future(house.at("2026-03-02 09:00"))
+    await house.slack.until(lambda: hold.waiting == 2)
+    house.team.uninstall()
+    hold.release()
+    await beating
+    await asyncio.wait_for(departed(house), 30)
+
+    assert await teams(house) == [other.id]
+    assert (house.posts(), len(house.posts(room))) == ([], 1)
+    refused = len(house.slack.asked("chat.postMessage"))
+    await house.later(timedelta(minutes=10))
+    assert len(house.slack.asked("chat.postMessage")) == refused
 
 
 def test_the_consent_page_is_on_the_same_host_as_the_web_api() -> None:
