@@ -272,6 +272,13 @@ async def test_a_discussion_is_one_message_below_the_post(office: Office) -> Non
     assert office.asked("conversations.replies") == 1
 
 
+async def test_a_discussion_waits_for_its_turn_in_the_channel(office: Office) -> None:
+    _, address = office.new()
+    ref = await office.chat.post(address, a_card(), KEY)
+    await office.chat.discuss(address, ref, "Discuss: 2 March")
+    assert office.waits == [pytest.approx(1.0)]
+
+
 # Direct messages
 
 

@@ -59,6 +59,20 @@ async def test_a_channel_is_parked_its_organiser_told_and_it_goes_on_again(
     assert len(hall.posts()) == 1
 
 
+async def test_a_channel_that_is_deleted_is_parked_and_its_organiser_told(hall: Hall) -> None:
+    hall.expected.add(PARKED)
+    await hall.set_up()
+    del hall.team.channels[hall.channel.id]
+
+    await hall.at("2026-03-02 09:00")
+    await hall.later(timedelta(minutes=10))
+
+    refused = [one for one in hall.slack.asked(POST) if not (one.response or {})["ok"]]
+    assert [(one.response or {})["error"] for one in refused] == ["channel_not_found"]
+    (told,) = hall.told(hall.ana)
+    assert "the channel was deleted" in told.text_of_blocks or "invite it" in told.text_of_blocks
+
+
 async def test_a_workspace_that_uninstalls_during_the_daily_post(hall_of: HallOf) -> None:
     async with hall_of(a_single()) as hall:
         hall.expected |= {PARKED, TOKEN_GONE}

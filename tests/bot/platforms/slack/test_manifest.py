@@ -16,7 +16,7 @@ from bot.platforms.slack.oauth import REDIRECT_PATH, SCOPES
 FILE = Path(__file__).parents[4] / "slack-manifest.yaml"
 HOST = "https://quiz.example.org"
 
-Url: TypeAlias = Annotated[str, Field(pattern=r"^https?://", max_length=3_000)]
+Url: TypeAlias = Annotated[str, Field(pattern=r"^https?://", max_length=2_500)]
 
 
 def length(least: int, most: int) -> Any:

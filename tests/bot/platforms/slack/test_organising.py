@@ -121,6 +121,16 @@ async def test_an_admin_who_is_none_any_more(hall: Hall) -> None:
     assert "Only organisers" in (await hall.asks(other, "pause")).text_of_blocks
 
 
+async def test_a_button_of_an_admin_who_is_none_any_more(hall: Hall) -> None:
+    await hall.set_up()
+    other = hall.person("Otto", admin=True)
+    card = await hall.asks(other, "settings")
+    other.admin = False
+    told = await hall.presses(other, card, "Pause")
+    assert "Only organisers may do that" in told.text_of_blocks
+    assert (await hall.group()).paused_at is None
+
+
 async def test_a_window_that_opens_too_late_is_said_so(hall: Hall) -> None:
     await hall.set_up()
     card = await hall.asks(hall.ana, "settings")
