@@ -31,6 +31,7 @@ from tests.bot.platforms.slack.hall import Hall as SlackHall
 from tests.bot.platforms.slack.hall import a_hall as a_slack_hall
 from tests.bot.platforms.slack.hall import token_of
 from tests.questions.builders import a_single
+from tests.slack_server import TransportName
 
 ANA, WANDA = UserKey("web", "", "ana"), UserKey("web", "", "wanda")
 
@@ -103,13 +104,20 @@ class Town:
         )
 
 
+@pytest.fixture(params=["socket", "http"])
+def transport(request: pytest.FixtureRequest) -> TransportName:
+    """How Slack's payloads reach quizbot."""
+    name: TransportName = request.param
+    return name
+
+
 @pytest.fixture
-async def town(database: Database) -> AsyncIterator[Town]:
+async def town(database: Database, transport: TransportName) -> AsyncIterator[Town]:
     """A town, on Saturday noon; the exam has four questions."""
     artist, questions = Artist(), [a_single(f"light-{number}") for number in range(4)]
     async with (
         a_discord_hall(database, artist, *questions) as discord,
-        a_slack_hall(database, artist, "socket", *questions) as slack,
+        a_slack_hall(database, artist, transport, *questions) as slack,
     ):
         slack.context = discord.context
         async with discord.open(), slack.open():

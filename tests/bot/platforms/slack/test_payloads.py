@@ -25,6 +25,7 @@ from bot.cli import DEFAULT_PACK
 from bot.core.commands import SLACK_COMMANDS
 from bot.core.names import MAX_NAME
 from bot.platforms.slack.markup import LOOKALIKES
+from bot.platforms.slack.views import Memory, card_modal
 from bot.usecases.context import Asked
 from bot.usecases.practise import NoTopic
 from questions.bank import Pack, load_pack
@@ -53,6 +54,7 @@ from tests.bot.platforms.slack.showing import (
     texts,
 )
 from tests.questions.builders import a_single, one_of_each
+from tests.slack_server import check_view
 
 in_both_languages = pytest.mark.parametrize("language", ["en", "es"])
 PACKS = sorted(path.name for path in DEFAULT_PACK.parent.iterdir() if path.is_dir())
@@ -106,6 +108,15 @@ def test_every_answer_and_reveal_fits_one_message(name: str, language: str) -> N
     for asked in every_question(the_pack(name)):
         for card in answered_cards(asked, language):
             posted(card)
+
+
+@in_both_languages
+@of_every_pack
+def test_every_question_answer_and_reason_fits_a_modal(name: str, language: str) -> None:
+    for asked in every_question(the_pack(name)):
+        memory = Memory(HERE.channel, home=True, token=asked.delivery.token)
+        for card in (*open_cards(asked, language), *answered_cards(asked, language)):
+            check_view(card_modal(card, memory))
 
 
 @in_both_languages
