@@ -173,6 +173,7 @@ class Ground:
     async def _attempt(self, origin: Origin, work: Work) -> Card | None:
         """What the work's reply shows; a fault of ours is logged, and told to who acts."""
         try:
+            await self.tokens.presence(origin.team)  # nothing is done where the app is not
             reply = await work()
             return None if reply is None else await self._with_file(origin, reply)
         except (RepeatedError, NotInstalledError):

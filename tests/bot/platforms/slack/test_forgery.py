@@ -200,7 +200,7 @@ async def a_question_elsewhere(hall: Hall) -> tuple[Group, str]:
 async def test_a_language_that_there_is_not_is_not_kept(hall: Hall) -> None:
     await hall.set_up()
     await hall.set_up_member(hall.ben)
-    home = await hall.home(hall.ben, "The language of what only I see")
+    home = await hall.home(hall.ben, "My language, for what only I see")
     menu = home.element("home_language")
     menu.raw["options"][0]["value"] = "xx"
     await hall.ben.select(home, "home_language", menu.options_text[0])

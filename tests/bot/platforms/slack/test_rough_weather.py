@@ -136,14 +136,14 @@ async def test_a_slow_database_is_waited_for_after_the_acknowledgement(hall_of: 
 async def test_a_choice_in_the_home_does_not_wait_for_a_slow_database(hall: Hall) -> None:
     await hall.set_up()
     await hall.set_up_member(hall.ben)
-    home = await hall.home(hall.ben, "The language of what only I see")
+    home = await hall.home(hall.ben, "My language, for what only I see")
     with stalled(hall.context.db) as release:
         chosen = await hall.ben.select(home, "home_language", "Español")
         await hall.ben.opens_home()
         assert chosen.error is None
         assert hall.slack.attempts[-1].answer.error is None
         release()
-    await hall.shows(home, "El idioma de lo que solo yo veo")
+    await hall.shows(home, "Mi idioma, para lo que solo veo yo")
 
 
 async def test_what_was_begun_is_finished_before_quizbot_stops(hall_of: HallOf) -> None:

@@ -155,19 +155,6 @@ async def test_a_form_that_a_window_cannot_show_is_said_directly(hall: Hall) -> 
     assert LATER_ES in hall.told(hall.ana)[0].text_of_blocks
 
 
-async def test_a_word_on_a_question_whose_window_comes_too_late(hall_of: HallOf) -> None:
-    async with hall_of(a_single()) as hall:
-        post = await hall.posted()
-        await hall.presses(hall.ben, post, "A")
-        home = await hall.home(hall.ben, "See my answer")
-        sheet = await (await hall.ben.press(home, "See my answer")).modal()
-        await hall.shows(sheet, "here about A")
-        hall.slack.faults.next("views.push", Refuse("expired_trigger_id"))
-        await hall.ben.press(sheet, "Something is wrong with this question")
-        await hall.slack.until(lambda: hall.told(hall.ben))
-        assert "window" in hall.told(hall.ben)[0].text_of_blocks
-
-
 async def test_settings_of_an_exam_that_is_not_installed_any_more(hall: Hall) -> None:
     await hall.set_up()
     card = await hall.asks(hall.ana, "settings")
@@ -189,6 +176,7 @@ class TestWithoutToken:
             await install(hall)
             hall.channel.bot = True
             post = await hall.posted()
+            hall.expected.add("a token could not be renewed")
             hall.slack.clock.advance(13 * 3600)
             hall.slack.faults.next("oauth.v2.access", Broken(500), times=20)
             told = await hall.presses(hall.ben, post, "A")
@@ -202,6 +190,7 @@ class TestWithoutToken:
             hall.channel.bot = True
             post = await hall.posted()
             await hall.presses(hall.ben, post, "A")
+            hall.expected.add("a token could not be renewed")
             hall.slack.clock.advance(13 * 3600)
             hall.slack.faults.next("oauth.v2.access", Broken(500), times=20)
             board = await hall.asks(hall.ben, "leaderboard")
@@ -210,6 +199,7 @@ class TestWithoutToken:
     async def test_the_database_is_down(self, database: Database, artist: Artist) -> None:
         async with a_house(database, artist, rotation=False) as hall:
             await install(hall)
+            hall.expected.add("nobody's profile can be asked for")
             await lose_the_database(hall)
             assert LATER in (await hall.asks(hall.ben, "help")).text_of_blocks
 

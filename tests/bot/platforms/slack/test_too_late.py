@@ -8,7 +8,7 @@ from tests.questions.builders import a_single
 from tests.slack_server import Refuse
 from tests.slack_server.limits import TRIGGER
 
-FLAG = "Something is wrong with this question"
+FLAG = "Report a problem"
 EXPIRED = Refuse("expired_trigger_id")
 TOLD = "It took too long until the window could open. Nothing was lost."
 
