@@ -36,6 +36,7 @@ from bot.platforms.web.site import (
 from bot.scheduling import Heartbeat
 from bot.usecases.beat import beat
 from bot.usecases.context import Context, Exam
+from bot.usecases.deliver import Courier
 from bot.usecases.post_due import post_now
 from bot.usecases.set_up_group import set_up_group
 from questions.bank import load_pack
@@ -58,6 +59,8 @@ class Service(Protocol):
 
 
 PACKS = Path(__file__).parent.parent / "questions" / "packs"
+# A slow channel holds a heartbeat up for so long at most.
+BEAT_WAITS_S = 2.0
 STALE_BEATS = 12
 # How long another process waits for a silent one before it connects to Discord in its place.
 GATEWAY_LEASE_S = 30.0
@@ -163,6 +166,7 @@ class App:
         self.hub = Hub(self.db)
         self.chats: dict[str, Chat] = {"web": WebChat(self.db, self.hub, self.clock)}
         self.services: dict[str, Service] = {}
+        self._courier = Courier(self.context, self.chats, self.clock, BEAT_WAITS_S)
         self.last_beat = self.clock.monotonic()
         self.failed_steps: tuple[str, ...] = ()
         await self._serve(secret)
@@ -183,7 +187,7 @@ class App:
 
     async def beat(self) -> None:
         """Do what is due now, and log it."""
-        done = await beat(self.context, self.chats, self.clock)
+        done = await beat(self.context, self.chats, self.clock, self._courier)
         self.last_beat = self.clock.monotonic()
         self.failed_steps = done.failed
         if done.did_anything:
@@ -205,14 +209,15 @@ class App:
             await asyncio.shield(self._beating)
 
     async def _rest(self) -> None:
-        """A beat that is under way ends before the platforms are left; one that takes too long is
-        broken off, which loses nothing: the ledger knows how far it came."""
-        if self._beating is None:
-            return
-        await asyncio.wait([self._beating], timeout=self.patience)
-        if not self._beating.done():
-            log.warning("the heartbeat was broken off: it did not end in time")
-        await _cancelled(self._beating)
+        """A beat and posts that are under way end before the platforms are left; what takes too
+        long is broken off, which loses nothing: the ledger knows how far it came."""
+        ends = self.clock.monotonic() + self.patience
+        if self._beating is not None:
+            await asyncio.wait([self._beating], timeout=self.patience)
+            if not self._beating.done():
+                log.warning("the heartbeat was broken off: it did not end in time")
+            await _cancelled(self._beating)
+        await self._courier.end(max(0.0, ends - self.clock.monotonic()))
 
     async def ready(self) -> Mapping[str, str]:
         """What keeps the bot from working, by part; empty when it is ready."""

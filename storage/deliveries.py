@@ -128,6 +128,9 @@ _CLAIMABLE = (
     .with_for_update(of=post, skip_locked=True)
 )
 
+# A statement of its own: mostly no channel is left out.
+_CLAIMABLE_BUT = _CLAIMABLE.where(post.c.channel_id.not_in(bindparam("but", expanding=True)))
+
 _TAKE = (
     update(post)
     .where(post.c.id.in_(bindparam("ids", expanding=True)))
@@ -166,10 +169,15 @@ def claim(
     lease_until: datetime,
     platforms: Sequence[str],
     limit: int,
+    but: Sequence[int] = (),
 ) -> list[Claim]:
-    """Take up to `limit` posts that are due, or whose lease has ended, until `lease_until`."""
+    """Take up to `limit` posts that are due, or whose lease has ended, until `lease_until`; none
+    of the channels in `but`."""
     chosen = {"now": now, "platforms": list(platforms), "limit": limit}
-    ids = list(connection.execute(_CLAIMABLE, chosen).scalars())
+    query = _CLAIMABLE
+    if but:
+        query, chosen["but"] = _CLAIMABLE_BUT, list(but)
+    ids = list(connection.execute(query, chosen).scalars())
     if not ids:
         return []
     connection.execute(_TAKE, {"ids": ids, "lease_until": lease_until, "now_": now})

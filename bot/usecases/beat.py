@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -16,11 +17,12 @@ from bot.clock import Clock
 from bot.platforms.port import Chat
 from bot.usecases.close_due import close_due
 from bot.usecases.context import Context
-from bot.usecases.deliver import Delivered, deliver_due
+from bot.usecases.deliver import Courier, deliver_due
 from bot.usecases.post_due import Planned, post_due
 from bot.usecases.privacy import mend_after_deletions
 from bot.usecases.publish_boards import publish_boards
 from bot.usecases.rebuild import Rebuilt
+from bot.usecases.send_posts import Delivered
 from bot.usecases.tell_organisers import tell_organisers
 
 T = TypeVar("T")
@@ -48,15 +50,19 @@ class Beat:
         )
 
 
-async def beat(context: Context, chats: Mapping[str, Chat], clock: Clock) -> Beat:
-    """Close, plan, publish and send what is due; safe to call as often as one likes."""
+async def beat(
+    context: Context, chats: Mapping[str, Chat], clock: Clock, courier: Courier | None = None
+) -> Beat:
+    """Close, plan, publish and send what is due; safe to call as often as one likes. With a
+    `courier`, posts may still be under way at the end."""
     now = clock.now()
     failed: list[str] = []
+    sending = partial(deliver_due, context, chats, clock) if courier is None else courier.deliver
     return Beat(
         closed=await _step("close", close_due(context, now), 0, failed),
         planned=await _step("plan", post_due(context, now), Planned(), failed),
         boards=await _step("publish", publish_boards(context, now), 0, failed),
-        delivered=await _step("deliver", deliver_due(context, chats, clock), Delivered(), failed),
+        delivered=await _step("deliver", sending(), Delivered(), failed),
         told=await _step("tell", tell_organisers(context, chats, clock), 0, failed),
         mended=await _step("mend", mend_after_deletions(context, now), None, failed),
         failed=tuple(failed),

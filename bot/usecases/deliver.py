@@ -1,303 +1,172 @@
-"""Sends what the ledger holds: each post once, as nearly as a chat platform allows.
+"""Brings what the ledger holds to the platforms, many channels at once. It sends nothing itself.
 
-The protocol, step by step: claim (with a lease) -> if it was tried before, look it up on the
-platform -> check the lease -> send with an idempotency key -> mark sent, if the attempt is still
-ours. Killed at any step, the next worker finds out what happened. No network inside a transaction.
+A channel that is slow keeps no other one waiting, and a platform that is slow no other platform.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.cards import phrasing
-from bot.cards.card import Card
 from bot.clock import Clock
-from bot.platforms.port import (
-    ChannelRefusedError,
-    Chat,
-    ChatError,
-    MessageGoneError,
-    TryLaterError,
-)
-from bot.usecases.context import Asked, Context, asked
-from bot.usecases.show_report import show_group_report
-from bot.usecases.show_standings import board_of_delivery
-from storage import answers, bindings, deliveries
+from bot.platforms.port import Chat
+from bot.usecases.context import Context
+from bot.usecases.send_posts import SEND_TIMEOUT_S, Delivered, Sender
+from storage import deliveries
 from storage.records import Claim
 
 LEASE = timedelta(seconds=60)
-# Well under the lease, so that a send that hangs has ended before somebody else may begin.
-SEND_TIMEOUT_S = 20.0
 LEASE_RESERVE_S = SEND_TIMEOUT_S + 5.0
 BATCH = 100
-FIRST_RETRY_S = 5.0
-LAST_RETRY_S = 600.0
-# For so long after its close it is found out whether a post stands after all.
-PATIENCE = timedelta(days=1)
-# An edit may be wanted at any time, so that its tries are counted: they take about a day.
-EDIT_TRIES = 150
-# A claim made earlier than the message's own time stamp still finds it if clocks differ a little.
-CLOCK_SKEW = timedelta(minutes=2)
+# So many channels of one platform are seen to at once.
+MOST_CHANNELS = 100
 
 log = structlog.get_logger(__name__)
 
 
-@dataclass(slots=True)
-class Delivered:
-    """What one call did with the posts that it claimed."""
+class Courier:
+    """Sees to posts that are due, each channel's one after the other.
 
-    sent: int = 0
-    found: int = 0
-    edited: int = 0
-    later: int = 0
-    parked: int = 0
-    missed: int = 0
-    lost: int = 0
+    `chats` are by platform, and may become more. `deliver` goes on with other things after
+    `patience` seconds; what is under way then ends by itself. None: it waits for all of it.
+    """
 
+    def __init__(
+        self,
+        context: Context,
+        chats: Mapping[str, Chat],
+        clock: Clock,
+        patience: float | None = None,
+    ) -> None:
+        self._context = context
+        self._chats = chats
+        self._clock = clock
+        self._patience = patience
+        self._done = Delivered()
+        # Channel id -> its platform, and who sees to it.
+        self._under_way: dict[int, tuple[str, asyncio.Task[None]]] = {}
+        self._round: asyncio.Task[None] | None = None
+        self._look_again = asyncio.Event()
 
-async def deliver_due(context: Context, chats: Mapping[str, Chat], clock: Clock) -> Delivered:
-    """Send every post that waits on one of the platforms in `chats`; call it at every heartbeat."""
-    done = Delivered()
-    while await context.db.read(deliveries.is_anything_to_send, clock.now()):
-        now, started = clock.now(), clock.monotonic()
-        claimed = await context.db.write(
+    async def deliver(self) -> Delivered:
+        """Send every post that is due, or begin to; what was done since the last call. Raises what
+        the database raised meanwhile."""
+        if self._round is None:
+            self._round = asyncio.create_task(self._go_round())
+        self._look_again.set()
+        await asyncio.wait({self._round}, timeout=self._patience)
+        if self._round.done():
+            ended, self._round = self._round, None
+            ended.result()
+        return self._taken()
+
+    async def end(self, within: float) -> None:
+        """Begin nothing more, wait so many seconds for what is under way, and break off the rest:
+        that loses nothing, for the ledger knows how far it came."""
+        if self._round is not None:
+            self._round.cancel()
+            await asyncio.gather(self._round, return_exceptions=True)
+            self._round = None
+        tasks = [task for _, task in self._under_way.values()]
+        if not tasks:
+            return
+        _, pending = await asyncio.wait(tasks, timeout=within)
+        if pending:
+            log.warning("posts that were under way are broken off", channels=len(pending))
+        for task in pending:
+            task.cancel()
+        for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                log.error("posts could not be seen to", exc_info=outcome)
+        self._under_way.clear()
+
+    async def _go_round(self) -> None:
+        """See to all that is due, and to what becomes due meanwhile, until nothing is left."""
+        while True:
+            self._look_again.clear()
+            while await self._begin():
+                pass
+            if not self._under_way:
+                return
+            # A claim of a few posts costs as much as one of many.
+            await self._make_room(len(self._under_way) // 2)
+
+    async def _begin(self) -> bool:
+        """Claim what is due on platforms that have room, and see to it; False if there is none."""
+        under_way = Counter(platform for platform, _ in self._under_way.values())
+        free = [name for name in self._chats if under_way[name] < MOST_CHANNELS]
+        now, started = self._clock.now(), self._clock.monotonic()
+        if not free or not await self._context.db.read(deliveries.is_anything_to_send, now):
+            return False
+        claimed = await self._context.db.write(
             deliveries.claim,
             now=now,
             lease_until=now + LEASE,
-            platforms=tuple(chats),
+            platforms=free,
             limit=BATCH,
+            but=list(self._under_way),
         )
-        if not claimed:
-            break
         deadline = started + LEASE.total_seconds() - LEASE_RESERVE_S
-        await asyncio.gather(
-            *(
-                _Worker(context, chats[platform], clock, deadline, done).see_to(posts)
-                for platform, posts in _by_channel(claimed)
-            )
-        )
-    return done
+        for posts in _by_channel(claimed):
+            channel = posts[0].channel
+            platform = channel.address.platform
+            sender = Sender(self._context, self._chats[platform], self._clock, deadline, self._done)
+            task = asyncio.create_task(sender.see_to(posts))
+            self._under_way[channel.id] = platform, task
+        return bool(claimed)
+
+    async def _make_room(self, most: int) -> None:
+        """Wait until at most so many channels are under way, or something else may be due."""
+        looking = asyncio.create_task(self._look_again.wait())
+        try:
+            while len(self._under_way) > most and not looking.done():
+                tasks = (task for _, task in self._under_way.values())
+                await asyncio.wait((looking, *tasks), return_when=asyncio.FIRST_COMPLETED)
+                self._settle()
+        finally:
+            looking.cancel()
+
+    def _settle(self) -> None:
+        """Forget what is done. Raises what one of them raised; the others' faults are logged."""
+        ended = {one: task for one, (_, task) in self._under_way.items() if task.done()}
+        for channel_id in ended:
+            del self._under_way[channel_id]
+        faults = [fault for task in ended.values() if (fault := task.exception()) is not None]
+        for fault in faults[1:]:
+            log.error("posts could not be seen to", exc_info=fault)
+        if faults:
+            raise faults[0]
+
+    def _taken(self) -> Delivered:
+        taken = replace(self._done)
+        for one in fields(Delivered):
+            setattr(self._done, one.name, 0)
+        return taken
 
 
-def _by_channel(claimed: Sequence[Claim]) -> list[tuple[str, list[Claim]]]:
-    """(platform, posts) of each channel: channels side by side, each one's posts in their order."""
+async def deliver_due(context: Context, chats: Mapping[str, Chat], clock: Clock) -> Delivered:
+    """Send every post that waits on one of the platforms in `chats`, to the end."""
+    courier = Courier(context, chats, clock)
+    try:
+        return await courier.deliver()
+    finally:
+        await courier.end(0)
+
+
+def _by_channel(claimed: Sequence[Claim]) -> list[list[Claim]]:
+    """The posts of each channel: channels side by side, each one's posts in their order."""
     channels: dict[int, list[Claim]] = {}
     for one in sorted(claimed, key=_place_in_line):
         channels.setdefault(one.channel.id, []).append(one)
-    return [(posts[0].channel.address.platform, posts) for posts in channels.values()]
+    return list(channels.values())
 
 
 def _place_in_line(claimed: Claim) -> tuple[datetime, bool, int]:
     """A day's questions stay together, in their order; Monday's boards come after them."""
     delivery = claimed.delivery
     return delivery.opens_at, delivery.kind != "daily", delivery.position
-
-
-def retry_delay(attempt: int, wanted: float | None = None) -> timedelta:
-    """How long to wait after the attempt of that number (from 1): doubling, 5 s to 10 min.
-
-    `wanted` is the wait that the platform asked for, in seconds.
-    """
-    seconds = min(LAST_RETRY_S, FIRST_RETRY_S * 2.0 ** min(attempt - 1, 10))
-    return timedelta(seconds=max(seconds, wanted or 0.0))
-
-
-def post_key(claimed: Claim) -> str:
-    """The idempotency key of a post: the same at every attempt, at most 25 characters."""
-    return f"{claimed.delivery.token[:16]}-{claimed.channel.id:x}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Worker:
-    """Sees to claimed posts on one platform, until `deadline` (monotonic seconds)."""
-
-    context: Context
-    chat: Chat
-    clock: Clock
-    deadline: float
-    done: Delivered
-
-    async def see_to(self, posts: Sequence[Claim]) -> None:
-        """Send or edit one channel's posts, one after the other.
-
-        Whatever goes wrong leaves the post in the ledger. A channel that refuses, or asks for
-        time, gets none of the posts behind it either.
-        """
-        for place, claimed in enumerate(posts):
-            try:
-                await (self._edit(claimed) if claimed.editing else self._post(claimed))
-            except ChannelRefusedError as fault:
-                await self._park(claimed, fault)
-                return
-            except MessageGoneError as fault:
-                await self.context.db.write(deliveries.mark_edited, claimed, error=str(fault))
-            except TryLaterError as fault:
-                await self._later(posts[place:], str(fault), fault.after)
-                return
-            except TimeoutError:
-                await self._later(posts[place:], f"no answer in {SEND_TIMEOUT_S:.0f} s")
-                return
-            except Exception as fault:  # a fault of ours or of an SDK must not stop the others
-                log.exception("post failed", post=claimed.post_id)
-                await self._later([claimed], f"{type(fault).__name__}: {fault}")
-
-    async def _post(self, claimed: Claim) -> None:
-        ref = None
-        if claimed.attempt > 1:
-            ref = await self._find(claimed)
-        if ref is not None:
-            self.done.found += 1
-        elif self._is_over(claimed):
-            await self.context.db.write(
-                deliveries.mark_missed, claimed, "closed before it could be posted"
-            )
-            self.done.missed += 1
-            return
-        elif self.clock.monotonic() > self.deadline:
-            self.done.lost += 1  # too late to send safely: it is claimed again after the lease
-            return
-        else:
-            card = await self._card(claimed)
-            async with asyncio.timeout(SEND_TIMEOUT_S):
-                ref = await self.chat.post(claimed.channel.address, card, post_key(claimed))
-            self.done.sent += 1
-        await self._discuss(claimed, ref)
-        if not await self.context.db.write(deliveries.mark_sent, claimed, ref, self.clock.now()):
-            self.done.lost += 1
-            log.warning("lease lost after sending", post=claimed.post_id, attempt=claimed.attempt)
-
-    async def _discuss(self, claimed: Claim, ref: str) -> None:
-        """Open the question's thread. It comes before the post counts as sent, so that whoever
-        takes over after a crash opens it too; a thread that cannot be opened keeps nothing up."""
-        settings = claimed.group.settings
-        if claimed.delivery.kind != "daily" or not settings.discussion:
-            return
-        title = phrasing.discussion_title(claimed.delivery.local_date, settings.language)
-        try:
-            async with asyncio.timeout(SEND_TIMEOUT_S):
-                await self.chat.discuss(claimed.channel.address, ref, title)
-        except Exception as fault:  # whatever it is, the question itself stands
-            log.warning(
-                "no discussion thread",
-                group=claimed.group.key,
-                reason=str(fault) or type(fault).__name__,
-                exc_info=not isinstance(fault, ChatError | TimeoutError),
-            )
-
-    async def _find(self, claimed: Claim) -> str | None:
-        async with asyncio.timeout(SEND_TIMEOUT_S):
-            return await self.chat.find(
-                claimed.channel.address,
-                post_key(claimed),
-                claimed.first_attempt_at - CLOCK_SKEW,
-            )
-
-    def _is_over(self, claimed: Claim) -> bool:
-        delivery = claimed.delivery
-        return delivery.state != "open" or self.clock.now() >= delivery.closes_at
-
-    async def _edit(self, claimed: Claim) -> None:
-        card = await self._edited_card(claimed)
-        if card is None or claimed.message_ref is None:
-            await self.context.db.write(
-                deliveries.mark_edited, claimed, error="nothing to reveal: the question is gone"
-            )
-            return
-        async with asyncio.timeout(SEND_TIMEOUT_S):
-            await self.chat.edit(
-                claimed.channel.address, claimed.message_ref, card, post_key(claimed)
-            )
-        await self.context.db.write(deliveries.mark_edited, claimed)
-        self.done.edited += 1
-
-    async def _edited_card(self, claimed: Claim) -> Card | None:
-        """A question's reveal; or a board as it stands now, without whoever was deleted."""
-        if claimed.delivery.kind != "daily":
-            return await self._card(claimed)
-        question = asked(self.context, claimed.delivery, claimed.group)
-        if question is None:
-            return None
-        chosen = await self.context.db.read(answers.distribution, claimed.delivery.id)
-        return phrasing.reveal_card(question, chosen, claimed.group.settings.language)
-
-    async def _card(self, claimed: Claim) -> Card:
-        language = claimed.group.settings.language
-        match claimed.delivery.kind:
-            case "daily":
-                return phrasing.question_card(self._asked(claimed), language)
-            case "leaderboard":
-                board = await board_of_delivery(self.context, claimed.group, claimed.delivery)
-                return phrasing.board_card(board, language)
-            case "report":
-                report = await show_group_report(self.context, claimed.group)
-                if report is None:
-                    raise TryLaterError(f"no pack of {claimed.group.settings.exam!r} is installed")
-                return phrasing.group_report_card(report, language)
-            case "correction":
-                changed = json.loads(claimed.delivery.detail or "{}")
-                return phrasing.correction_card(
-                    self._asked(claimed),
-                    turned_right=int(changed.get("right", 0)),
-                    turned_wrong=int(changed.get("wrong", 0)),
-                    language=language,
-                )
-
-    def _asked(self, claimed: Claim) -> Asked:
-        question = asked(self.context, claimed.delivery, claimed.group)
-        if question is None:
-            raise TryLaterError(f"the bank has no question {claimed.delivery.question!r} any more")
-        return question
-
-    async def _park(self, claimed: Claim, fault: ChannelRefusedError) -> None:
-        now = self.clock.now()
-        place = {"group": claimed.group.key, "channel": claimed.channel.address.channel}
-        if await self.context.db.write(
-            bindings.park_channel, claimed.channel.id, fault.reason, now
-        ):
-            log.error("channel parked: it refuses posts", **place, reason=str(fault))
-            self.done.parked += 1
-        else:
-            log.info("a channel that was moved away from refuses posts", **place, reason=str(fault))
-
-    async def _later(self, posts: Sequence[Claim], reason: str, after: float | None = None) -> None:
-        due_at = self.clock.now() + retry_delay(posts[0].attempt, after)
-        hopeless = [claimed for claimed in posts if self._is_hopeless(claimed)]
-        for claimed in hopeless:
-            await self._give_up(claimed, reason)
-        waiting = [claimed for claimed in posts if claimed not in hopeless]
-        for claimed in waiting:
-            await self.context.db.write(deliveries.try_later, claimed, due_at, reason)
-        if waiting:
-            log.warning(
-                "posts will be tried again",
-                group=posts[0].group.key,
-                posts=len(waiting),
-                reason=reason,
-                at=due_at.isoformat(),
-            )
-        self.done.later += len(waiting)
-
-    def _is_hopeless(self, claimed: Claim) -> bool:
-        if claimed.editing:
-            return claimed.attempt >= EDIT_TRIES
-        return self.clock.now() >= claimed.delivery.closes_at + PATIENCE
-
-    async def _give_up(self, claimed: Claim, reason: str) -> None:
-        log.error(
-            "a post is given up after a day of tries",
-            post=claimed.post_id,
-            group=claimed.group.key,
-            editing=claimed.editing,
-            reason=reason,
-        )
-        if claimed.editing:
-            await self.context.db.write(deliveries.mark_edited, claimed, error=reason)
-        else:
-            await self.context.db.write(deliveries.mark_missed, claimed, reason)
-            self.done.missed += 1

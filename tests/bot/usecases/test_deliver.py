@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 
 from bot.cards.card import Card
 from bot.platforms.port import ChannelRefusedError, TryLaterError
-from bot.usecases.deliver import EDIT_TRIES, LEASE, post_key, retry_delay
+from bot.usecases.deliver import LEASE
+from bot.usecases.send_posts import EDIT_TRIES, post_key, retry_delay
 from bot.usecases.set_up_group import reconnect_channels
 from storage import bindings, deliveries
 from storage.database import Database

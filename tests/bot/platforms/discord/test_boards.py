@@ -6,7 +6,7 @@ import os
 import signal
 
 from bot.charts.artist import Artist
-from bot.usecases import deliver
+from bot.usecases import send_posts
 from tests.bot.platforms.discord.conftest import HallOf
 from tests.bot.platforms.discord.hall import Hall, labels
 from tests.discord_server import Message, Person
@@ -56,7 +56,7 @@ async def test_the_week_ends_with_a_board_and_a_report_in_pictures(hall_of: Hall
 
 
 async def test_a_picture_that_hangs_leaves_time_for_the_words(hall_of: HallOf) -> None:
-    assert Artist().seconds + 5 < deliver.SEND_TIMEOUT_S
+    assert Artist().seconds + 5 < send_posts.SEND_TIMEOUT_S
     async with hall_of(*FOUR) as hall:
         await hall.artist.warm()
         hall.artist.seconds = 0.2

@@ -1,0 +1,157 @@
+"""The courier: slow channels and slow platforms keep no others waiting, and nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.cards.card import Card
+from bot.usecases.deliver import MOST_CHANNELS, Courier
+from bot.usecases.post_due import post_due
+from bot.usecases.set_up_group import set_up_group
+from storage.database import Database
+from storage.records import Address, Group
+from tests.bot.builders import a_context, local, some_settings
+from tests.bot.fakes import FakeChat, FixedClock
+from tests.questions.builders import a_single
+
+SUNDAY_EVENING = local("2026-03-01 20:00")
+HANGS_S = 30.0
+
+
+@dataclass
+class SlowChat(FakeChat):
+    """Posts to some channels are answered when they are `let_go`; `asked` is which were begun."""
+
+    slow: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
+    let_go: asyncio.Event = field(default_factory=asyncio.Event)
+    bell: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def post(self, address: Address, card: Card, key: str) -> str:
+        """See Chat.post."""
+        self.asked.append(address.channel)
+        self.bell.set()
+        if address.channel in self.slow:
+            await self.let_go.wait()
+        ref = await super().post(address, card, key)
+        self.bell.set()
+        return ref
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        async with asyncio.timeout(HANGS_S):
+            while not is_so():
+                self.bell.clear()
+                await self.bell.wait()
+
+    def channels(self) -> list[str]:
+        """Where messages stand, in the order in which they came."""
+        return [one.address.channel for one in self.messages]
+
+
+@dataclass
+class Street:
+    """Two platforms, a courier that waits for nothing, and groups with a channel each."""
+
+    database: Database
+    slow: SlowChat = field(default_factory=lambda: SlowChat(platform="slow"))
+    fast: SlowChat = field(default_factory=lambda: SlowChat(platform="fast"))
+
+    def __post_init__(self) -> None:
+        self.context = a_context(self.database, a_single("sun"), a_single("moon"))
+        self.clock = FixedClock(SUNDAY_EVENING)
+        chats = {"slow": self.slow, "fast": self.fast}
+        self.courier = Courier(self.context, chats, self.clock, patience=0.0)
+
+    async def group(self, platform: str, channel: str) -> Group:
+        """A group whose questions are due on Monday at 09:00."""
+        address = Address(platform, "w1", channel)
+        settings = some_settings(name=channel)
+        return await set_up_group(self.context, settings, lambda _: address, self.clock.now())
+
+    async def at(self, text: str) -> None:
+        """Move to a local time, and plan and begin to deliver there."""
+        self.clock.pass_time(local(text) - self.clock.now())
+        await post_due(self.context, self.clock.now())
+        await self.courier.deliver()
+
+
+@pytest.fixture
+async def street(database: Database) -> AsyncIterator[Street]:
+    street = Street(database)
+    yield street
+    await street.courier.end(0)
+
+
+async def test_a_slow_channel_does_not_hold_up_what_comes_after_it(street: Street) -> None:
+    await street.group("slow", "north")
+    street.slow.slow.add("north")
+    await street.at("2026-03-02 09:00")
+    await street.slow.until(lambda: street.slow.asked == ["north"])
+    await street.group("slow", "south")
+    await street.at("2026-03-03 09:00")
+    await street.slow.until(lambda: "south" in street.slow.channels())
+    assert street.slow.channels() == ["south"]
+    street.slow.let_go.set()
+    await street.courier.end(HANGS_S)
+    assert "north" in street.slow.channels()
+
+
+async def test_a_channel_gets_its_posts_one_after_the_other(street: Street) -> None:
+    await street.group("slow", "north")
+    street.slow.slow.add("north")
+    await street.at("2026-03-02 09:00")
+    await street.slow.until(lambda: street.slow.asked == ["north"])
+    await street.group("slow", "south")
+    await street.at("2026-03-03 09:00")
+    await street.slow.until(lambda: "south" in street.slow.channels())
+    assert street.slow.asked == ["north", "south"]
+    street.slow.let_go.set()
+    await street.slow.until(lambda: len(street.slow.messages) == 3)
+    first, second = [one for one in street.slow.messages if one.address.channel == "north"]
+    assert "Tuesday" in str(first.card.footer)
+    assert "Wednesday" in str(second.card.footer)
+
+
+async def test_a_platform_that_hangs_does_not_hold_up_another_one(street: Street) -> None:
+    names = [f"north-{number}" for number in range(MOST_CHANNELS + 5)]
+    for name in names:
+        await street.group("slow", name)
+    street.slow.slow.update(names)
+    await street.at("2026-03-02 09:00")
+    await street.slow.until(lambda: len(street.slow.asked) == MOST_CHANNELS)
+    await street.group("fast", "south")
+    await street.at("2026-03-03 09:00")
+    await street.fast.until(lambda: street.fast.channels() == ["south"])
+    assert len(street.slow.asked) == MOST_CHANNELS
+    street.slow.let_go.set()
+    await street.slow.until(lambda: len(street.slow.messages) == MOST_CHANNELS)
+    await street.courier.end(HANGS_S)
+
+
+async def test_what_was_done_since_is_counted_once(street: Street) -> None:
+    await street.group("slow", "north")
+    street.slow.slow.add("north")
+    await street.at("2026-03-02 09:00")
+    await street.slow.until(lambda: street.slow.asked == ["north"])
+    street.slow.let_go.set()
+    await street.courier.end(HANGS_S)
+    assert (await street.courier.deliver()).sent == 1
+    assert (await street.courier.deliver()).sent == 0
+
+
+async def test_what_is_broken_off_is_looked_up_by_whoever_comes_next(street: Street) -> None:
+    await street.group("slow", "north")
+    street.slow.slow.add("north")
+    await street.at("2026-03-02 09:00")
+    await street.slow.until(lambda: street.slow.asked == ["north"])
+    await street.courier.end(0)
+    assert street.slow.messages == []
+    street.slow.slow.clear()
+    await street.at("2026-03-02 09:02")
+    await street.slow.until(lambda: street.slow.channels() == ["north"])
+    assert len(street.slow.looked_up) == 1
