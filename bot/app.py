@@ -32,6 +32,7 @@ from bot.platforms.web.site import (
     invite_link,
     make_site,
     organiser_link,
+    stylesheet_of,
 )
 from bot.scheduling import Heartbeat
 from bot.usecases.beat import beat
@@ -108,8 +109,15 @@ def _has_replicas(config: Config, context: Context) -> bool:
     return config.shard_ids is None and context.db.url.startswith("postgresql")
 
 
-def slack_service(config: Config, context: Context, clock: Clock, artist: Artist) -> SlackService:
-    """The Slack side, not started; the settings have a token or a client."""
+def slack_service(
+    config: Config,
+    context: Context,
+    clock: Clock,
+    artist: Artist,
+    stylesheet: str | None = None,
+) -> SlackService:
+    """The Slack side, not started; the settings have a token or a client. `stylesheet` is the
+    address of what its pages look like."""
     from bot.platforms.slack.service import SlackService, SlackSettings
 
     def secret(value: SecretStr | None) -> str | None:
@@ -123,6 +131,7 @@ def slack_service(config: Config, context: Context, clock: Clock, artist: Artist
         client_secret=secret(config.slack_client_secret),
         api_url=config.slack_api_url,
         base_url=config.base_url or "",
+        stylesheet=stylesheet,
     )
     return SlackService(context, clock, artist, settings)
 
@@ -266,10 +275,13 @@ class App:
         site = make_site(self.context, self._settings, self.clock, self.hub, self, self.artist)
         self._slack: SlackService | None = None
         if self.config.has_slack:
-            self._slack = slack_service(self.config, self.context, self.clock, self.artist)
+            self._slack = slack_service(
+                self.config, self.context, self.clock, self.artist, stylesheet_of(site)
+            )
             self._closing.push_async_callback(self._slack.stop)
             if self._slack.door is not None:
                 site.middlewares.insert(0, self._slack.door.middleware)
+                site.add_routes(self._slack.door.routes)
         runner = web.AppRunner(site, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         self._closing.push_async_callback(runner.cleanup)

@@ -1,18 +1,19 @@
-"""Where Slack's requests come in over HTTP: events, and the pages of the installation.
+"""Where Slack's requests come in over HTTP, and the pages of the installation.
 
-It stands before the site's own middlewares: what comes here has no session and no form token, and
-is signed by Slack instead.
+Slack's requests come before the site's own middlewares: they have no session and no form token, and
+are signed instead. The pages are for people, and the site guards them as its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.platforms.slack.oauth import INSTALL_PATH, REDIRECT_PATH
@@ -41,23 +42,26 @@ class Door:
 
         @web.middleware
         async def serve(request: web.Request, handler: Handler) -> web.StreamResponse:
-            return await self._answer(request) or await handler(request)
+            if (request.method, request.path) != ("POST", EVENTS_PATH):
+                return await handler(request)
+            return await to_aiohttp_response(await self._event(request))
 
         return serve
 
-    async def _answer(self, request: web.Request) -> web.StreamResponse | None:
-        """The answer to one of Slack's requests; None to all others, which go on to the site."""
-        answer: BoltResponse
-        match (request.method, request.path):
-            case ("POST", path) if path == EVENTS_PATH:
-                answer = await self._event(request)
-            case ("GET", path) if path == INSTALL_PATH and self._flow is not None:
-                answer = await self._flow.handle_installation(await to_bolt_request(request))
-            case ("GET", path) if path == REDIRECT_PATH and self._flow is not None:
-                answer = await self._flow.handle_callback(await to_bolt_request(request))
-            case _:
-                return None
-        return await to_aiohttp_response(answer)
+    @property
+    def routes(self) -> list[web.RouteDef]:
+        """For the site: the pages of the installation, where there is one."""
+        flow = self._flow
+        if flow is None:
+            return []
+
+        async def install(request: web.Request) -> web.StreamResponse:
+            return await _served(flow.handle_installation, request)
+
+        async def installed(request: web.Request) -> web.StreamResponse:
+            return await _served(flow.handle_callback, request)
+
+        return [web.get(INSTALL_PATH, install), web.get(REDIRECT_PATH, installed)]
 
     async def _event(self, request: web.Request) -> BoltResponse:
         if not self._is_ready():
@@ -74,6 +78,12 @@ class Door:
         if not _has_time(request):
             return BoltResponse(status=401, body="")
         return await self._app.async_dispatch(said)
+
+
+async def _served(
+    serve: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]], request: web.Request
+) -> web.StreamResponse:
+    return await to_aiohttp_response(await serve(await to_bolt_request(request)))
 
 
 def _has_time(request: web.Request) -> bool:

@@ -17,6 +17,8 @@ GONE = frozenset(
     {"account_inactive", "app_uninstalled", "invalid_auth", "not_authed", "token_revoked"}
 )
 
+# It was taken once: the app was removed since then.
+REMOVED = frozenset({"account_inactive", "app_uninstalled", "token_revoked"})
 # A token that can be renewed no more: its refresh token is not taken either.
 NOT_RENEWED = GONE | {"invalid_refresh_token"}
 # What only another token in the settings mends; all other refusals pass, or are Slack's own.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from html import escape
 from logging import Logger
 from typing import TypeAlias
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import structlog
 from slack_bolt.error import BoltError
@@ -45,11 +45,13 @@ SCOPES = (
     "files:write",
     "im:write",
 )
+CLIENT = "https://app.slack.com/client/"
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
 STATE_LASTS = timedelta(minutes=10)
 
-Entered: TypeAlias = Callable[[str], Awaitable[None]]
+# Told of a workspace, gives the number of channels that groups have there already.
+Entered: TypeAlias = Callable[[str], Awaitable[int]]
 
 log = structlog.get_logger(__name__)
 
@@ -63,9 +65,10 @@ def oauth_flow(
     client_secret: str,
     base_url: str,
     entered: Entered,
+    stylesheet: str | None = None,
 ) -> AsyncOAuthFlow:
     """Bolt's flow over our stores; `entered` is told of a workspace that installed the app."""
-    pages = Pages(entered)
+    pages = Pages(entered, stylesheet)
     settings = AsyncOAuthSettings(
         client_id=client_id,
         client_secret=client_secret,
@@ -155,17 +158,19 @@ class StateStore(AsyncOAuthStateStore):
 class Pages:
     """What whoever installs the app sees in the end, in their browser's language."""
 
-    def __init__(self, entered: Entered) -> None:
+    def __init__(self, entered: Entered, stylesheet: str | None) -> None:
         self._entered = entered
+        self._stylesheet = stylesheet
 
     async def done(self, args: AsyncSuccessArgs) -> BoltResponse:
         """It is installed."""
         team = args.installation.team_id
-        if team is not None:
-            await self._entered(team)
+        back = 0 if team is None else await self._entered(team)
         words = _words(args.request)
         title = words.say("install-done-title", team=args.installation.team_name or "Slack")
-        return _page(200, title, words.say("install-done-text"), words)
+        text = words.say("install-back-text" if back else "install-done-text", count=back)
+        link = (words.say("install-open"), f"{CLIENT}{quote(team or '')}")
+        return self._page(200, title, text, words, link)
 
     async def failed(self, args: AsyncFailureArgs) -> BoltResponse:
         """It is not, and why."""
@@ -173,13 +178,27 @@ class Pages:
         words = _words(args.request)
         cancelled = args.reason == "access_denied"
         text = words.say("install-cancelled-text" if cancelled else "install-again-text")
-        return _page(
-            args.suggested_status_code,
-            words.say("install-failed-title"),
-            text,
-            words,
-            again=words.say("install-again"),
+        title = words.say("install-failed-title")
+        link = (words.say("install-again"), INSTALL_PATH)
+        return self._page(args.suggested_status_code, title, text, words, link)
+
+    def _page(
+        self, status: int, title: str, text: str, words: Catalogue, link: tuple[str, str]
+    ) -> BoltResponse:
+        """`link` has a label and an address."""
+        sheet = "" if self._stylesheet is None else _stylesheet(self._stylesheet)
+        label, address = map(escape, link)
+        body = (
+            f'<!doctype html><html lang="{words.language}"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            '<meta name="color-scheme" content="light dark">'
+            f"<title>{escape(title)} · quizbot</title>{sheet}</head>"
+            f'<body><main id="content"><section class="panel narrow"><h1>{escape(title)}</h1>'
+            f'<p>{escape(text)}</p><p><a class="button" href="{address}">{label}</a></p>'
+            "</section></main></body></html>"
         )
+        headers: dict[str, str | Sequence[str]] = {"Content-Type": "text/html; charset=utf-8"}
+        return BoltResponse(status=status, body=body, headers=headers)
 
 
 def _words(request: AsyncBoltRequest) -> Catalogue:
@@ -187,16 +206,5 @@ def _words(request: AsyncBoltRequest) -> Catalogue:
     return catalogue(spoken(wanted[0].split(",")[0].split(";")[0].strip()))
 
 
-def _page(
-    status: int, title: str, text: str, words: Catalogue, again: str | None = None
-) -> BoltResponse:
-    link = "" if again is None else f'<p><a href="{INSTALL_PATH}">{escape(again)}</a></p>'
-    body = (
-        f'<!doctype html><html lang="{words.language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title></head>"
-        f"<body><h1>{escape(title)}</h1><p>{escape(text)}</p>{link}</body></html>"
-    )
-    return BoltResponse(
-        status=status, body=body, headers={"Content-Type": "text/html; charset=utf-8"}
-    )
+def _stylesheet(address: str) -> str:
+    return f'<link rel="stylesheet" href="{escape(address)}">'

@@ -20,6 +20,7 @@ from bot.platforms.slack.connection import Connection
 from bot.platforms.slack.door import Door
 from bot.platforms.slack.errors import (
     GONE,
+    REMOVED,
     WRONG_TOKEN,
     Faults,
     NotInstalledError,
@@ -58,6 +59,10 @@ class SlackUnreachableError(SlackLoginError):
     """Slack does not say whether it takes a token: it has trouble, or cannot be reached."""
 
 
+class SlackRemovedError(SlackLoginError):
+    """The app was removed from the workspace of the only token."""
+
+
 @dataclass(frozen=True)
 class SlackSettings:
     """How to reach Slack.
@@ -65,7 +70,8 @@ class SlackSettings:
     With an `app_token`, payloads come by Socket Mode; else over HTTP, signed with the
     `signing_secret`. With a `client_id`, workspaces install the app by OAuth; else the `bot_token`
     is that of the only one. `api_url` stands in for Slack's own, `base_url` is where this bot can
-    be reached. `acknowledge_after` is in seconds, `per_second` messages in one channel.
+    be reached, `stylesheet` the address of what its pages look like. `acknowledge_after` is in
+    seconds, `per_second` messages in one channel.
     """
 
     bot_token: str | None = field(default=None, repr=False)
@@ -75,6 +81,7 @@ class SlackSettings:
     client_secret: str | None = field(default=None, repr=False)
     api_url: str = SLACK
     base_url: str = ""
+    stylesheet: str | None = None
     acknowledge_after: float = 1.5
     per_second: float = 1.0
 
@@ -136,6 +143,7 @@ class SlackService:
             client_secret=settings.client_secret or "",
             base_url=settings.base_url,
             entered=self.entered,
+            stylesheet=settings.stylesheet,
         )
 
     def _tokens(self) -> OneTeam | Installations:
@@ -165,10 +173,12 @@ class SlackService:
 
     async def start(self) -> None:
         """Find out where the app is, and connect; raises SlackLoginError for a token that is not
-        taken. While Slack cannot be reached it is tried again, and `trouble` says so."""
+        taken. While Slack cannot be reached, or the app is removed, it is tried again, and
+        `trouble` says so."""
         try:
             await self._begin()
-        except SlackUnreachableError as fault:
+        except (SlackUnreachableError, SlackRemovedError) as fault:
+            # All else goes on without Slack.
             self._wait_for(fault)
         except BaseException:
             await self.stop()
@@ -238,10 +248,12 @@ class SlackService:
             log.warning("removed from a workspace", team=team, channels=left)
         return True
 
-    async def entered(self, team: str) -> None:
-        """The app was added to a workspace, perhaps again: its groups go on."""
+    async def entered(self, team: str) -> int:
+        """The app was added to a workspace, perhaps again: its groups go on. Returns how many
+        channels it had there."""
         back = await enter_workspace(self._context, PLATFORM, team, self._clock.now())
         log.info("added to a workspace", team=team, channels=back)
+        return back
 
     async def log_in(self) -> str | None:
         """Show Slack the token of the only workspace; the workspace's name, None with OAuth."""
@@ -256,6 +268,11 @@ class SlackService:
         try:
             said = await self.api.client(self.tokens.token).auth_test()
         except SlackApiError as fault:
+            if code_of(fault) in REMOVED:
+                raise SlackRemovedError(
+                    f"the app was removed from its Slack workspace ({code_of(fault)}): install it"
+                    " again, set QUIZBOT_SLACK_BOT_TOKEN to its new token, and start again"
+                ) from fault
             if code_of(fault) not in WRONG_TOKEN:
                 raise _unreachable(fault) from fault
             raise SlackLoginError(

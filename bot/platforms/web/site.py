@@ -75,6 +75,11 @@ def make_site(
     return app
 
 
+def stylesheet_of(app: web.Application) -> str:
+    """The address of what the site's pages look like."""
+    return app[SITE].screen.assets["app.css"].path
+
+
 def _add_routes(router: web.UrlDispatcher) -> None:
     router.add_get("/", start_pages.start)
     for path, handler in (

@@ -32,6 +32,11 @@ fault-slack-organisers-none = You cannot leave the group without an organiser: n
 ## Adding the app to a workspace
 install-done-title = quizbot is in { $team }
 install-done-text = Invite it to a channel with /invite @quizbot. Then type /quiz setup there.
+install-back-text = Its groups go on. Invite it to { $count ->
+    [one] its channel
+   *[other] its { $count } channels
+ } again with /invite @quizbot. Where a post was refused meanwhile, type /quiz resume.
+install-open = Open Slack
 install-failed-title = quizbot was not added
 install-cancelled-text = You cancelled it, and nothing has changed.
 install-again-text = Slack did not confirm it, or it took too long. Please begin again.

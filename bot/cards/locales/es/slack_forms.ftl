@@ -32,6 +32,11 @@ fault-slack-organisers-none = El grupo no puede quedarse sin organizadores: elij
 ## Añadir la aplicación a un espacio de trabajo
 install-done-title = quizbot está en { $team }
 install-done-text = Invítelo a un canal con /invite @quizbot. Después escriba allí /quiz crear.
+install-back-text = Sus grupos siguen. Invítelo de nuevo a { $count ->
+    [one] su canal
+   *[other] sus { $count } canales
+ } con /invite @quizbot. Donde se haya rechazado una publicación mientras tanto, escriba /quiz resume.
+install-open = Abrir Slack
 install-failed-title = No se añadió quizbot
 install-cancelled-text = La instalación se canceló y no ha cambiado nada.
 install-again-text = Slack no lo confirmó, o se tardó demasiado. Empiece otra vez.

@@ -246,8 +246,10 @@ async def connected(
 async def serving(service: SlackService, port: int) -> AsyncIterator[str]:
     """A site with nothing but Slack's door; its address."""
     assert service.door is not None
+    site = web.Application(middlewares=[service.door.middleware])
+    site.add_routes(service.door.routes)
     runner = web.AppRunner(
-        web.Application(middlewares=[service.door.middleware]),
+        site,
         access_log=None,
         shutdown_timeout=0.1,
     )

@@ -67,6 +67,19 @@ async def test_several_workspaces_do_not_mix(house: Hall) -> None:
     assert len(tokens) == 2
 
 
+async def test_whoever_installs_it_again_reads_that_the_groups_go_on(house: Hall) -> None:
+    await install(house)
+    house.channel.bot = True
+    await house.set_up()
+    house.team.uninstall()
+    await asyncio.wait_for(departed(house), 30)
+
+    page = await install(house)
+
+    assert "Its groups go on. Invite it to its channel again" in page.text
+    assert f'href="https://app.slack.com/client/{house.team.id}"' in page.text
+
+
 async def test_whoever_cancels_has_installed_nothing(house: Hall) -> None:
     page = await install(house, allow=False)
     assert "nothing has changed" in page.text
@@ -87,7 +100,7 @@ async def test_a_way_back_that_was_tampered_with_installs_nothing(
 ) -> None:
     page = await install(house, tamper=tamper)
     assert (page.status, "quizbot was not added" in page.text) == (status, True)
-    assert '<a href="/slack/install">' in page.text
+    assert 'href="/slack/install">Begin again</a>' in page.text
     assert await teams(house) == []
 
 

@@ -68,6 +68,18 @@ async def test_a_wrong_token_that_shows_after_an_outage_is_said(closed_hall: Hal
             assert "QUIZBOT_SLACK_BOT_TOKEN" in str(service.trouble())
 
 
+async def test_an_app_that_was_removed_keeps_nothing_else_from_starting(
+    closed_hall: HallOf,
+) -> None:
+    async with closed_hall() as hall:
+        hall.slack.faults.next("auth.test", Refuse("account_inactive"))
+        async with started(hall) as service:
+            assert "install it again, set QUIZBOT_SLACK_BOT_TOKEN" in str(service.trouble())
+            await connected(hall)
+            assert "/quiz" in (await hall.asks(hall.ben, "help")).text_of_blocks
+            assert service.trouble() is None
+
+
 async def test_a_wrong_token_ends_the_start(closed_hall: HallOf) -> None:
     async with closed_hall() as hall:
         wrong = replace(hall.settings, bot_token="xoxb-wrong")

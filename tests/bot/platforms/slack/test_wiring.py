@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import aiohttp
@@ -12,6 +13,7 @@ from bot.config import Config, ConfigError, read_config
 from bot.diagnosis import Finding
 from bot.doctor import examine
 from tests.bot.platforms.slack.hall import the_app
+from tests.bot.platforms.slack.house import free_port
 from tests.questions.builders import a_single, write_pack
 from tests.slack_server import LocalSlack, TransportName
 
@@ -132,6 +134,49 @@ async def test_one_program_serves_the_page_and_slack(
                     assert answer.status == 200
                 async with browser.post(f"{app.settings.base_url}/slack/other") as answer:
                     assert answer.status == 403  # the site's own guards
+        finally:
+            await app.stop()
+
+
+async def test_the_pages_of_the_installation_look_like_the_site_and_are_guarded_as_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "packs" / "sky-1").mkdir(parents=True)
+    write_pack(tmp_path / "packs" / "sky-1", [a_single()])
+    port = free_port()
+    async with LocalSlack("http", app=the_app()) as slack:
+        settings = config(
+            monkeypatch,
+            database_url=f"sqlite:///{tmp_path}/quizbot.db",
+            data_dir=str(tmp_path / "data"),
+            packs_dir=str(tmp_path / "packs"),
+            port=str(port),
+            base_url="https://quiz.example.org",
+            slack_client_id=slack.app.client_id,
+            slack_client_secret=slack.app.client_secret,
+            slack_signing_secret=slack.app.signing_secret,
+            slack_api_url=slack.api_url,
+        )
+        app = App(settings)
+        await app.start()
+        address = f"http://{settings.host}:{port}"
+        try:
+            async with aiohttp.ClientSession() as browser:
+                failed = f"{address}/slack/oauth_redirect?error=access_denied&state=x"
+                async with browser.get(failed) as answer:
+                    text = await answer.text()
+                    assert "style-src 'self'" in answer.headers["Content-Security-Policy"]
+                sheet = re.search(r'rel="stylesheet" href="([^"]+)"', text)
+                assert sheet is not None
+                async with browser.get(f"{address}{sheet[1]}") as answer:
+                    assert answer.status == 200
+                install = f"{address}/slack/install"
+                for _ in range(500):
+                    async with browser.get(install, allow_redirects=False) as answer:
+                        if answer.status == 429:
+                            break
+                        assert answer.status == 302
+                assert answer.status == 429
         finally:
             await app.stop()
 
