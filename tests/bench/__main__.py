@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import aggregates, answers, charts, estimators, groups, items, start, waits
+from tests.bench import aggregates, answers, charts, crowd, estimators, groups, items, start, waits
 from tests.bench.table import Figure, markdown
 
 
@@ -25,6 +25,8 @@ def main() -> int:
         figures += asyncio.run(charts.measure(directory))
         print("start ...", file=sys.stderr)
         figures += start.measure(directory)
+        print("a crowd on Slack ...", file=sys.stderr)
+        figures += asyncio.run(crowd.measure(directory))
     print("estimators ...", file=sys.stderr)
     results = estimators.simulate()
     figures += estimators.figures(results)
