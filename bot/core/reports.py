@@ -135,6 +135,11 @@ def group_sections(
     )
 
 
+def has_answers(outline: Outline, beliefs: Mapping[str, Believed]) -> bool:
+    """Whether a member has answered anything of the exam."""
+    return any(_answers(section, beliefs) for one in outline.domains for section in one.sections)
+
+
 def weakest(sections: Sequence[SectionReport]) -> tuple[SectionReport, ...]:
     """The weak sections, weakest first."""
     weak = [one for one in sections if one.mastery is not None and one.weak]

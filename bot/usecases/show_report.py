@@ -15,6 +15,7 @@ from bot.core.reports import (
     SectionReport,
     blueprint_lines,
     group_sections,
+    has_answers,
     person_sections,
     to_practise,
 )
@@ -31,13 +32,15 @@ MOST_PAGES = 3
 
 @dataclass(frozen=True, slots=True)
 class GroupReport:
-    """What a group knows: `read` are pages for its weak sections."""
+    """What a group knows: `read` are pages for its weak sections; of its `members`, `answering`
+    have counted answers."""
 
     group: Group
     sections: tuple[SectionReport, ...]
     blueprint: tuple[BlueprintLine, ...]
     read: tuple[Reference, ...]
     members: int
+    answering: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def read_group_report(connection: Connection, exam: Exam, group: Group) -> Group
         blueprint_lines(outline, asked),
         pages_for(exam, [one.section for one in to_practise(sections) if one.weak]),
         people.count_members(connection, group.id),
+        sum(has_answers(outline, one) for one in members.values()),
     )
 
 

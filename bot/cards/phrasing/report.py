@@ -18,7 +18,13 @@ from bot.cards.card import (
 )
 from bot.cards.catalogue import Catalogue, catalogue
 from bot.core.mastery import WEAK_BELOW
-from bot.core.reports import SectionReport, to_practise, weakest
+from bot.core.reports import (
+    FEWEST_ANSWERS,
+    FEWEST_MEMBERS,
+    SectionReport,
+    to_practise,
+    weakest,
+)
 from bot.usecases.show_report import GroupReport, MyReport
 from questions.question import Reference
 from storage.records import Group
@@ -35,7 +41,7 @@ def group_report_card(report: GroupReport, language: str) -> Card:
     if all(one.mastery is None for one in report.sections):
         return Card(
             words.say("report-title"),
-            (Paragraph(words.say("report-none")), *_blueprint(report, words)),
+            (*_none_of_group(report, words), *_blueprint(report, words)),
             (_practise_button(report.group, words, weak=False),),
             tone="info",
             language=language,
@@ -63,7 +69,7 @@ def my_report_card(report: MyReport, language: str) -> Card:
     if all(one.mastery is None for one in report.sections):
         return Card(
             words.say("my-report-title"),
-            (Paragraph(words.say("my-report-none")),),
+            _none_of_mine(report, words),
             (_practise_button(report.group, words, weak=False),),
             tone="info",
             language=language,
@@ -92,6 +98,28 @@ def my_report_card(report: MyReport, language: str) -> Card:
 def section_name(one: SectionReport, words: Catalogue) -> str:
     """A section's title in the reader's language."""
     return one.section.title.in_language(words.language)
+
+
+def _none_of_group(report: GroupReport, words: Catalogue) -> tuple[Block, ...]:
+    """What a section needs, and how far the group is."""
+    needs = words.say("report-none", needed=FEWEST_ANSWERS, members=FEWEST_MEMBERS)
+    answers = sum(one.answers for one in report.sections)
+    evidence = words.say("report-evidence", answers=answers, people=report.answering)
+    return (Paragraph(needs), Paragraph(_counted(report.sections, evidence, words)))
+
+
+def _none_of_mine(report: MyReport, words: Catalogue) -> tuple[Block, ...]:
+    """What a section needs, and how far the member is."""
+    needs = words.say("my-report-none", needed=FEWEST_ANSWERS)
+    evidence = words.say("report-answers", answers=report.answers)
+    return (Paragraph(needs), Paragraph(_counted(report.sections, evidence, words)))
+
+
+def _counted(sections: Sequence[SectionReport], evidence: str, words: Catalogue) -> str:
+    seen = sum(one.answers > 0 for one in sections)
+    if not seen:
+        return words.say("report-counted-none")
+    return words.say("report-counted", evidence=evidence, seen=seen, sections=len(sections))
 
 
 def _intro(weak: Sequence[SectionReport], words: Catalogue) -> str:

@@ -209,7 +209,7 @@ def report_cards(chance: float | None, language: str) -> tuple[Card, Card]:
     read = next(iter(shipped().questions.values())).references * 3
     blueprint = tuple(BlueprintLine(domain, 12, Fraction(31, 3)) for domain in outline.domains)
     return (
-        group_report_card(GroupReport(the_group(), sections, blueprint, read, 50), language),
+        group_report_card(GroupReport(the_group(), sections, blueprint, read, 50, 48), language),
         my_report_card(MyReport(the_group(), sections, read, 123, 4, NOW, 3), language),
     )
 

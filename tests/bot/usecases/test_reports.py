@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.cards.card import Paragraph
 from bot.cards.phrasing import group_report_card, my_report_card
 from bot.usecases.membership import leave_group
 from bot.usecases.show_report import GroupReport, MyReport, show_group_report, show_my_report
 from storage.database import Database
 from storage.records import Group
 from tests.bot.builders import Room, a_context, a_group, local
-from tests.bot.fakes import FixedClock
+from tests.bot.fakes import FixedClock, Message
 from tests.bot.usecases.classroom import Classroom, some_questions
 
 SUNDAY_EVENING = local("2026-03-01 20:00")
@@ -69,6 +70,37 @@ class TestTheGroups:
         assert all(one.mastery is None for one in report.sections)
         assert all(one.people <= 1 for one in report.sections)
 
+    @pytest.mark.parametrize(
+        ("language", "needs", "counted"),
+        [
+            (
+                "en",
+                "Each one needs 3 answers, of 2 members or more",
+                "Counted so far: 4 answers of 2 members, in 2 of 3 sections.",
+            ),
+            (
+                "es",
+                "Cada una necesita 3 respuestas, de 2 miembros o más",
+                "Contadas hasta ahora: 4 respuestas de 2 miembros, en 2 de 3 secciones.",
+            ),
+        ],
+    )
+    async def test_of_two_who_answered_here_and_there_says_what_a_section_needs(
+        self, classroom: Classroom, language: str, needs: str, counted: str
+    ) -> None:
+        await classroom.next_day()
+        group = classroom.groups[0]
+        sections: dict[str, Message] = {}
+        for message in classroom.open_messages(group):
+            sections.setdefault(message.card.tags[0], message)
+        for message in sections.values():
+            for name in ("ana", "ben"):
+                await classroom.room.answers(name, "A", message)
+        card = group_report_card(await of_group(classroom), language)
+        said = "\n".join(one.text for one in card.blocks if isinstance(one, Paragraph))
+        assert needs in said
+        assert counted in said
+
     async def test_of_two_who_know_little_flags_what_is_weak(self, classroom: Classroom) -> None:
         await answers(classroom, 4, ana=False, ben=False)
         report = await of_group(classroom)
@@ -120,6 +152,21 @@ class TestAMembers:
         report = await of(classroom, "ana")
         (seen,) = [one for one in report.sections if one.answers]
         assert (seen.mastery, seen.missing) == (None, 2)
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("en", "Counted so far: 1 answer, in 1 of 3 sections."),
+            ("es", "Contadas hasta ahora: 1 respuesta, en 1 de 3 secciones."),
+        ],
+    )
+    async def test_of_one_answer_says_how_far_it_is(
+        self, classroom: Classroom, language: str, said: str
+    ) -> None:
+        await classroom.next_day()
+        await classroom.room.answers("ana", "A")
+        card = my_report_card(await of(classroom, "ana"), language)
+        assert Paragraph(said) in card.blocks
 
     async def test_of_another_is_another(self, classroom: Classroom) -> None:
         await answers(classroom, 4, ana=False, ben=True)

@@ -7,7 +7,9 @@ report-intro = { $sections ->
     [one] One section is surely weak.
    *[other] { $sections } sections are surely weak.
  } A section counts as weak when it is 80% sure that fewer than { $line } of the answers would be right.
-report-none = There is no report yet. It needs answers of at least two members, so that nobody stands alone.
+report-none = No section can be shown yet. Each one needs { $needed } answers, of { $members } members or more, so that nobody stands alone.
+report-counted = Counted so far: { $evidence }, in { $seen } of { $sections } sections.
+report-counted-none = No answers are counted so far.
 report-weak-label = Weak
 report-strong-label = Secure
 report-unknown-label = Not sure yet
@@ -47,7 +49,7 @@ report-privacy = Everybody together; nobody is named.
 
 ## My report
 my-report-title = What you know
-my-report-none = There is no report yet: it needs a few answers of yours. The question of the day is a good start.
+my-report-none = No section can be shown yet. Each one needs { $needed } answers of yours; questions of the day and practice both count.
 my-report-intro = From { $answers ->
     [one] your { $answers } answer
    *[other] your { $answers } answers

@@ -7,7 +7,9 @@ report-intro = { $sections ->
     [one] Una sección es débil con seguridad.
    *[other] { $sections } secciones son débiles con seguridad.
  } Una sección cuenta como débil cuando hay un 80 % de seguridad de que se acertaría menos del { $line } de las respuestas.
-report-none = Todavía no hay informe. Hacen falta respuestas de al menos dos miembros, para que nadie quede señalado.
+report-none = Todavía no se puede mostrar ninguna sección. Cada una necesita { $needed } respuestas, de { $members } miembros o más, para que nadie quede señalado.
+report-counted = Contadas hasta ahora: { $evidence }, en { $seen } de { $sections } secciones.
+report-counted-none = Hasta ahora no se ha contado ninguna respuesta.
 report-weak-label = Débil
 report-strong-label = Segura
 report-unknown-label = Aún no se sabe
@@ -47,7 +49,7 @@ report-privacy = Todo el grupo junto; no se nombra a nadie.
 
 ## Mi informe
 my-report-title = Lo que sabe usted
-my-report-none = Todavía no hay informe: hacen falta algunas respuestas suyas. La pregunta del día es un buen comienzo.
+my-report-none = Todavía no se puede mostrar ninguna sección. Cada una necesita { $needed } respuestas suyas; cuentan las preguntas del día y la práctica.
 my-report-intro = A partir de { $answers ->
     [one] su única respuesta
    *[other] sus { $answers } respuestas

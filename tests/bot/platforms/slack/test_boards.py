@@ -29,7 +29,7 @@ async def test_a_week_ends_with_a_board_and_a_report(hall_of: HallOf) -> None:
         assert drawn
         assert all((one.content or b"").startswith(b"\x89PNG") for one in drawn)
         assert all(one.alt_text for one in drawn)
-        assert any("report" in one.text.lower() for one in hall.posts())
+        assert any("What the group knows" in one.text for one in hall.posts())
         assert all(not one.pings for one in hall.posts())
 
 

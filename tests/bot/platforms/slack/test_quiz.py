@@ -64,9 +64,9 @@ async def test_a_topic_that_does_not_exist_is_repeated_and_pings_nobody(hall: Ha
         ("leaderboard month", "Leaderboard"),
         ("leaderboard all accuracy", "Accuracy: all time"),
         ("clasificación semana", "Leaderboard"),
-        ("report", "report"),
-        ("report group", "report"),
-        ("informe grupo", "report"),
+        ("report", "What you know"),
+        ("report group", "What the group knows"),
+        ("informe grupo", "What the group knows"),
         ("help", "/quiz report"),
         ("ayuda", "/quiz report"),
         ("leaderbord", "Do you mean /quiz leaderboard?"),
@@ -98,7 +98,7 @@ async def test_directly_it_is_about_ones_own_groups(hall: Hall) -> None:
     quiz = await hall.asks(hall.ben, "", hall.ben.dm)
     assert "Quiz: question 1" in quiz.text_of_blocks
     report = await hall.asks(hall.ben, "report", hall.ben.dm)
-    assert "Study hall" in report.text_of_blocks or "report" in report.text_of_blocks
+    assert "What you know" in report.text_of_blocks
 
 
 async def test_the_shortcut_starts_a_quiz_in_a_modal(hall_of: HallOf) -> None:

@@ -48,9 +48,11 @@ async def _answer_all(visitor: Visitor, group: Group) -> None:
 
 async def test_a_group_without_answers_has_no_report_yet(group: Group, ana: Visitor) -> None:
     mine = (await ana.get(f"/g/{group.key}/report")).text
-    assert "it needs a few answers of yours" in mine
+    assert "Each one needs 3 answers of yours" in mine
+    assert "No answers are counted so far." in mine
     ours = (await ana.get(f"/g/{group.key}/report/group")).text
-    assert "It needs answers of at least two members" in ours
+    assert "Each one needs 3 answers, of 2 members or more" in ours
+    assert "No answers are counted so far." in ours
     for whose in ("me", "group"):
         chart = await ana.get(f"/g/{group.key}/report/chart.svg?of={whose}")
         assert chart.status == 404
@@ -59,9 +61,10 @@ async def test_a_group_without_answers_has_no_report_yet(group: Group, ana: Visi
 async def test_with_one_answer_nothing_is_claimed(group: Group, ana: Visitor) -> None:
     page = (await ana.get(f"/g/{group.key}")).text
     await ana.act(group, actions_in(page)[0])
-    assert "it needs a few answers of yours" in (await ana.get(f"/g/{group.key}/report")).text
+    mine = (await ana.get(f"/g/{group.key}/report")).text
+    assert "Counted so far: 1 answer, in 1 of " in mine
     ours = (await ana.get(f"/g/{group.key}/report/group")).text
-    assert "It needs answers of at least two members" in ours
+    assert "Counted so far: 1 answer of 1 member, in 1 of " in ours
 
 
 async def test_one_members_answers_are_theirs_alone(
@@ -73,9 +76,9 @@ async def test_one_members_answers_are_theirs_alone(
     assert f'src="/g/{group.key}/report/chart.svg?of=me"' in mine
     assert "The same as a table" in mine
     assert "Only you can see this" in mine
-    assert "it needs a few answers of yours" in (await ben.get(f"/g/{group.key}/report")).text
+    assert "Each one needs 3 answers" in (await ben.get(f"/g/{group.key}/report")).text
     ours = (await ben.get(f"/g/{group.key}/report/group")).text
-    assert "It needs answers of at least two members" in ours  # or ana would stand alone
+    assert "Counted so far: 4 answers of 1 member" in ours  # or ana would stand alone
 
 
 async def test_two_members_make_a_report_in_which_nobody_is_named(
