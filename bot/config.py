@@ -22,7 +22,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 MIN_SECRET = 32
 MAKE_ONE = "make one with `python -c 'import secrets; print(secrets.token_urlsafe(32))'`"
 LOOPBACK = "127.0.0.1"
-SLACK_API = "https://slack.com/api"
+SLACK_API = "https://slack.com/api/"
 SECRET_FILE = "secret"  # noqa: S105 - a file name
 
 
@@ -110,6 +110,8 @@ class Config(BaseSettings):
     def _slack_address(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise ValueError(f"must begin with http:// or https://, such as {SLACK_API}")
+        if "@" in value:
+            raise ValueError(f"must have no name and password in it; it looks like {SLACK_API}")
         return value.rstrip("/")
 
     @field_validator("slack_bot_token")

@@ -125,7 +125,7 @@ async def _slack(config: Config, context: Context, clock: SystemClock) -> AsyncI
         async for finding in doctor.examine(service, context.db):
             yield finding
     except SlackLoginError as fault:
-        yield Finding("Slack token", "is not taken", str(fault))
+        yield Finding(fault.what, fault.found, str(fault))
     except Exception as fault:
         yield _unforeseen("Slack", fault)
     finally:

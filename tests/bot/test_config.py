@@ -118,6 +118,16 @@ class TestFaults:
         url = "wss://gateway.example.org"
         assert settings(monkeypatch, discord_gateway_url=url).discord_gateway_url == url
 
+    @pytest.mark.parametrize(
+        ("address", "said"),
+        [("slack.com/api", "must begin with"), ("https://ana:hunter2@slack.com/api", "no name")],
+    )
+    def test_slacks_address(self, monkeypatch: pytest.MonkeyPatch, address: str, said: str) -> None:
+        with pytest.raises(ConfigError, match=f"QUIZBOT_SLACK_API_URL: .*{said}.*") as caught:
+            settings(monkeypatch, slack_api_url=address)
+        assert "https://slack.com/api/" in str(caught.value)
+        assert "hunter2" not in str(caught.value)
+
 
 class TestEnvFile:
     def test_it_is_read(self, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from storage.migration import known_revision, migrate
 from tests.bot.builders import local
 from tests.discord_server import Breaks, LocalDiscord
 from tests.questions.builders import a_single, write_pack
+from tests.slack_server import LocalSlack
 
 NOW = local("2026-03-02 12:00")
 
@@ -115,6 +116,33 @@ class TestDiscord:
 
         assert "copy the token" in wrong["Discord token"].mend
         assert "cannot be reached now (503" in away["Discord"].found
+
+
+class TestSlack:
+    @pytest.fixture
+    def engine_name(self) -> str:
+        """The database does not matter here."""
+        return "sqlite"
+
+    async def test_what_is_wrong_has_a_headline_of_its_own(self, config: Config) -> None:
+        async with LocalSlack("socket") as slack:
+            team = slack.add_team("Study hall")
+            with_slack = config.model_copy(
+                update={
+                    "slack_bot_token": SecretStr(team.bot_token),
+                    "slack_app_token": SecretStr("xapp-wrong"),
+                    "slack_api_url": slack.api_url,
+                }
+            )
+            wrong = await found_in(with_slack)
+            elsewhere = await found_in(
+                with_slack.model_copy(update={"slack_api_url": slack.url + "/elsewhere"})
+            )
+
+        assert wrong["Slack token"].fine
+        assert wrong["Slack connection"].found == "the app token is not taken"
+        assert "answers 404" in elsewhere["Slack address"].mend
+        assert "Slack token" not in elsewhere
 
 
 def with_discord(config: Config, server: LocalDiscord, token: str) -> Config:

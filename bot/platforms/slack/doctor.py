@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 from bot.cards.catalogue import catalogue
 from bot.cards.phrasing.refused import reason_in_words
 from bot.diagnosis import Finding
-from bot.platforms.slack.errors import Faults, NotInstalledError, chat_error
+from bot.platforms.port import TryLaterError
+from bot.platforms.slack.errors import ENDED, Faults, NotInstalledError, chat_error, code_of
 from bot.platforms.slack.oauth import INSTALL_PATH, SCOPES
 from bot.platforms.slack.service import SlackService
 from bot.platforms.slack.visitor import PLATFORM
@@ -45,8 +46,9 @@ async def _way(service: SlackService) -> AsyncIterator[Finding]:
     yield Finding("Slack connection", f"HTTP: the request URLs of the app have to be {events}")
     if settings.client_id is not None:
         count = len(await service.tokens.teams())
+        installed = f"{count} workspace has" if count == 1 else f"{count} workspaces have"
         link = f"{settings.base_url}{INSTALL_PATH}"
-        yield Finding("Slack install link", f"{link} ({count} workspaces have installed it)")
+        yield Finding("Slack install link", f"{link} ({installed} installed it)")
         if not settings.base_url.startswith("https://"):
             yield Finding(
                 "Slack address",
@@ -61,7 +63,7 @@ async def _workspace(service: SlackService, team: str) -> Finding:
     try:
         said = await (await service.tokens.client(team)).auth_test()
     except (*Faults, NotInstalledError) as fault:
-        return Finding(what, f"the token is not taken ({fault})", "install the app there once more")
+        return _not_taken(what, fault)
     headers = {name.lower(): value for name, value in said.headers.items()}
     held = set(str(headers.get(SCOPES_HEADER, "")).replace(" ", "").split(","))
     lacking = [scope for scope in SCOPES if scope not in held]
@@ -75,6 +77,15 @@ async def _workspace(service: SlackService, team: str) -> Finding:
     more = sorted(held - set(SCOPES) - {""})
     extra = f"; it does not need {', '.join(more)}" if more else ""
     return Finding(what, f"“{said.get('team')}”: the app has its {len(SCOPES)} scopes{extra}")
+
+
+def _not_taken(what: str, fault: Exception) -> Finding:
+    """Slack's one word for why, which is all that an operator needs."""
+    if isinstance(chat_error(fault), TryLaterError) and code_of(fault) not in ENDED:
+        found = code_of(fault) or str(fault) or type(fault).__name__
+        return Finding(what, f"Slack does not say now ({found})", "try again in a moment")
+    found = code_of(fault) or str(fault)
+    return Finding(what, f"the token is not taken ({found})", "install the app there once more")
 
 
 async def _channel(service: SlackService, db: Database, channel: Channel) -> Finding:

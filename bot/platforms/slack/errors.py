@@ -21,6 +21,8 @@ GONE = frozenset(
 REMOVED = frozenset({"account_inactive", "app_uninstalled", "token_revoked"})
 # A token that can be renewed no more: its refresh token is not taken either.
 NOT_RENEWED = GONE | {"invalid_refresh_token"}
+# A token that rotates has ended; where it can be, it is renewed.
+ENDED = frozenset({"token_expired", "invalid_refresh_token"})
 # What only another token in the settings mends; all other refusals pass, or are Slack's own.
 WRONG_TOKEN = GONE | {"missing_scope", "not_allowed_token_type"}
 
@@ -58,7 +60,7 @@ _MESSAGE_GONE = frozenset(
     }
 )
 # They pass by themselves: limits, moves of a workspace, trouble at Slack.
-_PASSING = frozenset(
+PASSING = frozenset(
     {
         "accesslimited",
         "fatal_error",
@@ -110,6 +112,12 @@ def code_of(fault: Exception) -> str:
     return ""
 
 
+def status_of(fault: SlackApiError) -> int:
+    """The HTTP status of an answer; 0 where it is not known."""
+    response = fault.response
+    return int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+
+
 def chat_error(fault: Exception) -> ChatError | None:
     """The port's error for a fault of a request; None for a fault of ours, a bug."""
     match fault:
@@ -123,16 +131,16 @@ def chat_error(fault: Exception) -> ChatError | None:
 
 
 def _refusal(fault: SlackApiError, code: str) -> ChatError | None:
-    status = int(getattr(fault.response, "status_code", 0) or getattr(fault.response, "status", 0))
+    status = status_of(fault)
     if status == 429 or code == "ratelimited":
         return TryLaterError("Slack asks us to wait", retry_after(fault))
-    if status >= 500 or code in _PASSING:
+    if status >= 500 or code in PASSING:
         return TryLaterError(f"Slack has trouble: {status} {code}".strip())
     if code in GONE:
         return refused("removed")
     if code in _MESSAGE_GONE:
         return MessageGoneError("the message was deleted, or cannot be changed any more")
-    if code in ("token_expired", "invalid_refresh_token"):
+    if code in ENDED:
         return TryLaterError("the token has just expired")
     if code in REFUSED:
         return refused(REFUSED[code])

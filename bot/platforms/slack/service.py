@@ -33,6 +33,7 @@ from bot.platforms.slack.oauth import oauth_flow
 from bot.platforms.slack.once import Once
 from bot.platforms.slack.pacing import Pacer
 from bot.platforms.slack.profiles import Profiles
+from bot.platforms.slack.reaching import reason_of
 from bot.platforms.slack.tokens import Installations, OneTeam, Presence
 from bot.platforms.slack.visitor import PLATFORM
 from bot.usecases.context import Context
@@ -48,11 +49,20 @@ ENDS_WITHIN_S = 5.0
 # What does not work is tried again after so many seconds.
 LOOKS_EVERY_S = 20.0
 
+BOT_TOKEN, APP_TOKEN = "QUIZBOT_SLACK_BOT_TOKEN", "QUIZBOT_SLACK_APP_TOKEN"
+
 log = structlog.get_logger(__name__)
 
 
 class SlackLoginError(Exception):
-    """Slack does not take a token; the message says what to do."""
+    """Slack does not take a token; the message says what to do, the rest is the headline of it."""
+
+    def __init__(
+        self, message: str, what: str = "Slack token", found: str = "is not taken"
+    ) -> None:
+        super().__init__(message)
+        self.what = what
+        self.found = found
 
 
 class SlackUnreachableError(SlackLoginError):
@@ -274,14 +284,14 @@ class SlackService:
                     " again, set QUIZBOT_SLACK_BOT_TOKEN to its new token, and start again"
                 ) from fault
             if code_of(fault) not in WRONG_TOKEN:
-                raise _unreachable(fault) from fault
+                raise self._unreachable(fault, BOT_TOKEN) from fault
             raise SlackLoginError(
-                "QUIZBOT_SLACK_BOT_TOKEN: Slack does not take it"
+                f"{BOT_TOKEN}: Slack does not take it"
                 f" ({code_of(fault) or 'no answer'}); copy the Bot User OAuth Token of your app,"
                 " which begins with xoxb-, again"
             ) from fault
         except Faults as fault:
-            raise _unreachable(fault) from fault
+            raise self._unreachable(fault, BOT_TOKEN) from fault
         presence = Presence(str(said["user_id"]), str(said.get("team") or ""))
         self.tokens.is_in(str(said["team_id"]), presence)
 
@@ -299,15 +309,21 @@ class SlackService:
             )
         except SlackApiError as fault:
             if code_of(fault) not in WRONG_TOKEN:
-                raise _unreachable(fault) from fault
+                raise self._unreachable(fault, APP_TOKEN) from fault
             raise SlackLoginError(
-                "QUIZBOT_SLACK_APP_TOKEN: Slack does not take it"
+                f"{APP_TOKEN}: Slack does not take it"
                 f" ({code_of(fault) or 'no answer'}); make an app-level token with the scope"
-                " connections:write, and switch Socket Mode on in your app's settings"
+                " connections:write, and switch Socket Mode on in your app's settings",
+                "Slack connection",
+                "the app token is not taken",
             ) from fault
         except Faults as fault:
-            raise _unreachable(fault) from fault
+            raise self._unreachable(fault, APP_TOKEN) from fault
         return str(said["url"])
+
+    def _unreachable(self, fault: Exception, setting: str) -> SlackUnreachableError:
+        reason = reason_of(fault, self.api.url, setting)
+        return SlackUnreachableError(reason.said, reason.what, reason.found)
 
     async def _begin(self) -> None:
         await self._log_in()
@@ -331,8 +347,3 @@ class SlackService:
         if self._waits_for != str(fault):
             self._waits_for = str(fault)
             log.warning("not connected to Slack; it is tried again", reason=self._waits_for)
-
-
-def _unreachable(fault: Exception) -> SlackUnreachableError:
-    reason = code_of(fault) or str(fault)
-    return SlackUnreachableError(f"Slack cannot be reached now ({reason}); try again in a moment")

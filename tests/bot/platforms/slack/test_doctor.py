@@ -6,12 +6,16 @@ from dataclasses import replace
 
 import pytest
 
+from bot.charts.artist import Artist
 from bot.diagnosis import Finding
 from bot.platforms.slack import doctor
 from bot.platforms.slack.service import SlackLoginError, SlackService, SlackSettings
 from bot.usecases.workspaces import leave_workspace
+from storage.database import Database
 from tests.bot.platforms.slack.conftest import HallOf
 from tests.bot.platforms.slack.hall import Hall
+from tests.bot.platforms.slack.house import a_house, install
+from tests.slack_server import Refuse
 
 
 async def findings(hall: Hall, settings: SlackSettings | None = None) -> list[Finding]:
@@ -41,8 +45,11 @@ async def test_a_token_that_is_not_taken(hall: Hall) -> None:
 
 async def test_an_app_token_that_is_not_taken(hall: Hall) -> None:
     wrong = replace(hall.settings, app_token="xapp-wrong")
-    with pytest.raises(SlackLoginError, match=r"QUIZBOT_SLACK_APP_TOKEN.*connections:write"):
+    with pytest.raises(
+        SlackLoginError, match=r"QUIZBOT_SLACK_APP_TOKEN.*connections:write"
+    ) as said:
         await findings(hall, wrong)
+    assert (said.value.what, said.value.found) == ("Slack connection", "the app token is not taken")
     service = SlackService(hall.context, hall.clock, hall.artist, wrong)
     with pytest.raises(SlackLoginError, match="QUIZBOT_SLACK_APP_TOKEN"):
         await service.start()
@@ -50,8 +57,60 @@ async def test_an_app_token_that_is_not_taken(hall: Hall) -> None:
 
 async def test_slack_that_cannot_be_reached(hall: Hall) -> None:
     nowhere = replace(hall.settings, api_url="http://127.0.0.1:1/api/")
-    with pytest.raises(SlackLoginError, match="cannot be reached now"):
+    with pytest.raises(SlackLoginError, match="cannot be reached now: no answer from") as said:
         await findings(hall, nowhere)
+    assert (said.value.what, said.value.found) == ("Slack", "cannot be reached")
+    assert "QUIZBOT_SLACK_API_URL: it must look like https://slack.com/api/" in str(said.value)
+
+
+async def test_an_address_that_is_not_slacks(hall: Hall) -> None:
+    without = replace(hall.settings, api_url=hall.slack.url)
+    with pytest.raises(SlackLoginError, match=r"QUIZBOT_SLACK_API_URL: \S+ answers 404") as said:
+        await findings(hall, without)
+    assert (said.value.what, said.value.found) == ("Slack address", "Slack is not there")
+    assert "https://slack.com/api/" in str(said.value)
+
+
+async def test_a_refusal_that_is_not_known_is_named_with_its_setting(hall: Hall) -> None:
+    hall.slack.faults.next("auth.test", Refuse("forbidden_team"))
+    with pytest.raises(SlackLoginError, match=r"SLACK_BOT_TOKEN: Slack refuses \(forbidden"):
+        await findings(hall)
+    by_socket = replace(hall.settings, app_token=hall.slack.app.app_token)
+    hall.slack.faults.next("apps.connections.open", Refuse("forbidden_team"))
+    with pytest.raises(
+        SlackLoginError, match=r"SLACK_APP_TOKEN: Slack refuses \(forbidden"
+    ) as said:
+        await findings(hall, by_socket)
+    assert (said.value.what, said.value.found) == (
+        "Slack connection",
+        "Slack refuses (forbidden_team)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("fault", "line"),
+    [
+        (Refuse("token_expired"), "the token is not taken (token_expired)"),
+        (Refuse("account_inactive"), "the token is not taken (account_inactive)"),
+        (Refuse("internal_error"), "Slack does not say now (internal_error)"),
+    ],
+    ids=str,
+)
+async def test_a_workspaces_token_is_refused_in_one_word(
+    database: Database, artist: Artist, fault: Refuse, line: str
+) -> None:
+    async with a_house(database, artist, rotation=False) as hall:
+        await install(hall)
+        hall.slack.faults.next("auth.test", fault)
+        (ill,) = [one for one in await findings(hall) if one.what.startswith("Slack workspace")]
+        assert ill.found == line
+
+
+async def test_one_workspace_is_one(database: Database, artist: Artist) -> None:
+    async with a_house(database, artist, rotation=False) as hall:
+        await install(hall)
+        said = "\n".join(one.line() for one in await findings(hall))
+        assert "(1 workspace has installed it)" in said
 
 
 async def test_scopes_that_lack_or_are_too_many(hall: Hall) -> None:
