@@ -41,7 +41,7 @@ from bot.usecases.deliver import Courier
 from bot.usecases.post_due import post_now
 from bot.usecases.set_up_group import set_up_group
 from questions.bank import load_pack
-from storage import groups
+from storage import groups, workspaces
 from storage.database import Database, open_database
 from storage.migration import migrate
 from storage.records import Group, GroupSettings
@@ -349,6 +349,26 @@ def ready_made(exam: Exam, zone: str) -> GroupSettings:
 def links(app: App, group: Group) -> tuple[str, str]:
     """(invite link, organiser link) of a group."""
     return invite_link(app.settings, group), organiser_link(app.settings, group)
+
+
+async def slack_step(app: App) -> str | None:
+    """What gets quizbot into a Slack channel, in a sentence; None where it is in one, and for many
+    workspaces always the link."""
+    config = app.config
+    if config.slack_client_id is not None:
+        from bot.platforms.slack.oauth import INSTALL_PATH
+
+        link = f"{app.settings.base_url}{INSTALL_PATH}"
+        return f"Whoever opens {link} adds quizbot to their Slack workspace."
+    if not config.has_slack:
+        return None
+    channels = await app.db.read(workspaces.channels_on, "slack", 1)
+    if channels:
+        return None
+    return (
+        "In Slack, type /invite @quizbot and then /quiz setup in the channel where questions shall"
+        " appear."
+    )
 
 
 async def _warm(artist: Artist) -> None:

@@ -17,9 +17,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+import structlog
 import typer
 
-from bot.config import Config, ConfigError, read_config
+from bot.config import Config, ConfigError, read_config, unknown
 from bot.logs import set_up_logs
 from questions.bank import BankError
 from questions.outline_markdown import OutlineError
@@ -29,6 +30,8 @@ from storage.database import DatabaseError
 PACKS = Path(__file__).parent.parent / "questions" / "packs"
 DEFAULT_PACK = PACKS / "dp-100"
 WIDEST = 100  # longer lines are hard to read
+
+log = structlog.get_logger(__name__)
 
 cli = typer.Typer(
     name="quizbot",
@@ -59,6 +62,8 @@ def run() -> None:
 
     config = _config()
     set_up_logs(config.log_format, config.log_level)
+    for one in unknown():
+        log.warning("a variable is no setting", reason=one.found, mend=one.mend)
     try:
         asyncio.run(serve(config, lambda line: print(line, flush=True)))
     except (ConfigError, DatabaseError, ValueError) as fault:
@@ -376,7 +381,7 @@ def doctor() -> None:
 
     async def look() -> int:
         ill = 0
-        async for finding in examine(config):
+        async for finding in examine(config, unknown()):
             typer.echo(finding.line())
             ill += not finding.fine
         return ill

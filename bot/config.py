@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.unknown_settings import UnknownSetting, unknown_settings
 
 MIN_SECRET = 32
 MAKE_ONE = "make one with `python -c 'import secrets; print(secrets.token_urlsafe(32))'`"
@@ -112,7 +114,7 @@ class Config(BaseSettings):
             raise ValueError(f"must begin with http:// or https://, such as {SLACK_API}")
         if "@" in value:
             raise ValueError(f"must have no name and password in it; it looks like {SLACK_API}")
-        return value.rstrip("/")
+        return value.rstrip("/") + "/"
 
     @field_validator("slack_bot_token")
     @classmethod
@@ -234,9 +236,15 @@ def read_config(env_file: Path | None = Path(".env")) -> Config:
             + one["msg"].removeprefix("Value error, ")
             for one in fault.errors(include_input=False)
         ]
+        lines += [f"{one.found}; {one.mend}" for one in unknown(env_file)]
         raise ConfigError("\n".join(lines)) from None  # the cause would print the values
     except (OSError, UnicodeDecodeError):
         raise ConfigError(f"{env_file}: cannot be read; write it as UTF-8 text") from None
+
+
+def unknown(env_file: Path | None = Path(".env")) -> Sequence[UnknownSetting]:
+    """Variables that look like settings and are none; what they hold is not read."""
+    return unknown_settings(Config, env_file)
 
 
 def secret_of(config: Config) -> bytes:

@@ -5,7 +5,7 @@ With `bot.app` it is the only one that knows the platforms.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,14 +18,18 @@ from bot.charts.artist import Artist
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError
 from bot.diagnosis import Finding
+from bot.unknown_settings import UnknownSetting
 from bot.usecases.context import Context
 from questions.bank import BankError
 from storage.database import Database, DatabaseError, address_of, open_database
 from storage.migration import known_revision, migrate, newest_revision
 
 
-async def examine(config: Config) -> AsyncIterator[Finding]:
-    """Everything that can be looked at without running the bot, finding by finding."""
+async def examine(config: Config, unknown: Sequence[UnknownSetting] = ()) -> AsyncIterator[Finding]:
+    """Everything that can be looked at without running the bot, finding by finding; and variables
+    that are `unknown`."""
+    for one in unknown:
+        yield Finding("Settings", one.found, one.mend)
     try:
         exams = load_exams(packs_of(config))
     except (BankError, ConfigError) as fault:

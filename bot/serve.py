@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import structlog
 
-from bot.app import App, links
+from bot.app import App, links, slack_step
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 
@@ -34,6 +34,12 @@ async def serve(
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     app = App(config, clock or SystemClock())
+    if config.slack_client_id is not None and (config.base_url or "").startswith("http://"):
+        log.warning(
+            "Slack sends nothing to an address that is not encrypted; set QUIZBOT_BASE_URL to an"
+            " https:// address",
+            base_url=config.base_url,
+        )
     await app.start()
     try:
         say(await _welcome(app, headline))
@@ -46,11 +52,13 @@ async def serve(
 
 async def _welcome(app: App, headline: str) -> str:
     group = await app.group()
+    step = await slack_step(app)
+    slack = "" if step is None else f"{step}\n\n"
     if group is None:
-        return f"{headline} The page is at {app.settings.base_url}/"
+        return f"{headline} The page is at {app.settings.base_url}/\n\n{slack}Ctrl-C stops it."
     invite, organiser = links(app, group)
     return (
         f"\n{headline} Open this address to join “{group.settings.name}” and answer today's"
         f" question:\n\n    {invite}\n\nTo organise groups (keep this one to yourself):\n\n"
-        f"    {organiser}\n\nCtrl-C stops it."
+        f"    {organiser}\n\n{slack}Ctrl-C stops it."
     )

@@ -294,6 +294,31 @@ class TestProgram:
         assert "Traceback" not in logged.decode()
         assert "stopped" in logged.decode()
 
+    async def test_slacks_next_step_is_printed_and_what_is_wrong_is_logged(
+        self, tmp_path: Path
+    ) -> None:
+        settings = {
+            "slack_client_id": "1.2",
+            "slack_client_secret": "c",
+            "slack_signing_secret": "s",
+            "base_url": "http://quiz.example.org",
+            "slack_bottoken": "hunter2",
+        }
+        async with program(tmp_path, "run", port="0", **settings) as bot:
+            assert bot.stdout is not None
+            printed = b""
+            while b"Ctrl-C" not in printed:
+                line = await bot.stdout.readline()
+                assert line, printed
+                printed += line
+            bot.terminate()
+            _, logged = await bot.communicate()
+        assert b"Whoever opens http://quiz.example.org/slack/install adds quizbot" in printed
+        said = logged.decode()
+        assert "set QUIZBOT_BASE_URL to an https:// address" in said
+        assert "QUIZBOT_SLACK_BOTTOKEN is no setting" in said
+        assert "hunter2" not in said
+
     async def test_health_tells_whether_it_runs(self, tmp_path: Path) -> None:
         async with program(tmp_path, "run", port="0") as bot:
             port = re.findall(r":(\d+)/", await printed_address(bot))[0]

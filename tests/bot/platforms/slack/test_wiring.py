@@ -8,7 +8,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.app import App
+from bot.app import App, slack_step
 from bot.config import Config, ConfigError, read_config
 from bot.diagnosis import Finding
 from bot.doctor import examine
@@ -32,7 +32,7 @@ class TestSettings:
 
     def test_without_any_there_is_no_slack(self) -> None:
         assert not read_config(None).has_slack
-        assert read_config(None).slack_api_url == "https://slack.com/api"
+        assert read_config(None).slack_api_url == "https://slack.com/api/"
 
     @pytest.mark.parametrize(
         "values",
@@ -122,6 +122,7 @@ async def test_one_program_serves_the_page_and_slack(
             slack.app.request_url = f"{app.settings.base_url}/slack/events"
             if transport == "socket":
                 await slack.until(lambda: slack.sockets.connections)
+            assert "then /quiz setup in the channel" in str(await slack_step(app))
             form = await (await ana.command(channel, "/quiz", "setup")).modal()
             assert (await ana.submit(form, {"days": ["Monday", "Sunday"]})).accepted
             now = await (await ana.command(channel, "/quiz", "now")).message()
@@ -129,6 +130,7 @@ async def test_one_program_serves_the_page_and_slack(
             await app.beat()
             assert "Question of the day" in channel.posts()[0].text_of_blocks
             assert await app.ready() == {}
+            assert await slack_step(app) is None
             async with aiohttp.ClientSession() as browser:
                 async with browser.get(f"{app.settings.base_url}/readyz") as answer:
                     assert answer.status == 200
