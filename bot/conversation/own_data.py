@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from bot.cards.phrasing import erase_card, erased_card, export_card
+from bot.cards.phrasing import erase_card, erased_card, export_card, own_data_card
 from bot.conversation.finding import language_of
 from bot.conversation.visitor import Attachment, Reply, Visitor
 from bot.usecases.context import Context
 from bot.usecases.privacy import delete_person_of, export_person
 
 EXPORT_NAME = "quizbot-my-data.json"
+
+
+async def show(context: Context, visitor: Visitor) -> Reply:
+    """What the visitor can do with their own data."""
+    return Reply("note", own_data_card(await language_of(context, visitor), visitor.commands))
 
 
 async def export(context: Context, visitor: Visitor) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -40,6 +41,12 @@ _KINDS: dict[str, BoardKind] = {
     "precision": "accuracy",
 }
 _GROUP = frozenset({"group", "grupo"})
+_ME = frozenset({"me", "mine", "mio"})
+# Small words that people put between, and that mean nothing here.
+_SMALL = frozenset(
+    {"a", "by", "de", "del", "el", "este", "esta", "for", "la", "las", "los"}
+    | {"mi", "my", "of", "our", "por", "the", "this"}
+)
 _NUMBER = re.compile(r"[+-]?\d{1,9}")
 
 
@@ -78,7 +85,7 @@ class BoardRequest:
 
 
 def parse_board(words: str) -> BoardRequest:
-    """Period and kind in any order; other words are passed over."""
+    """Period and kind in any order; for others see `stray_of_board`."""
     span: Span = "week"
     kind: BoardKind = "points"
     for word in map(folded, words.split()):
@@ -90,6 +97,20 @@ def parse_board(words: str) -> BoardRequest:
 def parse_report(words: str) -> Whose:
     """`me`, unless the group's report was asked for."""
     return "group" if any(folded(word) in _GROUP for word in words.split()) else "me"
+
+
+def stray_of_board(words: str) -> str:
+    """The first word that no leaderboard is called by; empty where there is none."""
+    return _stray(words, _SPANS.keys() | _KINDS.keys())
+
+
+def stray_of_report(words: str) -> str:
+    """The same of reports."""
+    return _stray(words, _GROUP | _ME)
+
+
+def _stray(words: str, known: Set[str]) -> str:
+    return next((one for one in words.split() if folded(one) not in known | _SMALL | {""}), "")
 
 
 @dataclass(frozen=True, slots=True)

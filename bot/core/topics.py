@@ -64,6 +64,12 @@ def folded(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def names_topic(outline: Outline, words: str) -> bool:
+    """Whether these words are a topic's whole name, in any language."""
+    text = folded(words)
+    return any(_is(text, topic) for topic in topics_of(outline))
+
+
 def find_topics(outline: Outline, wanted: str) -> Found:
     """Topics whose id or title, in any language, is `wanted`, begins with it, or contains it.
 

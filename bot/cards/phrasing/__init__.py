@@ -21,8 +21,8 @@ from bot.cards.phrasing.linking import (
     linked_card,
     unlinked_card,
 )
-from bot.cards.phrasing.notice import flag_card, help_card, unknown_command_card
-from bot.cards.phrasing.own_data import erase_card, erased_card, export_card
+from bot.cards.phrasing.notice import flag_card, help_card, unknown_command_card, with_stray
+from bot.cards.phrasing.own_data import erase_card, erased_card, export_card, own_data_card
 from bot.cards.phrasing.places import (
     connected_card,
     disconnected_card,
@@ -60,6 +60,7 @@ __all__ = [
     "not_connected_card",
     "opened_card",
     "outcome_card",
+    "own_data_card",
     "parked_card",
     "permissions_card",
     "posts_there_card",
@@ -73,4 +74,5 @@ __all__ = [
     "translated_card",
     "unknown_command_card",
     "unlinked_card",
+    "with_stray",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from difflib import get_close_matches
-from typing import assert_never
+from typing import Literal, assert_never
 
 from bot.cards.card import Block, Card, Paragraph, plain
 from bot.cards.catalogue import catalogue
@@ -62,6 +62,16 @@ def unknown_command_card(typed: str, language: str, commands: CommandNames) -> C
         tone="warning",
         language=language,
     )
+
+
+def with_stray(card: Card, which: Literal["board", "report"], word: str) -> Card:
+    """A board or a report, with a word about one that was typed behind it and is not known; the
+    card as it is where there is no such word."""
+    if not word:
+        return card
+    shown = word if len(word) <= LONGEST_ECHO else word[:LONGEST_ECHO] + "…"
+    said = catalogue(card.language).say(f"stray-{which}", word=plain(shown))
+    return replace(card, blocks=(Paragraph(said), *card.blocks))
 
 
 def flag_card(flagged: Flagged, language: str) -> Card:

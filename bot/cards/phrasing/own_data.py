@@ -5,9 +5,17 @@ from __future__ import annotations
 from bot.cards.action import Action, encode
 from bot.cards.card import Button, Card, Paragraph
 from bot.cards.catalogue import catalogue
+from bot.core.commands import CommandNames
 
 # The button names nobody: it deletes whoever presses it.
 MYSELF = "everything"
+
+
+def own_data_card(language: str, commands: CommandNames) -> Card:
+    """What can be done with one's own data."""
+    words = catalogue(language)
+    said = words.say("help-privacy", export=commands.export, delete=commands.delete)
+    return Card(words.say("export-title"), (Paragraph(said),), tone="info", language=language)
 
 
 def export_card(language: str, *, found: bool) -> Card:

@@ -1,8 +1,8 @@
 """The words behind `/quiz` -> what is asked. Pure; it knows no group, no topic and no reply.
 
 Words of commands are English and Spanish, with or without accents. All else is a topic: a
-command that takes no words is one only if it stands alone, and `privacy` only with its own words,
-since topics begin with "setup", "link" and "privacy" too.
+command that takes no words is one only if it stands alone, since topics begin with "setup", "link"
+and "privacy" too.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from bot.core.commands import (
     parse_board,
     parse_quiz,
     parse_report,
+    stray_of_board,
+    stray_of_report,
 )
 from bot.core.topics import folded
 
@@ -45,16 +47,18 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Show a leaderboard."""
+    """Show a leaderboard; `stray` is a word behind it that none is called by."""
 
     request: BoardRequest
+    stray: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Show what I know, or what the group knows."""
+    """Show what I know, or what the group knows; `stray` is a word that means neither."""
 
     whose: Whose
+    stray: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,11 @@ class Unlink:
 
 
 @dataclass(frozen=True, slots=True)
+class Privacy:
+    """See what can be done with what is stored about me."""
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """Get all that is stored about me."""
 
@@ -125,6 +134,7 @@ Command: TypeAlias = (
     | Disconnect
     | Link
     | Unlink
+    | Privacy
     | Export
     | Delete
     | Help
@@ -135,34 +145,39 @@ Command: TypeAlias = (
 _ALONE: dict[str, Command] = {
     **dict.fromkeys(("stop", "parar", "terminar", "fin"), Stop()),
     **dict.fromkeys(("setup", "crear"), Setup()),
-    **dict.fromkeys(("settings", "ajustes"), Settings()),
+    **dict.fromkeys(("settings", "ajustes", "configuracion"), Settings()),
     **dict.fromkeys(("pause", "pausar", "pausa"), Doing("pause")),
     **dict.fromkeys(("resume", "reanudar"), Doing("resume")),
     **dict.fromkeys(("now", "ahora"), Doing("now")),
     **dict.fromkeys(("disconnect", "desconectar"), Disconnect()),
-    **dict.fromkeys(("unlink", "desvincular"), Unlink()),
+    **dict.fromkeys(("unlink", "desvincular", "desenlazar"), Unlink()),
     **dict.fromkeys(("help", "ayuda"), Help()),
     **dict.fromkeys(("privacy export", "privacidad exportar"), Export()),
-    **dict.fromkeys(("privacy delete", "privacidad borrar"), Delete()),
+    **dict.fromkeys(("privacy delete", "privacidad borrar", "privacidad eliminar"), Delete()),
 }
 # With words behind them, or alone.
 _HEADS: dict[str, Literal["quiz", "board", "report", "link"]] = {
     **dict.fromkeys(("quiz", "practise", "practice", "practicar"), "quiz"),
     **dict.fromkeys(("leaderboard", "clasificacion"), "board"),
     **dict.fromkeys(("report", "informe"), "report"),
-    **dict.fromkeys(("link", "vincular"), "link"),
+    **dict.fromkeys(("link", "vincular", "enlazar"), "link"),
 }
 # What may be meant by what is spelled wrongly or not whole, and how it is shown.
 _GUESSES: dict[str, str] = {
     **{words: words for words in (*_ALONE, *_HEADS) if _ALONE.get(words) != Stop()},
     "clasificacion": "clasificación",
+    "configuracion": "configuración",
     "export": "privacy export",
     "exportar": "privacidad exportar",
     "delete": "privacy delete",
     "borrar": "privacidad borrar",
+    "eliminar": "privacidad eliminar",
 }
-# Codes have no vowels, so that they spell no words; people may leave the hyphen out.
+_PRIVACY = frozenset({"privacy", "privacidad"})
+# Codes have no vowels, so that they spell no words; people may leave the hyphen out. What looks
+# like one is one that was mistyped, whatever its letters.
 _CODE = re.compile(r"(?=[^ ]*\d|[^aeiou ]*$)[A-Z0-9][A-Z0-9-]{3,11}", re.ASCII | re.IGNORECASE)
+_LIKE_A_CODE = re.compile(r"[A-Za-z0-9]{4}-[A-Za-z0-9]{4}|[A-Z0-9]{8}", re.ASCII)
 
 
 def no_topic(words: str) -> bool:
@@ -173,7 +188,8 @@ def no_topic(words: str) -> bool:
 def parse(text: str, is_topic: Callable[[str], bool] = no_topic) -> Command:
     """What somebody asks for by `text`, which stood behind the command; of any length.
 
-    What is spelled almost like a command is Unknown, unless `is_topic` says that it names one.
+    What is spelled almost like a command is Unknown, and `privacy` alone is no quiz on it, unless
+    `is_topic` says that it names one.
     """
     typed = text.strip()
     said = folded(typed) if len(typed) <= LONGEST_TEXT else ""
@@ -186,6 +202,8 @@ def parse(text: str, is_topic: Callable[[str], bool] = no_topic) -> Command:
     alone = _ALONE.get(said) or _with_words(typed)
     if alone is not None:
         return alone
+    if said in _PRIVACY and not is_topic(typed):
+        return Privacy()
     near = get_close_matches(said, _GUESSES, n=1, cutoff=NEAR)
     if near and not is_topic(typed):
         return Unknown(_echo(typed), _GUESSES[near[0]])
@@ -199,14 +217,15 @@ def _with_words(typed: str) -> Command | None:
         case "quiz":
             return Stop() if _ALONE.get(folded(rest)) == Stop() else Quiz(parse_quiz(rest))
         case "board":
-            return Board(parse_board(rest))
+            return Board(parse_board(rest), stray_of_board(rest))
         case "report":
-            return Report(parse_report(rest))
+            return Report(parse_report(rest), stray_of_report(rest))
         case "link":
             code = rest.replace(" ", "")
             if not code:
                 return Link(None)
-            return Link(code) if _CODE.fullmatch(code) else None
+            is_code = _CODE.fullmatch(code) or _LIKE_A_CODE.fullmatch(code)
+            return Link(code) if is_code else None
         case None:
             return None
         case other:

@@ -12,8 +12,10 @@ from typing import Any, assert_never
 from bot.cards.action import Action, ActionError, decode
 from bot.cards.card import Paragraph, plain
 from bot.cards.catalogue import catalogue
+from bot.cards.phrasing import with_stray
 from bot.conversation import asking, connecting, filling, linking, organising, own_data, pressing
 from bot.conversation.visitor import Reply, Visitor
+from bot.core.topics import names_topic
 from bot.platforms.slack import action_ids, command, flagging, home_tab, study
 from bot.platforms.slack.ground import Ground
 from bot.platforms.slack.incomplete import incomplete_card
@@ -37,7 +39,7 @@ class Desk:
     async def commanded(self, body: Json, team: str) -> None:
         """`/quiz` and the words behind it."""
         origin = await self.ground.origin(body, team)
-        asked = command.parse(str(body.get("text") or ""))
+        asked = command.parse(str(body.get("text") or ""), self._is_topic)
         if isinstance(asked, command.Setup):
             await study.ask_setup(self.ground, origin, body)
             return
@@ -48,6 +50,11 @@ class Desk:
 
         await self.ground.give_once(body, origin, self.ground.whisper(origin), told)
 
+    def _is_topic(self, words: str) -> bool:
+        """Whether a topic of an exam is called so."""
+        exams = self.ground.context.exams.values()
+        return any(names_topic(exam.pack.outline, words) for exam in exams)
+
     async def _told(self, visitor: Visitor, asked: command.Command) -> Reply:
         context = self.ground.context
         match asked:
@@ -55,10 +62,12 @@ class Desk:
                 return await asking.quiz(context, visitor, request)
             case command.Stop():
                 return await asking.stop(context, visitor)
-            case command.Board(request=board):
-                return await asking.board(context, visitor, board)
-            case command.Report(whose=whose):
-                return await asking.report(context, visitor, whose)
+            case command.Board(request=board, stray=stray):
+                reply = await asking.board(context, visitor, board)
+                return replace(reply, card=with_stray(reply.card, "board", stray))
+            case command.Report(whose=whose, stray=stray):
+                reply = await asking.report(context, visitor, whose)
+                return replace(reply, card=with_stray(reply.card, "report", stray))
             case command.Settings():
                 return await study.show_settings(self.ground, visitor)
             case command.Doing(name=doing):
@@ -69,6 +78,8 @@ class Desk:
                 return await linking.link(context, visitor, code)
             case command.Unlink():
                 return await linking.unlink(context, visitor)
+            case command.Privacy():
+                return await own_data.show(context, visitor)
             case command.Export():
                 return await own_data.export(context, visitor)
             case command.Delete():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, assert_never
 
 from aiohttp import web
 from multidict import MultiDictProxy
 
 from bot.cards.card import Card, Paragraph
-from bot.cards.phrasing import outcome_card, unknown_command_card
+from bot.cards.phrasing import outcome_card, unknown_command_card, with_stray
 from bot.conversation import asking, pressing
 from bot.conversation.visitor import Reply as Said
 from bot.conversation.visitor import Visitor
@@ -20,6 +20,8 @@ from bot.core.commands import (
     parse_board,
     parse_quiz,
     parse_report,
+    stray_of_board,
+    stray_of_report,
 )
 from bot.core.topics import folded
 from bot.platforms.web.visit import GroupVisit, MemberVisit
@@ -65,8 +67,10 @@ async def reply_to_line(visit: MemberVisit, typed: str) -> Reply:
             said = await asking.quiz_at(context, visitor, seat, parse_quiz(rest))
         case "/report":
             said = await asking.report_at(context, visitor, seat, parse_report(rest))
+            said = replace(said, card=with_stray(said.card, "report", stray_of_report(rest)))
         case "/leaderboard":
-            return Reply("log", await own_standings(visit, parse_board(rest)))
+            board = await own_standings(visit, parse_board(rest))
+            return Reply("log", with_stray(board, "board", stray_of_board(rest)))
         case "/help":
             said = await asking.help_(context, visitor)
         case unknown if unknown.startswith("/"):

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.commands import BoardRequest, QuizRequest, parse_board, parse_quiz, parse_report
+from bot.core.commands import (
+    BoardRequest,
+    QuizRequest,
+    parse_board,
+    parse_quiz,
+    parse_report,
+    stray_of_board,
+    stray_of_report,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +59,27 @@ def test_board(words: str, request_: BoardRequest) -> None:
 )
 def test_report(words: str, whose: str) -> None:
     assert parse_report(words) == whose
+
+
+@pytest.mark.parametrize(
+    ("words", "stray"),
+    [
+        ("", ""),
+        ("Month accuracy", ""),
+        ("de la semana por puntos", ""),
+        ("foo", "foo"),
+        ("month Yesterday foo", "Yesterday"),
+        ("¿mes?", ""),
+        ("— month", ""),
+    ],
+)
+def test_a_word_that_no_board_is_called_by(words: str, stray: str) -> None:
+    assert stray_of_board(words) == stray
+
+
+@pytest.mark.parametrize(
+    ("words", "stray"),
+    [("", ""), ("me", ""), ("mío", ""), ("del GRUPO", ""), ("groups", "groups"), ("Ben", "Ben")],
+)
+def test_a_word_that_no_report_is_called_by(words: str, stray: str) -> None:
+    assert stray_of_report(words) == stray

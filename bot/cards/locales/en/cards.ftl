@@ -120,3 +120,5 @@ help-answer = Answer the question of the day with its buttons; only you see whet
 unknown-command-title = There is no command { $command }
 unknown-command-text = Try { $help } for the list of commands.
 unknown-command-near = Did you mean { $near }?
+stray-board = I don't know the word “{ $word }”. What there is: week, month, all; points, accuracy.
+stray-report = I don't know the word “{ $word }”. What there is: me, group.

@@ -126,3 +126,5 @@ help-answer = Responda a la pregunta del día con sus botones; solo usted ve si 
 unknown-command-title = No existe el comando { $command }
 unknown-command-text = Escriba { $help } para ver la lista de comandos.
 unknown-command-near = ¿Quería decir { $near }?
+stray-board = No conozco la palabra «{ $word }». Las que hay: semana, mes, siempre; puntos, precisión.
+stray-report = No conozco la palabra «{ $word }». Las que hay: mío, grupo.

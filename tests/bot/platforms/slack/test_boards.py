@@ -74,3 +74,15 @@ async def test_a_private_board_is_drawn_too(hall_of: HallOf) -> None:
         board = await hall.asks(hall.ben, "leaderboard")
         assert board.alt_texts
         assert "Your streak: 1 day" in board.text_of_blocks
+
+
+async def test_a_word_that_no_board_is_called_by_is_named(hall_of: HallOf) -> None:
+    async with hall_of(a_single()) as hall:
+        await hall.posted()
+        board = await hall.asks(hall.ben, "leaderboard foo")
+        assert "I don't know the word “foo”. What there is: week, month" in board.text_of_blocks
+        assert "Leaderboard: this week so far" in board.text_of_blocks
+        report = await hall.asks(hall.ana, "informe *grup*")
+        assert "No conozco la palabra «∗grup∗». Las que hay: mío, grupo." in report.text_of_blocks
+        board = await hall.asks(hall.ben, "leaderboard week")
+        assert "know the word" not in board.text_of_blocks

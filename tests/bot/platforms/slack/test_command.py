@@ -22,6 +22,7 @@ from bot.platforms.slack.command import (
     Export,
     Help,
     Link,
+    Privacy,
     Quiz,
     Report,
     Settings,
@@ -57,10 +58,13 @@ from tests.bot.cards.test_phrasing import shipped
         ("report", Report("me")),
         ("report group", Report("group")),
         ("informe del grupo", Report("group")),
+        ("leaderboard foo", Board(BoardRequest(), "foo")),
+        ("report foo", Report("me", "foo")),
         ("setup", Setup()),
         ("CREAR", Setup()),
         ("settings", Settings()),
         ("ajustes", Settings()),
+        ("configuración", Settings()),
         ("pause", Doing("pause")),
         ("pausar", Doing("pause")),
         ("resume", Doing("resume")),
@@ -69,12 +73,16 @@ from tests.bot.cards.test_phrasing import shipped
         ("ahora", Doing("now")),
         ("link", Link(None)),
         ("vincular", Link(None)),
+        ("enlazar", Link(None)),
         ("unlink", Unlink()),
         ("desvincular", Unlink()),
         ("privacy export", Export()),
         ("privacidad exportar", Export()),
         ("privacy delete", Delete()),
         ("Privacidad  BORRAR ", Delete()),
+        ("privacidad eliminar", Delete()),
+        ("privacy", Privacy()),
+        ("¿Privacidad?", Privacy()),
         ("help", Help()),
         ("ayuda", Help()),
         ("¡Ayuda!", Help()),
@@ -93,6 +101,9 @@ def test_what_is_asked(text: str, command: Command) -> None:
         ("7k3f 9qrt", "7k3f9qrt"),
         ("CDFG-HJKM", "CDFG-HJKM"),
         ("7K3F", "7K3F"),
+        ("ABCD-EFGH", "ABCD-EFGH"),
+        ("abcd-efgh", "abcd-efgh"),
+        ("ABCD EFGH", "ABCDEFGH"),
     ],
 )
 def test_a_code_is_entered_with_or_without_its_hyphen(typed: str, code: str) -> None:
@@ -111,13 +122,13 @@ def test_every_code_that_we_give_is_one(letters: str) -> None:
         "setup a workspace",
         "link Azure Databricks",
         "link databricks",
+        "link pipeline",
         "now and then",
         "help with pipelines",
         "export models",
         "pipelines",
         "modelos",
         "training",
-        "privacy",
         "privacidad de los datos",
     ],
 )
@@ -131,6 +142,10 @@ def test_no_topic_of_the_shipped_exam_is_taken_for_a_command() -> None:
             command = parse(title[:LONGEST_TEXT])
             assert isinstance(command, Quiz), title
             assert command.request is not None
+
+
+def test_privacy_is_a_topic_where_one_is_called_so() -> None:
+    assert parse("privacy", lambda words: words == "privacy") == Quiz(QuizRequest("privacy"))
 
 
 @pytest.mark.parametrize("word", ["ajuste", "pasar", "vincule"])

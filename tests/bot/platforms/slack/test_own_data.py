@@ -30,6 +30,22 @@ async def test_the_file_arrives_directly_and_for_one_alone(hall_of: HallOf) -> N
         assert hall.channel.posts() == [post]
 
 
+async def test_privacy_alone_says_what_can_be_done(hall_of: HallOf) -> None:
+    async with hall_of(a_single()) as hall:
+        told = await hall.asks(hall.ben, "privacy")
+        assert "/quiz privacy export" in told.text_of_blocks
+        assert "/quiz privacy delete" in told.text_of_blocks
+        told = await hall.asks(hall.ana, "privacidad")
+        assert "Sus datos" in told.text_of_blocks
+        assert "/quiz privacidad exportar" in told.text_of_blocks
+
+
+async def test_a_mistyped_code_is_no_topic(hall_of: HallOf) -> None:
+    async with hall_of(a_single()) as hall:
+        told = await hall.asks(hall.ben, "link ABCD-EFGH")
+        assert "This code does not work" in told.text_of_blocks
+
+
 async def test_whoever_is_unknown_has_no_file(hall: Hall) -> None:
     told = await hall.asks(hall.ben, "privacy export")
     assert "Nothing is stored about you" in told.text_of_blocks

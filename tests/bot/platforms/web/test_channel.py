@@ -13,6 +13,8 @@ async def test_commands_and_other_lines_are_answered_in_private(world: World, an
     for line, reply in (
         ("/help", "What you can do here"),
         ("/LEADERBOARD now", "Leaderboard: this week so far"),
+        ("/leaderboard foo", "I don&#39;t know the word “foo”. What there is: week, month, all;"),
+        ("/report <foo>", "I don&#39;t know the word “&lt;foo&gt;”. What there is: me, group."),
         ("/leaderbord", "Did you mean /leaderboard?"),
         ("hello", "This box takes commands"),
         ("", "This box takes commands"),
