@@ -59,7 +59,7 @@ async def quiz_at(
     if seat.group.settings.exam not in context.exams:
         return Reply("note", notice_card("no-exam", catalogue(language)))
     started = await start_quiz(context, seat.group, member, request, visitor.now)
-    return Reply("quiz", quiz_card(started, seat.group, language))
+    return Reply("quiz", quiz_card(started, seat.group, language, visitor.commands))
 
 
 async def end_quiz(context: Context, visitor: Visitor, seat: Seat) -> Reply:

@@ -44,7 +44,7 @@ async def _of_post(context: Context, visitor: Visitor, action: Action) -> Reply:
         answered = await my_answers(context, seat.group, seat.member.person_id, [action.token])
         mine = answered.get(action.token)
     if mine is not None and not isinstance(mine, Kept):
-        return Reply("answer", outcome_card(mine, language), given_letters(mine))
+        return Reply("answer", outcome_card(mine, language, looking=True), given_letters(mine))
     shown = await show_question(context, visitor.actor, found[0], action.token, visitor.now)
     if isinstance(shown, NotHere):
         return await nothing(context, visitor)

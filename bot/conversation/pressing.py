@@ -144,7 +144,8 @@ async def _explained(context: Context, visitor: Visitor, action: Action) -> Repl
         if isinstance(shown, NotHere) or shown.open:
             return await nothing(context, visitor)
         outcome = Closed(shown.asked, None)
-    return Reply("answer", outcome_card(outcome, language), given_letters(outcome))
+    card = outcome_card(outcome, language, looking=True)
+    return Reply("answer", card, given_letters(outcome))
 
 
 async def _explained_in_quiz(

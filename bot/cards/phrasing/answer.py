@@ -45,8 +45,9 @@ from questions.question import (
 )
 
 
-def outcome_card(outcome: Outcome, language: str) -> Card:
-    """What the person who answered is told, in private."""
+def outcome_card(outcome: Outcome, language: str, *, looking: bool = False) -> Card:
+    """What the person who answered is told, in private; `looking`: they answer nothing now, and
+    only see again what they answered."""
     words = catalogue(language)
     match outcome:
         case Graded(asked=asked, choice=choice):
@@ -60,7 +61,11 @@ def outcome_card(outcome: Outcome, language: str) -> Card:
                 asked, choice, outcome.grade, words, footer=footer, controls=_after(asked, words)
             )
         case AlreadyAnswered(asked=asked, choice=choice):
-            note = f"{words.say('already-title')}. {words.say('already-text')}"
+            note = (
+                words.say("answered-before")
+                if looking
+                else f"{words.say('already-title')}. {words.say('already-text')}"
+            )
             return feedback_card(
                 asked, choice, outcome.grade, words, footer=note, controls=_after(asked, words)
             )

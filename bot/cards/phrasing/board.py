@@ -163,7 +163,7 @@ def _share(entry: Accuracy[StandingRow], words: Catalogue) -> str:
 
 def _own_place(board: Board, member: Member | None, words: Catalogue) -> str:
     if member is None:
-        return words.say("join-first-text")
+        return words.say("board-not-member")
     if not member.on_boards:
         return words.say("board-hidden")
     mine = board.place_of(member.person_id)
@@ -178,7 +178,7 @@ def _own_place(board: Board, member: Member | None, words: Catalogue) -> str:
 
 def _own_accuracy(board: Board, member: Member | None, words: Catalogue) -> str:
     if member is None:
-        return words.say("join-first-text")
+        return words.say("board-not-member")
     if not member.on_boards:
         return words.say("board-hidden")
     mine = board.accuracy_of(member.person_id)

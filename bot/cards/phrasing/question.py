@@ -36,15 +36,8 @@ from questions.question import (
 def question_card(asked: Asked, language: str) -> Card:
     """The question as it is posted."""
     words = catalogue(language)
-    settings = asked.group.settings
-    per_day, number = settings.questions_a_day, asked.delivery.position + 1
-    title = (
-        words.say("question-title")
-        if per_day == 1
-        else words.say("question-title-of", number=number, total=max(per_day, number))
-    )
     return Card(
-        title=title,
+        title=_title(asked, words),
         blocks=question_blocks(asked, words),
         controls=(
             *controls(asked, words, Action("answer", asked.delivery.token)),
@@ -59,24 +52,33 @@ def question_card(asked: Asked, language: str) -> Card:
 
 def form_card(asked: Asked, language: str) -> Card:
     """The post with its controls, for one reader who is about to answer."""
-    return _private_card(asked, language, "question-title", still_open=True)
+    words = catalogue(language)
+    return _private_card(asked, words, _title(asked, words), still_open=True)
 
 
 def translated_card(asked: Asked, language: str, *, still_open: bool) -> Card:
     """The same post in another language, for one reader; with controls while it is open."""
-    return _private_card(asked, language, "question-shown-in", still_open=still_open)
-
-
-def _private_card(asked: Asked, language: str, title: str, *, still_open: bool) -> Card:
     words = catalogue(language)
+    return _private_card(asked, words, words.say("question-shown-in"), still_open=still_open)
+
+
+def _title(asked: Asked, words: Catalogue) -> str:
+    """Which of the day's questions it is, where there are several."""
+    per_day, number = asked.group.settings.questions_a_day, asked.delivery.position + 1
+    if per_day == 1:
+        return words.say("question-title")
+    return words.say("question-title-of", number=number, total=max(per_day, number))
+
+
+def _private_card(asked: Asked, words: Catalogue, title: str, *, still_open: bool) -> Card:
     return Card(
-        title=words.say(title),
+        title=title,
         blocks=question_blocks(asked, words),
         controls=controls(asked, words, Action("answer", asked.delivery.token))
         if still_open
         else (),
         tone="question",
-        language=language,
+        language=words.language,
         footer=_footer(asked, words) if still_open else None,
         tags=question_tags(asked, words),
     )

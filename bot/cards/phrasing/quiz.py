@@ -10,6 +10,7 @@ from bot.cards.card import Block, Button, Card, Link, Links, Paragraph, plain
 from bot.cards.catalogue import Catalogue, catalogue
 from bot.cards.phrasing.answer import explain_buttons, feedback_card, notice_card
 from bot.cards.phrasing.question import controls, question_blocks, question_tags
+from bot.core.commands import WEB_COMMANDS, CommandNames
 from bot.core.topics import Topic
 from bot.usecases.practise import (
     MOST_QUESTIONS,
@@ -32,7 +33,9 @@ SHOWN_TOPICS = 8
 LONGEST_ECHO = 40
 
 
-def quiz_card(step: QuizStart | QuizStep, group: Group, language: str) -> Card:
+def quiz_card(
+    step: QuizStart | QuizStep, group: Group, language: str, commands: CommandNames = WEB_COMMANDS
+) -> Card:
     """What a member sees of their quiz, in private."""
     words = catalogue(language)
     match step:
@@ -47,7 +50,9 @@ def quiz_card(step: QuizStart | QuizStep, group: Group, language: str) -> Card:
         case NoTopic(wanted=wanted, nearest=nearest):
             title = words.say("quiz-no-topic-title", topic=_echo(wanted, words))
             text = words.say("quiz-no-topic-near" if nearest else "quiz-no-topic")
-            return _topics(title, text, nearest, group, words)
+            card = _topics(title, text, nearest, group, words)
+            help_ = words.say("quiz-no-topic-help", help=f"**{commands.help}**")
+            return replace(card, blocks=(*card.blocks, Paragraph(help_, small=True)))
         case ManyTopics(wanted=wanted, topics=topics):
             title = words.say("quiz-many-topics-title", topic=_echo(wanted, words))
             return _topics(title, words.say("quiz-many-topics"), topics, group, words)

@@ -97,15 +97,19 @@ async def link(request: web.Request) -> web.Response:
 
 
 def _link_fault(here: MemberVisit, outcome: NotLinked) -> str:
+    words = here.words
     match outcome:
         case SamePerson():
-            return here.words.say("link-same-text")
+            title, text = words.say("link-same-title"), words.say("link-same-text")
         case BadCode(left=left):
-            return here.words.say("link-bad-text", left=left)
+            title, text = words.say("link-bad-title"), words.say("link-bad-text", left=left)
         case TooManyTries(wait=wait):
-            return here.words.say("link-many-text", minutes=minutes_of(wait))
+            minutes = minutes_of(wait)
+            title = words.say("link-many-title")
+            text = words.say("link-many-text", minutes=minutes)
         case _:
             assert_never(outcome)
+    return f"{title}. {text}"
 
 
 async def unlink_browser(request: web.Request) -> web.Response:

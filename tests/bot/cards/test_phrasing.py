@@ -485,6 +485,20 @@ class TestOtherOutcomes:
         )
 
     @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("en", "This is what you answered. Your first answer counts."),
+            ("es", "Esto es lo que respondió. Cuenta la primera respuesta."),
+        ],
+    )
+    def test_whoever_looks_at_their_answer_is_not_told_that_they_answer_again(
+        self, language: str, said: str
+    ) -> None:
+        asked = an_asked(a_single(), layout=Layout(("BDAC",)))
+        outcome = AlreadyAnswered(asked, "A", Grade(0, 1))
+        assert outcome_card(outcome, language, looking=True).footer == said
+
+    @pytest.mark.parametrize(
         ("question", "layout", "choice", "yours"),
         [
             (a_single(), "BDAC", "D", "B"),

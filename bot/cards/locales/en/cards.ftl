@@ -47,6 +47,7 @@ kept-text = You answered { $yours }. When the question closes, you see whether t
 kept-changed-title = Your answer is changed
 already-title = You have answered already
 already-text = Your first answer counts, so nothing was changed.
+answered-before = This is what you answered. Your first answer counts.
 closed-title = This question is closed
 closed-text = The answer is shown on the question itself. The next question is a new chance!
 not-here-title = This button does not work here
@@ -107,6 +108,7 @@ board-to-next = { $points ->
    *[other] { $points } points
  } to the next rank.
 board-no-place = You have no points in this period yet.
+board-not-member = You are not in this group yet. Answer the question of the day in its channel, and you are.
 board-streak = Your streak: { $days ->
     [one] { $days } day
    *[other] { $days } days

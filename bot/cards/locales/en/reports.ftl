@@ -151,6 +151,7 @@ quiz-quoted = “{ $text }”
 quiz-no-topic-title = No topic is called { $topic }
 quiz-no-topic = Try a part of a section's name, such as “deploy” or “fairness”.
 quiz-no-topic-near = Did you mean one of these?
+quiz-no-topic-help = { $help } lists what can be done here.
 quiz-many-topics-title = { $topic } could be several topics
 quiz-many-topics = Choose one:
 quiz-many-topics-more = There are { $more } more: please name it more closely.

@@ -47,6 +47,7 @@ kept-text = Su respuesta: { $yours }. Cuando se cierre la pregunta verá si es c
 kept-changed-title = Su respuesta se ha cambiado
 already-title = Ya ha respondido
 already-text = Cuenta la primera respuesta, así que no se ha cambiado nada.
+answered-before = Esto es lo que respondió. Cuenta la primera respuesta.
 closed-title = Esta pregunta está cerrada
 closed-text = La solución aparece en la propia pregunta. ¡La siguiente es otra oportunidad!
 not-here-title = Este botón no funciona aquí
@@ -113,6 +114,7 @@ board-to-next = A { $points ->
    *[other] { $points } puntos
  } del siguiente puesto.
 board-no-place = En este periodo todavía no tiene puntos.
+board-not-member = Todavía no está en este grupo. Responda a la pregunta del día en su canal y ya estará.
 board-streak = Su racha: { $days ->
     [one] { $days } día
    *[other] { $days } días

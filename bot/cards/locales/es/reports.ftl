@@ -154,6 +154,7 @@ quiz-quoted = «{ $text }»
 quiz-no-topic-title = Ningún tema se llama { $topic }
 quiz-no-topic = Pruebe con una parte del nombre de una sección, como «despliegue» o «equidad».
 quiz-no-topic-near = ¿Quería decir alguno de estos?
+quiz-no-topic-help = { $help } muestra qué puede hacer aquí.
 quiz-many-topics-title = { $topic } puede ser varios temas
 quiz-many-topics = Elija uno:
 quiz-many-topics-more = Hay { $more } más: indíquelo con más detalle.

@@ -75,6 +75,7 @@ async def test_a_topic_that_does_not_exist_is_repeated_and_does_nothing(hall: Ha
     told = await hall.ben.command(hall.channel, "quiz", topic="**cheese** @everyone <@1>")
 
     assert "### No topic is called" in told.text
+    assert "lists what can be done here" in told.text
     assert "**cheese**" not in told.text
     assert not told.message.pings
 

@@ -86,3 +86,13 @@ async def test_a_word_that_no_board_is_called_by_is_named(hall_of: HallOf) -> No
         assert "No conozco la palabra «∗grup∗». Las que hay: mío, grupo." in report.text_of_blocks
         board = await hall.asks(hall.ben, "leaderboard week")
         assert "know the word" not in board.text_of_blocks
+
+
+async def test_whoever_is_in_no_group_reads_so_on_a_board(hall_of: HallOf) -> None:
+    async with hall_of(a_single()) as hall:
+        await hall.posted()
+        eve = hall.person("Eve")
+        board = await hall.asks(eve, "leaderboard")
+        assert "You are not in this group yet. Answer the question" in board.text_of_blocks
+        board = await hall.asks(eve, "leaderboard accuracy")
+        assert "You are not in this group yet. Answer the question" in board.text_of_blocks

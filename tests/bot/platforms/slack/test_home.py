@@ -34,6 +34,8 @@ async def test_score_streak_and_rank_stand_there_after_the_private_message_is_go
         assert "No section of yours is surely weak." in home.text_of_blocks
         mine = await (await hall.ben.press(home, "See my answer")).modal()
         await hall.shows(mine, "Right!")
+        assert "This is what you answered." in mine.text_of_blocks
+        assert "already" not in mine.text_of_blocks
 
 
 async def test_an_answer_whose_private_message_was_lost_counts(hall_of: HallOf) -> None:
@@ -44,6 +46,16 @@ async def test_an_answer_whose_private_message_was_lost_counts(hall_of: HallOf) 
         await hall.slack.until(lambda: hall.slack.asked("response_url"))
         assert hall.ben.sees(hall.channel) == [post]
         await hall.home(hall.ben, "This week: rank 1 with 3 points.")
+
+
+async def test_one_of_several_questions_is_headed_by_its_number(hall_of: HallOf) -> None:
+    async with hall_of(a_single(), a_single("light-again")) as hall:
+        await hall.posted(questions_a_day="2")
+        await hall.set_up_member(hall.ben)
+        home = await hall.home(hall.ben, "2 questions wait")
+        form = await (await hall.ben.press(home, "Answer question 2")).modal()
+        shown = await hall.shows(form, "Question 2 of 2")
+        assert "Question of the day" not in shown
 
 
 async def test_practice_and_reports_begin_there(hall_of: HallOf) -> None:

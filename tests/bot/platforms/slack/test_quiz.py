@@ -54,6 +54,7 @@ async def test_a_topic_that_does_not_exist_is_repeated_and_pings_nobody(hall: Ha
     await hall.set_up()
     told = await hall.asks(hall.ben, "*cheese* <!channel> <@U1>")
     assert "No topic is called" in told.text_of_blocks
+    assert "/quiz help lists what can be done here." in told.text_of_blocks.replace("*", "")
     assert not told.pings
 
 

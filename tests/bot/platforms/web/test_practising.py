@@ -158,6 +158,7 @@ async def test_a_quiz_is_stopped(group: Group, ana: Visitor, line: str) -> None:
         ("/quiz -1", "-1 questions cannot be asked"),
         ("/quiz 1000", "1000 questions cannot be asked"),
         ("/quiz lihgt", "No topic is called “lihgt”"),
+        ("/quiz lihgt", "<strong>/help</strong> lists what can be done here."),
         ("/quiz <b>", "No topic is called “&lt;b&gt;”"),
         ("/quiz " + "x" * 400, "No topic is called “" + "x" * 40 + "…”"),
         ("/quiz planets", "Quiz|No question can be asked"),
