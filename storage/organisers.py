@@ -22,6 +22,20 @@ def organiser_ids(connection: Connection, group_id: int) -> set[int]:
     return set(rows.scalars())
 
 
+def organiser_names(connection: Connection, group_id: int) -> list[str]:
+    """What a group's named organisers are called there, who joined first first."""
+    rows = connection.execute(
+        select(membership.c.name)
+        .where(
+            membership.c.group_id == group_id,
+            membership.c.organiser,
+            membership.c.left_at.is_(None),
+        )
+        .order_by(membership.c.joined_at, membership.c.person_id)
+    )
+    return list(rows.scalars())
+
+
 def organisers_in(
     connection: Connection, group_id: int, platform: str, workspace: str
 ) -> list[UserKey]:

@@ -10,20 +10,21 @@ from sqlalchemy import Connection
 from bot.core.calendar import ScheduleError, next_slot
 from bot.usecases.context import Context
 from bot.usecases.post_due import schedule_of
-from storage import bindings, deliveries, flags, groups, people
+from storage import bindings, deliveries, flags, groups, organisers, people
 from storage.records import Channel, Group, QuestionReport
 
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
     """A group's present state; `next_at` is None while it is paused, or when its settings cannot
-    be kept any more."""
+    be kept any more. `organisers` are the names of those who are named."""
 
     group: Group
     channels: tuple[Channel, ...]
     members: int
     next_at: datetime | None
     reports: tuple[QuestionReport, ...]
+    organisers: tuple[str, ...]
 
 
 async def show_group(context: Context, group: Group, now: datetime) -> GroupView:
@@ -41,6 +42,7 @@ def _show(connection: Connection, group_id: int, now: datetime) -> GroupView:
         people.count_members(connection, group_id),
         _next_question_at(connection, group, now),
         tuple(flags.open_flags(connection, group_id)),
+        tuple(organisers.organiser_names(connection, group_id)),
     )
 
 

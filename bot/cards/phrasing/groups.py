@@ -19,6 +19,7 @@ from storage.records import Address, Channel, Group
 
 SHOWN_REPORTS = 8
 SHOWN_CHANNELS = 10
+SHOWN_ORGANISERS = 5
 LONGEST_REPORT = 120
 LONGEST_REASON = 250
 
@@ -74,7 +75,7 @@ def _settings(view: GroupView, words: Catalogue) -> list[Block]:
         ("group-discussion", words.say("yes" if settings.discussion else "no")),
         ("group-goal", words.say("group-goal-text", goal=settings.goal)),
         ("group-members", str(view.members)),
-        ("group-organisers", _organisers(view.channels, words)),
+        ("group-organisers", _organisers(view, words)),
     ]
     if view.next_at is not None:
         when = words.moment(view.next_at, zone_or_utc(settings.zone))
@@ -82,15 +83,27 @@ def _settings(view: GroupView, words: Catalogue) -> list[Block]:
     return [Paragraph("\n".join(f"**{words.say(name)}**: {value}" for name, value in lines))]
 
 
-def _organisers(channels: Sequence[Channel], words: Catalogue) -> str:
+def _organisers(view: GroupView, words: Catalogue) -> str:
+    """Who may organise the group: by name, by a role, and whoever manages the place."""
     roles = [
         mention("role", one.address.platform, one.organiser_role)
-        for one in channels
+        for one in view.channels
         if one.organiser_role is not None
     ]
-    if not roles:
-        return words.say("group-organisers-none")
-    return words.say("group-organisers-role", role=", ".join(dict.fromkeys(roles)))
+    role = ", ".join(dict.fromkeys(roles))
+    names = ", ".join(plain(name) for name in view.organisers[:SHOWN_ORGANISERS])
+    more = len(view.organisers) - SHOWN_ORGANISERS
+    if more > 0:
+        names = words.say("group-organisers-more", names=names, more=more)
+    match bool(role), bool(names):
+        case True, True:
+            return words.say("group-organisers-role-named", role=role, names=names)
+        case True, False:
+            return words.say("group-organisers-role", role=role)
+        case False, True:
+            return words.say("group-organisers-named", names=names)
+        case _:
+            return words.say("group-organisers-none")
 
 
 def _reports(view: GroupView, words: Catalogue) -> list[Block]:
@@ -259,6 +272,21 @@ def parked_card(group: Group, channel: Channel, language: str, commands: Command
         tone="warning",
         language=language,
     )
+
+
+def named_card(group: Group, name: str, language: str, commands: CommandNames) -> Card:
+    """To whoever was made an organiser, directly: by whom, of what, and what they can do."""
+    words = catalogue(language)
+    text = words.say(
+        "named-text",
+        name=plain(name),
+        settings=f"**{commands.settings}**",
+        now=f"**{commands.now}**",
+        pause=f"**{commands.pause}**",
+        resume=f"**{commands.resume}**",
+    )
+    title = words.say("named-title", group=plain(group.settings.name))
+    return Card(title, (Paragraph(text),), tone="info", language=language)
 
 
 def discussion_title(day: date, language: str) -> str:

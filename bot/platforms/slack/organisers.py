@@ -9,9 +9,13 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
+import structlog
+
+from bot.cards.phrasing import named_card
 from bot.conversation.organising import Desk
 from bot.conversation.visitor import Visitor
 from bot.core.names import usable_name
+from bot.platforms.slack.errors import Faults, code_of
 from bot.platforms.slack.ground import Ground
 from bot.platforms.slack.study_form import MOST_ORGANISERS, ORGANISERS, Entry
 from bot.platforms.slack.views import Memory
@@ -27,6 +31,8 @@ from bot.usecases.name_organisers import (
 from bot.usecases.set_up_group import Fault
 from bot.usecases.take_answer import Actor
 from storage.records import Group, UserKey
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +80,32 @@ async def chosen(
     return Chosen(wish)
 
 
-async def keep(ground: Ground, visitor: Visitor, group: Group, wish: Wish) -> tuple[Fault, ...]:
-    """Keep what was changed; a fault where somebody else was quicker."""
+async def keep(
+    ground: Ground, origin: Origin, visitor: Visitor, group: Group, wish: Wish
+) -> tuple[Fault, ...]:
+    """Keep what was changed, and tell whoever is new; a fault where somebody else was quicker."""
     if not wish.named and not wish.dismissed:
         return ()
     match await name_organisers(ground.context, group, wish, visitor.now):
         case Named():
+            new = [one.user.user_id for one in wish.named if one.user != visitor.user]
+            await asyncio.gather(*(_tell(ground, origin, visitor, group, user) for user in new))
             return ()
         case NobodyLeft():
             return _wrong("slack-organisers-none").faults
         case other:
             assert_never(other)
+
+
+async def _tell(ground: Ground, origin: Origin, visitor: Visitor, group: Group, user: str) -> None:
+    """A word to a new organiser, in their language; without it they are one all the same."""
+    theirs = Origin(origin.team, user, origin.team, enterprise=origin.enterprise)
+    language = (await ground.words(theirs)).language
+    card = named_card(group, visitor.name, language, visitor.commands)
+    try:
+        await ground.letter(theirs).show(card)
+    except Faults as fault:
+        log.info("a new organiser was not told", reason=code_of(fault) or str(fault)[:200])
 
 
 def _key(origin: Origin, user: str) -> UserKey:

@@ -23,7 +23,7 @@ from bot.platforms.slack.profiles import Profile
 from bot.platforms.slack.screens import Sheet
 from bot.platforms.slack.study_form import Entry
 from bot.platforms.slack.views import Memory, memory_of, waiting_modal
-from bot.platforms.slack.visitor import Origin, address_of, visitor_of
+from bot.platforms.slack.visitor import PLATFORM, Origin, address_of, visitor_of
 from bot.usecases.set_up_group import Fault, SettingsError, checked
 from storage import seats
 from storage.records import Address, Group, GroupSettings
@@ -129,9 +129,11 @@ async def setup_sent(ground: Ground, origin: Origin, view: Mapping[str, Any]) ->
     exam = next(iter(ground.context.exams))
     usual = study_form.first_entry(exam, words.language, None, None, "")
     entry = study_form.entered(view, usual.settings)
-    settings = replace(entry.settings, name=await _name(ground, origin, entry.settings))
+    looked = await _look(ground, origin, entry.channel)
+    name = await _name(ground, origin, entry.settings, looked.name)
+    settings = replace(entry.settings, name=name)
     faults = [] if entry.group is not None else _faults(ground, settings)
-    faults += await _channel_faults(ground, origin, entry.channel)
+    faults += looked.faults
     if faults or entry.channel is None:
         return Faulty(study_form.errors_of(faults, view, words))
     address = address_of(origin.team, entry.channel)
@@ -164,7 +166,7 @@ async def settings_sent(ground: Ground, origin: Origin, view: Mapping[str, Any])
     )
     faults = _faults(ground, entry.settings)
     if moves:
-        faults += await _channel_faults(ground, origin, entry.channel)
+        faults += (await _look(ground, origin, entry.channel)).faults
     chosen = await organisers.chosen(ground, origin, visitor, desk, entry, memory)
     faults += chosen.faults
     address = address_of(origin.team, entry.channel) if moves and entry.channel else None
@@ -178,7 +180,8 @@ async def settings_sent(ground: Ground, origin: Origin, view: Mapping[str, Any])
         )
         # Last, since who takes it from themselves may change nothing after that.
         if address is None or await _posts_to(ground, visitor, desk, address):
-            faults += await organisers.keep(ground, visitor, desk.view.group, chosen.wish)
+            group = replace(desk.view.group, settings=entry.settings)
+            faults += await organisers.keep(ground, origin, visitor, group, chosen.wish)
         if not faults:
             return reply.card
     return Faulty(study_form.errors_of(faults, view, catalogue(desk.language)))
@@ -211,23 +214,39 @@ def _faults(ground: Ground, settings: GroupSettings) -> list[Fault]:
     return []
 
 
-async def _channel_faults(ground: Ground, origin: Origin, channel: str | None) -> list[Fault]:
-    """What keeps quizbot from posting in a channel, as far as Slack tells it beforehand."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What keeps quizbot from posting in a channel, and what it is called."""
+
+    faults: tuple[Fault, ...] = ()
+    name: str = ""
+
+
+async def _look(ground: Ground, origin: Origin, channel: str | None) -> Looked:
+    """What Slack tells of a channel beforehand."""
     if channel is None:
-        return [Fault("channel", "slack-not-in-channel")]
+        return Looked((Fault("channel", "slack-not-in-channel"),))
     try:
         client = await ground.tokens.client(origin.team)
         said = (await client.conversations_info(channel=channel))["channel"]
     except Faults as fault:
         unseen = code_of(fault) in ("channel_not_found", "missing_scope", "method_not_supported")
-        return [Fault("channel", "slack-not-in-channel" if unseen else "slack-no-answer")]
+        code = "slack-not-in-channel" if unseen else "slack-no-answer"
+        return Looked((Fault("channel", code),))
     if said.get("is_archived"):
-        return [Fault("channel", "slack-archived")]
-    return [] if said.get("is_member") else [Fault("channel", "slack-not-in-channel")]
+        return Looked((Fault("channel", "slack-archived"),))
+    if not said.get("is_member"):
+        return Looked((Fault("channel", "slack-not-in-channel"),))
+    return Looked(name=str(said.get("name") or ""))
 
 
-async def _name(ground: Ground, origin: Origin, settings: GroupSettings) -> str:
-    """The first name of a group: the workspace's, and the exam."""
+async def _name(ground: Ground, origin: Origin, settings: GroupSettings, channel: str) -> str:
+    """The first name of a group: the workspace's, and the exam; if there is a group of that exam
+    already, the channel's in place of the workspace's."""
     exam = settings.exam.upper()
+    there = await ground.context.db.read(
+        seats.groups_in_workspace, PLATFORM, origin.team, origin.key
+    )
+    taken = any(seat.group.settings.exam == settings.exam for seat in there)
     team = (await ground.tokens.presence(origin.team)).team_name
-    return usable_name(f"{team} · {exam}", exam)
+    return usable_name(f"#{channel} · {exam}" if taken and channel else f"{team} · {exam}", exam)

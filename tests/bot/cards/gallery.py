@@ -28,6 +28,7 @@ from bot.cards.phrasing import (
     last_channel_card,
     link_ask_card,
     my_report_card,
+    named_card,
     no_group_card,
     not_connected_card,
     opened_card,
@@ -163,6 +164,7 @@ def other_cards(language: str, with_commands: CommandNames, address: Address) ->
     yield disconnected_card(a_view(address), address, language, with_commands)
     yield last_channel_card(language, with_commands)
     yield parked_card(group, a_view(address).channels[0], language, with_commands)
+    yield named_card(group, "*Ana*", language, with_commands)
     yield faults_card([Fault("channel", "channel-kind"), Fault("zone", "zone")], language)
     yield permissions_card(address, ["view_channel"], language)
     yield told_card("now", language, a_view(address), count=2)
@@ -184,7 +186,8 @@ def a_view(
     reports = tuple(
         QuestionReport(n, 1, f"a-question-{n}", text, text[:60], NOW) for n in range(20)
     )
-    return GroupView(group, channels, 9, None if paused else NOW, reports)
+    organisers = tuple(text[:38] + str(n) for n in range(30))
+    return GroupView(group, channels, 9, None if paused else NOW, reports, organisers)
 
 
 def board_cards(name: str, language: str) -> tuple[Card, ...]:

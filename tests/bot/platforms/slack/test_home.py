@@ -107,7 +107,8 @@ async def test_several_groups_each_have_their_place(hall_of: HallOf) -> None:
         await hall.set_up_member(hall.ben)
         await hall.asks(hall.ben, "", other)
         home = await hall.home(hall.ben)
-        assert home.text_of_blocks.count("Study hall · SKY-1") == 2
+        assert home.text_of_blocks.count("Study hall · SKY-1") == 1
+        assert home.text_of_blocks.count("#other · SKY-1") == 1
 
 
 async def test_the_messages_tab_changes_nothing(hall: Hall) -> None:

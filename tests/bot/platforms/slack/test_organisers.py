@@ -9,7 +9,7 @@ from storage import people
 from tests.bot.platforms.slack.conftest import HallOf
 from tests.bot.platforms.slack.hall import Hall, key_of_user
 from tests.bot.platforms.slack.stalling import stalled
-from tests.slack_server import Person, View
+from tests.slack_server import Person, Refuse, View
 
 ORGANISERS = "organisers"
 BUTTONS = ("Change the settings", "Cambiar los ajustes")
@@ -54,6 +54,47 @@ async def test_an_admin_names_somebody_who_then_may_change_the_group(hall: Hall)
     assert member.name == "Ben"
     assert "paused" in (await hall.asks(hall.ben, "pause")).text_of_blocks
     assert shown(await form_of(hall, hall.ben), hall.ben) == [hall.ana.id, hall.ben.id]
+
+
+async def test_whoever_is_named_is_told_so_directly(hall: Hall) -> None:
+    await hall.set_up()
+    eva = hall.person("Eva", locale="es-ES")
+    form = await form_of(hall, hall.ana)
+    await hall.ana.submit(form, {ORGANISERS: [hall.ana.id, hall.ben.id, eva.id]})
+
+    (english,) = hall.told(hall.ben)
+    assert "You are an organiser of Study hall · SKY-1 now" in english.text_of_blocks
+    assert "Ana named you. With /quiz settings you see" in english.text_of_blocks.replace("*", "")
+    (spanish,) = hall.told(eva)
+    assert "Le ha nombrado Ana. Con /quiz ajustes" in spanish.text_of_blocks.replace("*", "")
+    assert hall.told(hall.ana) == []
+
+    form = await form_of(hall, hall.ben)
+    await hall.ben.submit(form, {"goal": "50"})
+    assert len(hall.told(hall.ben)) == len(hall.told(eva)) == 1
+
+
+async def test_an_organiser_who_takes_no_direct_message_is_one(hall: Hall) -> None:
+    await hall.set_up()
+    hall.slack.faults.next("conversations.open", Refuse("user_disabled"))
+    sent = await hall.ana.submit(
+        await form_of(hall, hall.ana), {ORGANISERS: [hall.ana.id, hall.ben.id]}
+    )
+    assert sent.accepted
+    assert hall.told(hall.ben) == []
+    assert await named(hall) == sorted([hall.ana.id, hall.ben.id])
+
+
+async def test_the_settings_name_the_organisers(hall: Hall) -> None:
+    await hall.set_up()
+    card = await hall.asks(hall.ana, "settings")
+    assert "Ana y quien administra aquí." in card.text_of_blocks
+    await hall.ana.submit(await form_of(hall, hall.ana), {ORGANISERS: [hall.ana.id, hall.ben.id]})
+    card = await hall.asks(hall.ben, "settings")
+    assert "Ana, Ben, and whoever manages things here." in card.text_of_blocks
+    await hall.ana.submit(await form_of(hall, hall.ana), {ORGANISERS: []})
+    card = await hall.asks(hall.ana, "settings")
+    assert "Quien administra aquí. No hay nadie nombrado." in card.text_of_blocks
 
 
 async def test_whoever_is_taken_out_may_change_nothing_more(hall: Hall) -> None:

@@ -101,6 +101,14 @@ async def test_a_channel_has_one_group(hall: Hall) -> None:
     assert "Este canal ya tiene un grupo" in again.view.text_of_blocks
 
 
+async def test_the_second_group_of_an_exam_is_called_by_its_channel(hall: Hall) -> None:
+    await hall.set_up()
+    other = hall.team.add_channel("other", members=[hall.ana], bot=True)
+    await hall.set_up(channel=other)
+    assert (await hall.group()).settings.name == "Study hall · SKY-1"
+    assert (await hall.group(other)).settings.name == "#other · SKY-1"
+
+
 async def test_a_form_that_is_sent_twice_sets_one_group_up(hall: Hall) -> None:
     await hall.set_up()
     submission = next(

@@ -154,16 +154,17 @@ async def test_a_code_that_links_nothing_is_explained(
     code = await a_code(group, ana)
     own = await ana.post(path, {"code": code})
     assert own.status == 422
-    assert "Enter it with the other account" in own.text
+    assert "That is your own code. Nothing was linked." in own.text
     await ben.get(f"/g/{group.key}/me")
     said = [(await ben.post(path, {"code": entered})).text for entered in ("", "x" * 9_000)]
+    assert "This code does not work. It is mistyped" in said[0]
     assert "You can try 4 more times now" in said[0]
     assert "You can try 3 more times now" in said[1]
     for _ in range(3):
         await ben.post(path, {"code": "nothing"})
     refused = await ben.post(path, {"code": code})
     assert refused.status == 422
-    assert "Try again in 15 minutes" in refused.text
+    assert "Too many wrong codes. Try again in 15 minutes" in refused.text
 
 
 async def test_only_organisers_are_told_what_becomes_of_their_groups(
