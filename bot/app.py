@@ -184,8 +184,8 @@ class App:
         if self._slack is not None:
             await self._connect_slack(self._slack)
         await self._first_group(secret)
-        await self.beat()
         self._closing.push_async_callback(self._rest)
+        await self.beat()
         heartbeat = Heartbeat(self._beat_alone, self.config.heartbeat_seconds)
         heartbeat.start()
         self._closing.callback(heartbeat.stop)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, case, insert, select, update
 
-from storage.records import Address, Channel
+from storage.records import Address, Channel, Claim
 from storage.tables import channel, delivery, post
 
 # Far enough: unparking sets it anew.
@@ -106,6 +106,7 @@ def channel_from(row: Row[Any], prefix: str = "") -> Channel:
         parked_reason=value[prefix + "parked_reason"],
         organiser_role=value[prefix + "organiser_role"],
         departed_at=value[prefix + "departed_at"],
+        unbound_at=value[prefix + "unbound_at"],
     )
 
 
@@ -151,8 +152,30 @@ def park_channel(connection: Connection, channel_id: int, reason: str, now: date
 
 
 def _give_up(connection: Connection, old: Channel, reason: str, now: datetime) -> None:
-    """What was under way to a channel that was left follows to where the group posts in that
-    workspace now, if it does; what stands in the old one stays without its reveal."""
+    """What was under way to a channel that was left goes elsewhere; what stands in the old one
+    stays without its reveal."""
+    _hand_on(connection, old, post.c.channel_id == old.id, reason, now)
+    connection.execute(
+        update(post)
+        .where(post.c.channel_id == old.id, post.c.state.in_(("edit", "editing")))
+        .values(state="done", error=reason)
+    )
+
+
+def hand_on(connection: Connection, claimed: Claim, now: datetime) -> None:
+    """A post that does not stand in a channel that was left follows to where the group posts in
+    that workspace now; if it does not any more, the post is missed."""
+    mine = (post.c.id == claimed.post_id) & (post.c.attempt == claimed.attempt)
+    _hand_on(connection, claimed.channel, mine, _LEFT, now)
+
+
+def _hand_on(
+    connection: Connection,
+    old: Channel,
+    which: ColumnElement[bool],
+    reason: str,
+    now: datetime,
+) -> None:
     heir = connection.execute(
         select(channel.c.id, channel.c.parked_at)
         .where(
@@ -170,17 +193,12 @@ def _give_up(connection: Connection, old: Channel, reason: str, now: datetime) -
         follows = {"channel_id": heir.id, "state": state, "due_at": _when_open(now)}
     connection.execute(
         update(post)
-        .where(post.c.channel_id == old.id, post.c.state.in_(("pending", "sending")))
+        .where(which, post.c.state.in_(("pending", "sending")))
         .values(
             attempt=post.c.attempt + 1,  # whoever holds a lease on it has lost that
             error=reason,
             **follows,
         )
-    )
-    connection.execute(
-        update(post)
-        .where(post.c.channel_id == old.id, post.c.state.in_(("edit", "editing")))
-        .values(state="done", error=reason)
     )
 
 

@@ -67,7 +67,8 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A channel of a group; parked when it refused a post, with `departed_at` when the bot was
-    removed from its workspace. Whoever has the `organiser_role` there may organise the group."""
+    removed from its workspace, `unbound_at` when the group left it. Whoever has the
+    `organiser_role` there may organise the group."""
 
     id: int
     group_id: int
@@ -76,6 +77,7 @@ class Channel:
     parked_reason: str | None
     organiser_role: str | None = None
     departed_at: datetime | None = None
+    unbound_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,10 @@ async def disconnect(context: Context, visitor: Visitor) -> Reply:
     match await disconnect_channel(context, channel, visitor.now):
         case Disconnected():
             view = await show_group(context, desk.view.group, visitor.now)
-            card = disconnected_card(view, channel.address, desk.language, visitor.commands)
+            named = organises(desk.seat)
+            card = disconnected_card(
+                view, channel.address, desk.language, visitor.commands, named=named
+            )
         case LastChannel():
             card = last_channel_card(desk.language, visitor.commands)
         case MovedMeanwhile():

@@ -60,7 +60,7 @@ class Disconnected:
 
 @dataclass(frozen=True, slots=True)
 class LastChannel:
-    """Nothing was changed: the group can post nowhere else."""
+    """Nothing was changed: no other channel takes the group's posts now."""
 
 
 DisconnectOutcome: TypeAlias = Disconnected | LastChannel | MovedMeanwhile
@@ -69,8 +69,7 @@ DisconnectOutcome: TypeAlias = Disconnected | LastChannel | MovedMeanwhile
 async def disconnect_channel(
     context: Context, channel: Channel, now: datetime
 ) -> DisconnectOutcome:
-    """Part a group from one of its channels, if it has another one in a workspace that the bot is
-    still in."""
+    """Part a group from one of its channels, if another one takes its posts."""
     return await context.db.write(_disconnect, channel, now)
 
 
@@ -79,7 +78,7 @@ def _disconnect(connection: Connection, channel: Channel, now: datetime) -> Disc
     bound = bindings.channels_of(connection, [channel.group_id])[channel.group_id]
     if channel.id not in {one.id for one in bound}:
         return MovedMeanwhile()
-    if all(one.id == channel.id or one.departed_at is not None for one in bound):
+    if all(one.id == channel.id or one.parked_at is not None for one in bound):
         return LastChannel()
     bindings.unbind_channel(connection, channel, now)
     return Disconnected()

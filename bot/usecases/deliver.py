@@ -22,7 +22,6 @@ from storage.records import Claim
 
 LEASE = timedelta(seconds=60)
 LEASE_RESERVE_S = SEND_TIMEOUT_S + 5.0
-BATCH = 100
 # So many channels of one platform are seen to at once.
 MOST_CHANNELS = 100
 
@@ -52,26 +51,31 @@ class Courier:
         self._under_way: dict[int, tuple[str, asyncio.Task[None]]] = {}
         self._round: asyncio.Task[None] | None = None
         self._look_again = asyncio.Event()
+        self._ending = False
 
     async def deliver(self) -> Delivered:
         """Send every post that is due, or begin to; what was done since the last call. Raises what
         the database raised meanwhile."""
+        faults = [self._ended_round()]
+        self._ending = False
         if self._round is None:
             self._round = asyncio.create_task(self._go_round())
         self._look_again.set()
         await asyncio.wait({self._round}, timeout=self._patience)
-        if self._round.done():
-            ended, self._round = self._round, None
-            ended.result()
+        faults.append(self._ended_round())
+        for fault in filter(None, faults):
+            raise fault
         return self._taken()
 
     async def end(self, within: float) -> None:
         """Begin nothing more, wait so many seconds for what is under way, and break off the rest:
         that loses nothing, for the ledger knows how far it came."""
+        self._ending = True
+        self._look_again.set()
         if self._round is not None:
-            self._round.cancel()
-            await asyncio.gather(self._round, return_exceptions=True)
-            self._round = None
+            # It is not cancelled: what it is claiming just now would wait for its lease to end.
+            await asyncio.wait({self._round})
+            self._log(self._ended_round())
         tasks = [task for _, task in self._under_way.values()]
         if not tasks:
             return
@@ -82,8 +86,15 @@ class Courier:
             task.cancel()
         for outcome in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(outcome, Exception):
-                log.error("posts could not be seen to", exc_info=outcome)
+                self._log(outcome)
         self._under_way.clear()
+
+    def _ended_round(self) -> BaseException | None:
+        """Forget a round that has ended; what it ended with."""
+        if self._round is None or not self._round.done():
+            return None
+        ended, self._round = self._round, None
+        return ended.exception()
 
     async def _go_round(self) -> None:
         """See to all that is due, and to what becomes due meanwhile, until nothing is left."""
@@ -91,40 +102,51 @@ class Courier:
             self._look_again.clear()
             while await self._begin():
                 pass
-            if not self._under_way:
+            if not self._under_way or self._ending:
                 return
-            # A claim of a few posts costs as much as one of many.
-            await self._make_room(len(self._under_way) // 2)
+            await self._make_room()
 
     async def _begin(self) -> bool:
         """Claim what is due on platforms that have room, and see to it; False if there is none."""
+        claimed = 0
+        if await self._context.db.read(deliveries.is_anything_to_send, self._clock.now()):
+            for platform, room in self._rooms().items():
+                if room > 0 and not self._ending:
+                    claimed += await self._claim(platform, room)
+        return claimed > 0
+
+    def _rooms(self) -> dict[str, int]:
+        """How many more channels each platform may be asked for at once."""
         under_way = Counter(platform for platform, _ in self._under_way.values())
-        free = [name for name in self._chats if under_way[name] < MOST_CHANNELS]
+        return {name: MOST_CHANNELS - under_way[name] for name in self._chats}
+
+    async def _claim(self, platform: str, room: int) -> int:
+        """Claim so many posts of a platform at most, and see to them; how many there were."""
         now, started = self._clock.now(), self._clock.monotonic()
-        if not free or not await self._context.db.read(deliveries.is_anything_to_send, now):
-            return False
         claimed = await self._context.db.write(
             deliveries.claim,
             now=now,
             lease_until=now + LEASE,
-            platforms=free,
-            limit=BATCH,
+            platforms=(platform,),
+            limit=room,
             but=list(self._under_way),
         )
         deadline = started + LEASE.total_seconds() - LEASE_RESERVE_S
         for posts in _by_channel(claimed):
-            channel = posts[0].channel
-            platform = channel.address.platform
             sender = Sender(self._context, self._chats[platform], self._clock, deadline, self._done)
             task = asyncio.create_task(sender.see_to(posts))
-            self._under_way[channel.id] = platform, task
-        return bool(claimed)
+            self._under_way[posts[0].channel.id] = platform, task
+        return len(claimed)
 
-    async def _make_room(self, most: int) -> None:
-        """Wait until at most so many channels are under way, or something else may be due."""
+    async def _make_room(self) -> None:
+        """Wait until a platform that is full has room for a good many again (a claim of a few
+        posts costs as much as one of many), all is done, or something else may be due."""
+        full = [name for name, room in self._rooms().items() if room <= 0]
         looking = asyncio.create_task(self._look_again.wait())
         try:
-            while len(self._under_way) > most and not looking.done():
+            while self._under_way and not looking.done():
+                if any(self._rooms()[name] >= MOST_CHANNELS // 2 for name in full):
+                    return
                 tasks = (task for _, task in self._under_way.values())
                 await asyncio.wait((looking, *tasks), return_when=asyncio.FIRST_COMPLETED)
                 self._settle()
@@ -136,11 +158,19 @@ class Courier:
         ended = {one: task for one, (_, task) in self._under_way.items() if task.done()}
         for channel_id in ended:
             del self._under_way[channel_id]
-        faults = [fault for task in ended.values() if (fault := task.exception()) is not None]
-        for fault in faults[1:]:
+        cancelled = [task for task in ended.values() if task.cancelled()]
+        if cancelled:
+            log.error("posts were broken off by something else", channels=len(cancelled))
+        faults = [task.exception() for task in ended.values() if task not in cancelled]
+        found = [fault for fault in faults if fault is not None]
+        for fault in found[1:]:
+            self._log(fault)
+        if found:
+            raise found[0]
+
+    def _log(self, fault: BaseException | None) -> None:
+        if fault is not None:
             log.error("posts could not be seen to", exc_info=fault)
-        if faults:
-            raise faults[0]
 
     def _taken(self) -> Delivered:
         taken = replace(self._done)

@@ -112,6 +112,10 @@ class Sender:
             ref = await self._find(claimed)
         if ref is not None:
             self.done.found += 1
+        elif claimed.channel.unbound_at is not None:
+            await self.context.db.write(bindings.hand_on, claimed, self.clock.now())
+            self.done.lost += 1
+            return
         elif self._is_over(claimed):
             await self.context.db.write(
                 deliveries.mark_missed, claimed, "closed before it could be posted"

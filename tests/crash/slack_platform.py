@@ -109,6 +109,7 @@ class SlackReach:
             raise AssertionError(f"{team} takes the token")
 
         try:
-            yield SlackChat(tokens, Files(Artist()), Pacer(clock.monotonic, 1000.0), is_gone)
+            pacer = Pacer(clock.monotonic, 1000.0)
+            yield SlackChat(tokens, Files(Artist()), pacer, is_gone, clock.now)
         finally:
             await api.close()

@@ -23,8 +23,12 @@ _TYPES: dict[str, ChannelKind] = {
 def _history(call: Call) -> Json:
     channel = call.joined_channel()
     call.need_scope_for(channel, "history")
-    messages = [one for one in reversed(channel.posts()) if one.thread_ts in (None, one.ts)]
-    return _messages(call, [one for one in messages if _within(call, one)])
+    messages = [one for one in channel.posts() if one.thread_ts in (None, one.ts)]
+    found = [one for one in messages if _within(call, one)]
+    if call.text("oldest") and not call.text("latest"):
+        # Without an end, Slack gives what lies next to the beginning.
+        found = found[: min(call.number("limit", 100), _most(call))]
+    return _messages(call, found[::-1])
 
 
 def _replies(call: Call) -> Json:
@@ -38,16 +42,17 @@ def _replies(call: Call) -> Json:
 
 
 def _messages(call: Call, messages: list[Message]) -> Json:
-    most = limits.HISTORY_PAGE
-    if call.world.app.commercial:
-        most = limits.COMMERCIAL_HISTORY_PAGE
-    page, cursor = _page(call, messages, most)
+    page, cursor = _page(call, messages, _most(call))
     metadata = call.flag("include_all_metadata")
     return {
         "messages": [as_json(message, metadata=metadata) for message in page],
         "has_more": bool(cursor),
         "response_metadata": {"next_cursor": cursor},
     }
+
+
+def _most(call: Call) -> int:
+    return limits.COMMERCIAL_HISTORY_PAGE if call.world.app.commercial else limits.HISTORY_PAGE
 
 
 def _within(call: Call, message: Message) -> bool:

@@ -135,6 +135,24 @@ async def test_a_post_that_never_began_is_missed_in_a_channel_that_was_left(
     assert await database.write(claim) == []
 
 
+async def test_a_post_that_stands_nowhere_goes_on_where_the_group_posts_now(
+    database: Database,
+) -> None:
+    group = await database.write(add_group, "g")
+    await database.write(add_delivery, group, "token-0001")
+    old = await database.read(bound, group)
+    (claimed,) = await database.write(claim)
+    assert await database.write(bindings.unbind_channel, old, LATER)
+    await database.write(deliveries.try_later, claimed, LATER, "it is down")
+    (again,) = await database.write(claim)
+    assert again.channel.unbound_at == LATER
+
+    await database.write(bindings.hand_on, again, LATER)
+
+    assert await database.read(posts) == [(old.id, "missed")]
+    assert not await database.write(deliveries.mark_sent, again, "m1", LATER)
+
+
 async def test_of_two_moves_at_once_one_counts(database: Database) -> None:
     group = await database.write(add_group, "g")
     await database.write(add_delivery, group, "token-0001")

@@ -64,14 +64,18 @@ def not_connected_card(language: str, commands: CommandNames) -> Card:
 
 
 def disconnected_card(
-    view: GroupView, address: Address, language: str, commands: CommandNames
+    view: GroupView, address: Address, language: str, commands: CommandNames, *, named: bool
 ) -> Card:
-    """A group that posts to `address` no more: where it goes on, and how it comes back."""
+    """A group that posts to `address` no more: where it goes on, and how it comes back; `named`:
+    by whoever reads it, an organiser of the group."""
     words = catalogue(language)
     text = words.say(
         "disconnected-text", channel=place(address, words), channels=places(view, words)
     )
-    back = words.say("disconnected-back", connect=f"**{commands.connect}**")
+    back = words.say(
+        "disconnected-back" if named else "disconnected-back-others",
+        connect=f"**{commands.connect}**",
+    )
     return Card(
         words.say("disconnected-title", group=plain(view.group.settings.name)),
         (Paragraph(text), Paragraph(words.say("disconnected-open")), Paragraph(back, small=True)),

@@ -40,12 +40,19 @@ class SlackChat:
     `is_gone` looks whether the app is gone from a workspace that refused its token.
     """
 
-    def __init__(self, tokens: Tokens, files: Files, pacer: Pacer, is_gone: IsGone) -> None:
+    def __init__(
+        self,
+        tokens: Tokens,
+        files: Files,
+        pacer: Pacer,
+        is_gone: IsGone,
+        now: Callable[[], datetime],
+    ) -> None:
         self._tokens = tokens
         self._files = files
         self._pacer = pacer
         self._is_gone = is_gone
-        self._lookup = Lookup()
+        self._lookup = Lookup(now)
         self._posted: OrderedDict[tuple[Address, str], str] = OrderedDict()
         self._undiscussed: set[tuple[Address, str]] = set()
 

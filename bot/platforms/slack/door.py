@@ -61,7 +61,10 @@ class Door:
         async def installed(request: web.Request) -> web.StreamResponse:
             return await _served(flow.handle_callback, request)
 
-        return [web.get(INSTALL_PATH, install), web.get(REDIRECT_PATH, installed)]
+        return [
+            web.get(INSTALL_PATH, install, allow_head=False),
+            web.get(REDIRECT_PATH, installed, allow_head=False),
+        ]
 
     async def _event(self, request: web.Request) -> BoltResponse:
         if not self._is_ready():

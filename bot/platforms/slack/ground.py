@@ -57,11 +57,11 @@ class Ground:
 
     async def origin(self, body: Mapping[str, Any], team: str) -> Origin:
         """Where a payload comes from. Who is of another workspace of the same organisation is at
-        home here; whoever Slack says nothing of now is taken for one of those."""
+        home here; whoever Slack never said anything of is taken for one of those."""
         origin = origin_of(body, team)
         if origin.home == team or origin.enterprise is None:
             return origin
-        profile = await self.profile(origin)
+        profile = await self.profile(origin) or self.profiles.kept(team, origin.user)
         return replace(origin, home=team) if profile is None or profile.belongs else origin
 
     async def visitor(

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.platforms.port import TryLaterError
 from storage.records import Address
@@ -21,6 +22,8 @@ from storage.records import Address
 PAGE = 200
 # So many pages are read at a time.
 PAGES = 10
+# So far Slack's clock may be before ours.
+CLOCK_SKEW = timedelta(days=1)
 # Searches that are broken off are forgotten when so many are known: then they begin anew.
 REMEMBERED = 1_000
 
@@ -46,7 +49,8 @@ class Search:
 class Lookup:
     """Searches for messages, by channel and key."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
         self._broken_off: OrderedDict[tuple[Address, str], Search] = OrderedDict()
 
     async def find(
@@ -63,41 +67,62 @@ class Lookup:
         Raises what a request raises, and TryLaterError where much was said: the next call with
         the same key goes on from there.
         """
-        search = self._broken_off.get((address, key)) or Search(f"{since.timestamp():.6f}")
+        search = self._broken_off.get((address, key)) or Search(_stamp(since))
         self._broken_off[address, key] = search
         while len(self._broken_off) > REMEMBERED:
             self._broken_off.popitem(last=False)
-        found = await _go_on(search, client, address.channel, author, is_meant)
+        end = _stamp(self._now() + CLOCK_SKEW)
+        found = await _go_on(search, client, address.channel, author, is_meant, end)
         self._broken_off.pop((address, key), None)
         return found
 
 
 async def _go_on(
-    search: Search, client: AsyncWebClient, channel: str, author: str, is_meant: IsMeant
+    search: Search,
+    client: AsyncWebClient,
+    channel: str,
+    author: str,
+    is_meant: IsMeant,
+    end: str,
 ) -> str | None:
     """Go on with a search. What was posted since it began is looked through as well, for another
-    process may have posted the message meanwhile."""
-    begun_now = search.newest is None
+    process may have posted the message meanwhile. `end` is after all that was posted: without an
+    end, Slack would begin at the oldest."""
+    begun_now, cursor = search.newest is None, ""
     for _ in range(PAGES):
         page = await client.conversations_history(
             channel=channel,
             oldest=search.oldest,
-            latest=search.position,
+            latest=search.position or end,
             include_all_metadata=True,
             limit=PAGE,
+            cursor=cursor or None,
         )
         messages = page["messages"]
+        # Of a page that shows nothing, the cursor alone knows how to go on.
+        cursor = "" if messages else _next_cursor(page)
         search.found = _in(messages, author, is_meant) or search.found
         if search.newest is None:
             search.newest = str(messages[0]["ts"]) if messages else search.oldest
         if messages and page.get("has_more"):
             search.position = str(messages[-1]["ts"])
+        elif cursor:
+            continue
         elif begun_now or search.found is not None:
             return search.found
         else:
             search.oldest, search.newest, search.position = search.newest, None, None
             begun_now = True
     raise TryLaterError("much was said in the channel: our post is still looked for")
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment.timestamp():.6f}"
+
+
+def _next_cursor(page: AsyncSlackResponse) -> str:
+    metadata = page.get("response_metadata") or {}
+    return str(metadata.get("next_cursor") or "") if page.get("has_more") else ""
 
 
 async def is_in_thread(

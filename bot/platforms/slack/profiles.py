@@ -21,6 +21,7 @@ KEPT_FOR_S = 3600.0
 MOST_KEPT = 20_000
 # Whoever is not known by then is answered without: the answer matters more than the name.
 PATIENCE_S = 2.0
+UNKNOWN_FOR_S = 3.0
 USUAL_PAUSE_S = 30.0
 SLACKBOT = "USLACKBOT"
 
@@ -48,6 +49,7 @@ class Profiles:
         self._monotonic = monotonic
         self._kept: OrderedDict[tuple[str, str], tuple[float, Profile]] = OrderedDict()
         self._paused_until: dict[str, float] = {}
+        self._unknown: dict[tuple[str, str], float] = {}
 
     async def of(self, team: str, user: str, *, fresh: bool = False) -> Profile | None:
         """A person's profile; None when Slack does not say it in time. `fresh`: not one that was
@@ -58,11 +60,16 @@ class Profiles:
             return known[1]
         if not fresh and now < self._paused_until.get(team, now):
             return None
+        if not fresh and self._is_just_unknown(team, user, now):
+            return None
         try:
             async with asyncio.timeout(PATIENCE_S):
                 client = await self._tokens.client(team)
                 said = await client.users_info(user=user, include_locale=True)
         except Faults as fault:
+            if len(self._unknown) >= MOST_KEPT:
+                self._unknown.clear()
+            self._unknown[team, user] = now
             self._pause(team, fault, now)
             return None
         except Exception:  # the database, where the token is
@@ -74,6 +81,12 @@ class Profiles:
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         return profile
+
+    def _is_just_unknown(self, team: str, user: str, now: float) -> bool:
+        """Whether Slack did not say it a moment ago: one press asks several times, and its windows
+        have three seconds."""
+        since = self._unknown.get((team, user))
+        return since is not None and now - since < UNKNOWN_FOR_S
 
     def kept(self, team: str, user: str) -> Profile | None:
         """What Slack said of a person some time ago, if it is kept."""

@@ -117,7 +117,7 @@ class SlackService:
         self.tokens: OneTeam | Installations = self._tokens()
         files = Files(artist)
         pacer = Pacer(clock.monotonic, settings.per_second)
-        self.chat = SlackChat(self.tokens, files, pacer, self.removed)
+        self.chat = SlackChat(self.tokens, files, pacer, self.removed, clock.now)
         self._work = Work()
         self._ground = Ground(
             context,

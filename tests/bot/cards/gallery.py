@@ -161,7 +161,8 @@ def other_cards(language: str, with_commands: CommandNames, address: Address) ->
     yield connected_card(a_view(address, paused=True), address, language)
     yield posts_there_card(group, a_view(address).channels[0], language, with_commands)
     yield not_connected_card(language, with_commands)
-    yield disconnected_card(a_view(address), address, language, with_commands)
+    for named in (True, False):
+        yield disconnected_card(a_view(address), address, language, with_commands, named=named)
     yield last_channel_card(language, with_commands)
     yield parked_card(group, a_view(address).channels[0], language, with_commands)
     yield named_card(group, "*Ana*", language, with_commands)

@@ -212,7 +212,7 @@ async def test_the_last_channel_stays(room: Room) -> None:
     group = await a_group_of_ana(room)
     here = Rights("fake", "w1", manages=True)
     told = said(await disconnect(room.context, ana(here)))
-    assert told.startswith("This is the group's only channel")
+    assert told.startswith("No other channel takes the group's posts")
     assert "**⟦command:discord:study pause⟧** pauses the group" in told
     assert len(await places(room, group)) == 1
 
@@ -222,9 +222,42 @@ async def test_a_channel_in_a_workspace_that_was_left_counts_for_nothing(room: R
     await connect(room.context, ana(), group.key, THERE)
     await leave_workspace(room.context, "fake", "w1", NOW)
     assert said(await disconnect(room.context, ana())).startswith(
-        "This is the group's only channel"
+        "No other channel takes the group's posts"
     )
     assert THERE in await places(room, group)
+
+
+async def test_a_channel_that_refuses_posts_counts_for_nothing_either(room: Room) -> None:
+    group = await a_group_of_ana(room)
+    await connect(room.context, ana(), group.key, THERE)
+    (here, _) = (await room.context.db.read(bindings.channels_of, [group.id]))[group.id]
+    await room.context.db.write(bindings.park_channel, here.id, "archived", NOW)
+    told = said(await disconnect(room.context, ana()))
+    assert told.startswith("No other channel takes the group's posts")
+    assert THERE in await places(room, group)
+
+
+async def test_whoever_cannot_bring_it_back_reads_who_can(room: Room) -> None:
+    group = await a_group_of_ana(room)
+    await connect(room.context, ana(), group.key, THERE)
+    admin = replace(ana(), user=a_user("ben").user)
+    told = said(await disconnect(room.context, admin))
+    assert "Whoever is named an organiser of the group can bring it back" in told
+
+
+async def test_a_post_that_could_not_be_sent_does_not_follow_into_a_place_that_was_left(
+    room: Room,
+) -> None:
+    group = await a_group_of_ana(room)
+    await connect(room.context, ana(), group.key, THERE)
+    room.chat.lost_replies = [TryLaterError("lost"), TryLaterError("lost")]
+    await room.at("2026-03-02 09:00")
+    standing = [one.address for one in room.chat.messages]
+    assert sorted(standing, key=str) == sorted(await places(room, group), key=str)
+    await disconnect(room.context, ana())
+    await room.at("2026-03-02 09:05")
+    await room.at("2026-03-02 12:00")
+    assert [one.address for one in room.chat.messages] == standing
 
 
 async def test_only_organisers_take_it_out(room: Room) -> None:
@@ -242,5 +275,5 @@ async def test_of_two_who_take_it_out_of_the_last_two_places_one_is_too_late(roo
     told = await asyncio.gather(
         disconnect(room.context, ana()), disconnect(room.context, ana(here))
     )
-    assert sorted(said(one).split(" ")[0] for one in told) == ["Night", "This"]
+    assert sorted(said(one).split(" ")[0] for one in told) == ["Night", "No"]
     assert len(await places(room, group)) == 1

@@ -133,6 +133,32 @@ async def test_a_platform_that_hangs_does_not_hold_up_another_one(street: Street
     await street.courier.end(HANGS_S)
 
 
+async def test_another_platform_gets_all_that_is_due_while_one_hangs(street: Street) -> None:
+    names = [f"north-{number}" for number in range(MOST_CHANNELS + 5)]
+    for name in names:
+        await street.group("slow", name)
+    street.slow.slow.update(names)
+    await street.at("2026-03-02 09:00")
+    await street.slow.until(lambda: len(street.slow.asked) == MOST_CHANNELS)
+    for number in range(2 * MOST_CHANNELS + 5):
+        await street.group("fast", f"south-{number}")
+    await street.at("2026-03-03 09:00")
+    await street.fast.until(lambda: len(street.fast.messages) == 2 * MOST_CHANNELS + 5)
+    assert len(street.slow.asked) == MOST_CHANNELS
+
+
+async def test_a_heartbeat_after_a_long_round_begins_another_one(street: Street) -> None:
+    await street.group("slow", "north")
+    street.slow.slow.add("north")
+    await street.at("2026-03-02 09:00")
+    await street.slow.until(lambda: street.slow.asked == ["north"])
+    street.slow.let_go.set()
+    await street.slow.until(lambda: street.slow.channels() == ["north"])
+    await street.group("slow", "south")
+    await street.at("2026-03-03 09:00")
+    await street.slow.until(lambda: "south" in street.slow.channels())
+
+
 async def test_what_was_done_since_is_counted_once(street: Street) -> None:
     await street.group("slow", "north")
     street.slow.slow.add("north")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.charts.artist import Artist
@@ -80,7 +81,11 @@ def a_chat(office: Office, api: SlackApi, artist: Artist | None = None) -> Slack
 
     files = Files(artist or Artist(), sleep=sleep)
     pacer = Pacer(office.slack.clock.now, sleep=sleep)
-    return SlackChat(tokens, files, pacer, is_gone)
+
+    def now() -> datetime:
+        return datetime.fromtimestamp(office.slack.clock.now(), UTC)
+
+    return SlackChat(tokens, files, pacer, is_gone, now)
 
 
 async def refusal(awaitable: Any) -> ChatError:

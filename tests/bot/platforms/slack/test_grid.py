@@ -91,3 +91,25 @@ async def test_people_of_another_organisation_stay_their_own(hall_of: HallOf) ->
         eve = await hall.context.db.read(people.member_of, group.id, key_of_user(stranger))
         assert eve is not None
         assert group.paused_at is None
+
+
+async def test_somebody_of_another_organisation_stays_so_when_slack_does_not_say_it_again(
+    hall_of: HallOf,
+) -> None:
+    async with hall_of(a_single(), a_single("light-again")) as hall:
+        post = await hall.posted()
+        hall.team.enterprise = ORGANISATION
+        stranger = hall.slack.add_team("Elsewhere").add_user("Eve")
+        hall.team.users[stranger.id] = stranger
+        theirs = {"id": stranger.id, "team_id": stranger.team.id, "name": "eve"}
+        team = {"id": hall.team.id, "domain": "t", "enterprise_id": ORGANISATION}
+        await hall.slack.deliver("interactive", forged(hall, post, user=theirs, team=team))
+        await hall.asks(hall.ana, "help")
+        hall.slack.clock.advance(3601)
+        hall.slack.faults.next("users.info", Refuse("internal_error"), times=5)
+        await hall.at("2026-03-03 09:00")
+        again = forged(hall, hall.posts()[-1], user=theirs, team=team)
+        await hall.slack.deliver("interactive", again)
+        await hall.asks(hall.ana, "help")
+        group = await hall.group()
+        assert await hall.context.db.read(people.count_members, group.id) == 2
