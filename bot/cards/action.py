@@ -24,6 +24,7 @@ Verb: TypeAlias = Literal[
     "settings",
     "delete",
     "link",
+    "withdraw",
 ]
 
 MAX_ACTION = 100

@@ -19,6 +19,7 @@ from bot.conversation.asking import (
     report_at,
 )
 from bot.conversation.finding import joined, language_at, language_of
+from bot.conversation.leaving import reply_to_leave
 from bot.conversation.linking import reply_to_link
 from bot.conversation.organising import reply_to_organiser
 from bot.conversation.own_data import reply_to_delete
@@ -72,6 +73,8 @@ async def reply_to_press(context: Context, visitor: Visitor, text: str) -> Reply
             return await reply_to_delete(context, visitor)
         case "link":
             return await reply_to_link(context, visitor, action.token)
+        case "withdraw":
+            return await reply_to_leave(context, visitor, action.token)
         case _:
             assert_never(action.verb)
 

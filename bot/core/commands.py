@@ -134,6 +134,7 @@ class CommandNames:
     disconnect: str = ""
     link: str = ""
     unlink: str = ""
+    leave: str = ""
     typed: bool = True
 
 
@@ -154,6 +155,7 @@ DISCORD_COMMANDS = CommandNames(
     disconnect="⟦command:discord:study disconnect⟧",
     link="⟦command:discord:link⟧",
     unlink="⟦command:discord:unlink⟧",
+    leave="⟦command:discord:leave⟧",
     typed=False,
 )
 # Slack has one command; its renderer writes the words behind it in the reader's language.
@@ -173,4 +175,5 @@ SLACK_COMMANDS = CommandNames(
     disconnect="⟦command:slack:quiz disconnect⟧",
     link="⟦command:slack:quiz link⟧",
     unlink="⟦command:slack:quiz unlink⟧",
+    leave="⟦command:slack:quiz leave⟧",
 )

@@ -16,6 +16,7 @@ from bot.cards.phrasing.groups import (
     taken_card,
     told_card,
 )
+from bot.cards.phrasing.leaving import leave_card, left_card
 from bot.cards.phrasing.linking import (
     link_ask_card,
     link_code_card,
@@ -53,6 +54,8 @@ __all__ = [
     "group_report_card",
     "help_card",
     "last_channel_card",
+    "leave_card",
+    "left_card",
     "link_ask_card",
     "link_code_card",
     "linked_card",

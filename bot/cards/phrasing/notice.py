@@ -26,6 +26,7 @@ def help_card(language: str, commands: CommandNames) -> Card:
         *(_TYPED_HELP if commands.typed else _CHOSEN_HELP),
         *_organisers_help(commands),
         *(("help-link",) if commands.link else ()),
+        *(("help-leave",) if commands.leave else ()),
         *(("help-privacy",) if commands.export else ()),
         "help-help",
     )

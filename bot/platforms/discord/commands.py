@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.app_commands import Choice, locale_str
 
 from bot.cards.catalogue import CatalogueError, catalogue, spoken
-from bot.conversation import asking, linking, own_data
+from bot.conversation import asking, leaving, linking, own_data
 from bot.core.commands import USUAL_COUNT, BoardKind, BoardRequest, QuizRequest, Whose
 from bot.core.topics import find_topics, folded, topics_of
 from bot.platforms.discord import limits
@@ -58,6 +58,7 @@ def add_commands(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
     tree.add_command(_help(desk))
     tree.add_command(_link(desk))
     tree.add_command(_unlink(desk))
+    tree.add_command(_leave(desk))
     tree.add_command(_privacy(desk))
 
 
@@ -215,6 +216,17 @@ def _unlink(desk: Desk) -> app_commands.Command[Any, ..., None]:
 
     _set_where(unlink, EVERYWHERE)
     return unlink
+
+
+def _leave(desk: Desk) -> app_commands.Command[Any, ..., None]:
+    @app_commands.command(
+        name=words_of("command-leave"), description=words_of("command-leave-text")
+    )
+    async def leave(interaction: Interaction) -> None:
+        await desk.asked(interaction, leaving.ask_to_leave)
+
+    _set_where(leave, EVERYWHERE)
+    return leave
 
 
 def _privacy(desk: Desk) -> app_commands.Group:

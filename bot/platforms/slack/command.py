@@ -96,6 +96,11 @@ class Unlink:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """Leave the group."""
+
+
+@dataclass(frozen=True, slots=True)
 class Privacy:
     """See what can be done with what is stored about me."""
 
@@ -134,6 +139,7 @@ Command: TypeAlias = (
     | Disconnect
     | Link
     | Unlink
+    | Leave
     | Privacy
     | Export
     | Delete
@@ -151,6 +157,7 @@ _ALONE: dict[str, Command] = {
     **dict.fromkeys(("now", "ahora"), Doing("now")),
     **dict.fromkeys(("disconnect", "desconectar"), Disconnect()),
     **dict.fromkeys(("unlink", "desvincular", "desenlazar"), Unlink()),
+    **dict.fromkeys(("leave", "salir", "abandonar"), Leave()),
     **dict.fromkeys(("help", "ayuda"), Help()),
     **dict.fromkeys(("privacy export", "privacidad exportar"), Export()),
     **dict.fromkeys(("privacy delete", "privacidad borrar", "privacidad eliminar"), Delete()),

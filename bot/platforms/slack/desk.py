@@ -13,7 +13,16 @@ from bot.cards.action import Action, ActionError, decode
 from bot.cards.card import Paragraph, plain
 from bot.cards.catalogue import catalogue
 from bot.cards.phrasing import with_stray
-from bot.conversation import asking, connecting, filling, linking, organising, own_data, pressing
+from bot.conversation import (
+    asking,
+    connecting,
+    filling,
+    leaving,
+    linking,
+    organising,
+    own_data,
+    pressing,
+)
 from bot.conversation.visitor import Reply, Visitor
 from bot.core.topics import names_topic
 from bot.platforms.slack import action_ids, command, flagging, home_tab, study
@@ -78,6 +87,8 @@ class Desk:
                 return await linking.link(context, visitor, code)
             case command.Unlink():
                 return await linking.unlink(context, visitor)
+            case command.Leave():
+                return await leaving.ask_to_leave(context, visitor)
             case command.Privacy():
                 return await own_data.show(context, visitor)
             case command.Export():

@@ -26,6 +26,8 @@ from bot.cards.phrasing import (
     group_report_card,
     help_card,
     last_channel_card,
+    leave_card,
+    left_card,
     link_ask_card,
     my_report_card,
     named_card,
@@ -150,6 +152,8 @@ def other_cards(language: str, with_commands: CommandNames, address: Address) ->
     for name in (None, "Ana"):
         giver = Giver(name, (UserKey("slack", "T1", "ana"), UserKey("web", "", "ana")), "3467CDFG")
         yield link_ask_card(giver, language)
+    yield leave_card([group, replace(group, key="group-key-0002")], language)
+    yield left_card(group, language)
     yield from (export_card(language, found=found) for found in (True, False))
     yield from (no_group_card(language, with_commands, direct=direct) for direct in (True, False))
     for view in (a_view(address), a_view(address, paused=True)):

@@ -129,3 +129,13 @@ async def test_what_quizbot_lacks_in_the_channel_is_said(hall: Hall) -> None:
     assert "quizbot aún no puede publicar" in told.text
     bound = (await hall.context.db.read(bindings.channels_of, [group.id]))[group.id]
     assert [one.address.platform for one in bound] == ["web"]
+
+
+async def test_a_member_leaves_the_group(hall: Hall) -> None:
+    group = await a_group_on_the_web(hall)
+    await ana_links(hall, hall.channel)
+    await hall.ana.command(hall.channel, "study connect", group=group.key)
+    asked = await hall.ana.command(hall.channel, "leave")
+    left = await hall.ana.press(asked.message, "Salir de Larks")
+    assert "Ha salido de Larks" in left.text
+    assert await hall.context.db.read(people.member_of, group.id, user_key(hall.ana.id)) is None

@@ -234,7 +234,7 @@ async def test_a_role_named_as_organiser_may_change_settings(hall: Hall) -> None
 
 async def test_commands_are_registered_for_organisers_and_in_every_language(hall: Hall) -> None:
     registered = {one["name"]: one for one in hall.discord.application.global_commands}
-    for_all = {"quiz", "leaderboard", "report", "help", "link", "unlink", "privacy"}
+    for_all = {"quiz", "leaderboard", "report", "help", "link", "unlink", "leave", "privacy"}
     assert set(registered) == for_all | {"study"}
 
     study = registered["study"]

@@ -21,6 +21,7 @@ from bot.platforms.slack.command import (
     Doing,
     Export,
     Help,
+    Leave,
     Link,
     Privacy,
     Quiz,
@@ -223,4 +224,5 @@ def test_every_command_that_cards_name_is_understood(language: str) -> None:
         "disconnect": Disconnect(),
         "link": Link(None),
         "unlink": Unlink(),
+        "leave": Leave(),
     }

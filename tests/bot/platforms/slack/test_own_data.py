@@ -40,6 +40,18 @@ async def test_privacy_alone_says_what_can_be_done(hall_of: HallOf) -> None:
         assert "/quiz privacidad exportar" in told.text_of_blocks
 
 
+async def test_a_member_leaves_the_group(hall_of: HallOf) -> None:
+    async with hall_of(a_single()) as hall:
+        post = await hall.posted()
+        await hall.presses(hall.ben, post, "A")
+        asked = await hall.asks(hall.ben, "leave")
+        left = await hall.presses(hall.ben, asked, "Leave Study hall · SKY-1")
+        assert left is asked
+        assert "You have left Study hall" in left.text_of_blocks
+        group, ben = await hall.group(), key_of_user(hall.ben)
+        assert await hall.context.db.read(people.member_of, group.id, ben) is None
+
+
 async def test_a_mistyped_code_is_no_topic(hall_of: HallOf) -> None:
     async with hall_of(a_single()) as hall:
         told = await hall.asks(hall.ben, "link ABCD-EFGH")
