@@ -32,6 +32,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage import bindings
 from storage.bindings import UNTIL_MENDED, channel_from
 from storage.groups import group_from
 from storage.records import Claim, Delivery, Group, NewDelivery
@@ -241,6 +242,12 @@ def mark_missed(connection: Connection, claimed: Claim, error: str) -> bool:
     settled = _settle(connection, claimed, state="missed", error=error)
     _miss_unposted(connection, [claimed.delivery.id])
     return settled
+
+
+def hand_on(connection: Connection, claimed: Claim, now: datetime) -> None:
+    """The post does not stand in its channel, which the group has left: see `bindings.hand_on`."""
+    bindings.hand_on(connection, claimed, now)
+    _miss_unposted(connection, [claimed.delivery.id])
 
 
 def try_later(connection: Connection, claimed: Claim, due_at: datetime, error: str) -> bool:

@@ -25,6 +25,7 @@ from bot.cards.phrasing.answer import notice_card
 from bot.conversation.finding import channels_nearby, find_seats, joined, language_at, language_of
 from bot.conversation.visitor import Reply, Visitor
 from bot.core.commands import BoardRequest, QuizRequest, Whose
+from bot.usecases.choose_questions import BadCount, ManyTopics, NoTopic, skills_of
 from bot.usecases.context import Context
 from bot.usecases.membership import my_settings
 from bot.usecases.practise import start_quiz, stop_quiz
@@ -52,8 +53,15 @@ async def quiz(context: Context, visitor: Visitor, request: QuizRequest | None) 
 async def quiz_at(
     context: Context, visitor: Visitor, seat: Seat, request: QuizRequest | None
 ) -> Reply:
-    """Begin a quiz in that group, or go on with the running one."""
-    member, language = await joined(context, visitor, seat), language_at(visitor, seat)
+    """Begin a quiz in that group, or go on with the running one. Words that are no topic make
+    nobody a member."""
+    language = language_at(visitor, seat)
+    if seat.member is None and request is not None:
+        exam = context.exams.get(seat.group.settings.exam)
+        unclear = None if exam is None else skills_of(exam, request)
+        if isinstance(unclear, BadCount | NoTopic | ManyTopics):
+            return Reply("quiz", quiz_card(unclear, seat.group, language, visitor.commands))
+    member = await joined(context, visitor, seat)
     if member is None:
         return join_first(language)
     if seat.group.settings.exam not in context.exams:

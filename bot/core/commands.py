@@ -45,7 +45,8 @@ _ME = frozenset({"me", "mine", "mio"})
 # Small words that people put between, and that mean nothing here.
 _SMALL = frozenset(
     {"a", "by", "de", "del", "el", "este", "esta", "for", "la", "las", "los"}
-    | {"mi", "my", "of", "our", "por", "the", "this"}
+    | {"mi", "my", "of", "our", "por", "the", "this", "time", "tiempo", "in", "on", "per", "en"}
+    | {"para", "nuestro", "nuestra"}
 )
 _NUMBER = re.compile(r"[+-]?\d{1,9}")
 

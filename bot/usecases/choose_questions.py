@@ -81,10 +81,8 @@ def choose_questions(
     rng: Random,
 ) -> Choice:
     """The questions of a new quiz; `code` is the exam's, and nothing is written."""
-    if not 1 <= request.count <= MOST_QUESTIONS:
-        return BadCount(request.count)
-    skills = _skills(exam, request.topic)
-    if isinstance(skills, NoTopic | ManyTopics):
+    skills = skills_of(exam, request)
+    if isinstance(skills, BadCount | NoTopic | ManyTopics):
         return skills
     closes = practice.open_questions(connection, person_id)
     match request.mode:
@@ -99,9 +97,12 @@ def choose_questions(
     return _draw(connection, exam, code, person_id, skills, closes, request.count, rng)
 
 
-def _skills(exam: Exam, topic: str) -> frozenset[str] | NoTopic | ManyTopics:
-    """The skills of a topic; of the whole exam without one."""
-    outline = exam.pack.outline
+def skills_of(exam: Exam, request: QuizRequest) -> frozenset[str] | BadCount | NoTopic | ManyTopics:
+    """The skills that a request is about, of the whole exam without a topic; or why it is about
+    none. It knows nobody."""
+    if not 1 <= request.count <= MOST_QUESTIONS:
+        return BadCount(request.count)
+    outline, topic = exam.pack.outline, request.topic
     if not topic.strip():
         return frozenset(path.skill.id for path in outline.paths())
     named = topic_by_code(outline, topic)

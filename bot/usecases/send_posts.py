@@ -113,7 +113,7 @@ class Sender:
         if ref is not None:
             self.done.found += 1
         elif claimed.channel.unbound_at is not None:
-            await self.context.db.write(bindings.hand_on, claimed, self.clock.now())
+            await self.context.db.write(deliveries.hand_on, claimed, self.clock.now())
             self.done.lost += 1
             return
         elif self._is_over(claimed):

@@ -135,7 +135,7 @@ async def test_a_post_that_never_began_is_missed_in_a_channel_that_was_left(
     assert await database.write(claim) == []
 
 
-async def test_a_post_that_stands_nowhere_goes_on_where_the_group_posts_now(
+async def test_a_post_that_stands_nowhere_is_missed_where_the_group_posts_no_more(
     database: Database,
 ) -> None:
     group = await database.write(add_group, "g")
@@ -147,7 +147,7 @@ async def test_a_post_that_stands_nowhere_goes_on_where_the_group_posts_now(
     (again,) = await database.write(claim)
     assert again.channel.unbound_at == LATER
 
-    await database.write(bindings.hand_on, again, LATER)
+    await database.write(deliveries.hand_on, again, LATER)
 
     assert await database.read(posts) == [(old.id, "missed")]
     assert not await database.write(deliveries.mark_sent, again, "m1", LATER)

@@ -20,7 +20,7 @@ from bot.platforms.port import TryLaterError
 from bot.platforms.slack import limits, render
 from bot.platforms.slack.errors import GONE, Faults, NotInstalledError, chat_error, code_of
 from bot.platforms.slack.files import Files, Uploaded
-from bot.platforms.slack.lookup import Lookup, is_in_thread
+from bot.platforms.slack.lookup import Author, Lookup, is_in_thread
 from bot.platforms.slack.markup import escaped
 from bot.platforms.slack.pacing import Pacer
 from bot.platforms.slack.tokens import Tokens
@@ -53,6 +53,7 @@ class SlackChat:
         self._pacer = pacer
         self._is_gone = is_gone
         self._lookup = Lookup(now)
+        self._apps: dict[str, str] = {}
         self._posted: OrderedDict[tuple[Address, str], str] = OrderedDict()
         self._undiscussed: set[tuple[Address, str]] = set()
 
@@ -97,7 +98,7 @@ class SlackChat:
         """See Chat.find."""
         async with self._explained(address.workspace):
             client = await self._tokens.client(address.workspace)
-            author = (await self._tokens.presence(address.workspace)).bot_user
+            author = await self._author(client, address.workspace)
             return await self._lookup.find(
                 client, address, key, author, lambda data: render.key_of(data) == key, since
             )
@@ -127,7 +128,7 @@ class SlackChat:
         async with self._explained(address.workspace):
             client = await self._tokens.client(address.workspace)
             if (address, message_ref) not in self._undiscussed:
-                author = (await self._tokens.presence(address.workspace)).bot_user
+                author = await self._author(client, address.workspace)
                 there = await is_in_thread(
                     client, address.channel, message_ref, author, lambda data: data == mark
                 )
@@ -148,6 +149,15 @@ class SlackChat:
         async with self._explained(user.workspace):
             client = await self._tokens.client(user.workspace)
             await write_to(client, user.user_id, card, self._files)
+
+    async def _author(self, client: AsyncWebClient, team: str) -> Author:
+        """Who posted what may be looked for. Raises what a request raises."""
+        app = self._apps.get(team)
+        if app is None:
+            me = await client.auth_test()
+            bot = await client.bots_info(bot=str(me["bot_id"]))
+            app = self._apps[team] = str(bot["bot"]["app_id"])
+        return Author((await self._tokens.presence(team)).bot_user, app)
 
     def _remember(self, address: Address, key: str, ref: str) -> None:
         self._posted[address, key] = ref

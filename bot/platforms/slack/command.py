@@ -192,11 +192,15 @@ def no_topic(words: str) -> bool:
     return False
 
 
-def parse(text: str, is_topic: Callable[[str], bool] = no_topic) -> Command:
+def parse(
+    text: str,
+    is_topic: Callable[[str], bool] = no_topic,
+    finds_topic: Callable[[str], bool] = no_topic,
+) -> Command:
     """What somebody asks for by `text`, which stood behind the command; of any length.
 
-    What is spelled almost like a command is Unknown, and `privacy` alone is no quiz on it, unless
-    `is_topic` says that it names one.
+    `privacy` alone is no quiz on it, unless `is_topic` says that a topic is called so. What is
+    spelled almost like a command is Unknown, unless `finds_topic` says that topics are found by it.
     """
     typed = text.strip()
     said = folded(typed) if len(typed) <= LONGEST_TEXT else ""
@@ -212,7 +216,7 @@ def parse(text: str, is_topic: Callable[[str], bool] = no_topic) -> Command:
     if said in _PRIVACY and not is_topic(typed):
         return Privacy()
     near = get_close_matches(said, _GUESSES, n=1, cutoff=NEAR)
-    if near and not is_topic(typed):
+    if near and not finds_topic(typed):
         return Unknown(_echo(typed), _GUESSES[near[0]])
     return Quiz(parse_quiz(typed))
 

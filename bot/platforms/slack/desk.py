@@ -24,7 +24,7 @@ from bot.conversation import (
     pressing,
 )
 from bot.conversation.visitor import Reply, Visitor
-from bot.core.topics import names_topic
+from bot.core.topics import find_topics, names_topic
 from bot.platforms.slack import action_ids, command, flagging, home_tab, study
 from bot.platforms.slack.ground import Ground
 from bot.platforms.slack.incomplete import incomplete_card
@@ -48,7 +48,7 @@ class Desk:
     async def commanded(self, body: Json, team: str) -> None:
         """`/quiz` and the words behind it."""
         origin = await self.ground.origin(body, team)
-        asked = command.parse(str(body.get("text") or ""), self._is_topic)
+        asked = command.parse(str(body.get("text") or ""), self._is_topic, self._finds_topic)
         if isinstance(asked, command.Setup):
             await study.ask_setup(self.ground, origin, body)
             return
@@ -63,6 +63,11 @@ class Desk:
         """Whether a topic of an exam is called so."""
         exams = self.ground.context.exams.values()
         return any(names_topic(exam.pack.outline, words) for exam in exams)
+
+    def _finds_topic(self, words: str) -> bool:
+        """Whether a quiz on these words has a topic, or several to choose from."""
+        exams = self.ground.context.exams.values()
+        return any(find_topics(exam.pack.outline, words).topics for exam in exams)
 
     async def _told(self, visitor: Visitor, asked: command.Command) -> Reply:
         context = self.ground.context

@@ -98,10 +98,18 @@ async def _channel(service: SlackService, db: Database, channel: Channel) -> Fin
     try:
         client = await service.tokens.client(channel.address.workspace)
         answer = await client.conversations_info(channel=channel.address.channel)
+    except NotInstalledError:
+        return Finding(
+            what, "is in a workspace that quizbot was removed from", "add it there again"
+        )
     except Faults as fault:
+        error = chat_error(fault)
+        if isinstance(error, TryLaterError):
+            found = code_of(fault) or str(fault) or type(fault).__name__
+            return Finding(what, f"Slack does not say now ({found})", "try again in a moment")
         return Finding(
             what,
-            f"cannot be seen ({chat_error(fault) or fault}).{parked}",
+            f"cannot be seen ({error or fault}).{parked}",
             f"invite quizbot there, or choose another channel with /quiz settings.{resume}",
         )
     about = answer["channel"]

@@ -31,6 +31,19 @@ REMEMBERED = 1_000
 IsMeant: TypeAlias = Callable[[Mapping[str, Any]], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who posts for us in a workspace: the bot's user there, which another installation may change,
+    and the app."""
+
+    bot_user: str
+    app: str
+
+    def posted(self, message: Mapping[str, Any]) -> bool:
+        """Whether a message is ours."""
+        return message.get("user") == self.bot_user or message.get("app_id") == self.app
+
+
 @dataclass(slots=True)
 class Search:
     """How far a channel was looked through, in Slack's time stamps.
@@ -58,7 +71,7 @@ class Lookup:
         client: AsyncWebClient,
         address: Address,
         key: str,
-        author: str,
+        author: Author,
         is_meant: IsMeant,
         since: datetime,
     ) -> str | None:
@@ -81,7 +94,7 @@ async def _go_on(
     search: Search,
     client: AsyncWebClient,
     channel: str,
-    author: str,
+    author: Author,
     is_meant: IsMeant,
     end: str,
 ) -> str | None:
@@ -126,7 +139,7 @@ def _next_cursor(page: AsyncSlackResponse) -> str:
 
 
 async def is_in_thread(
-    client: AsyncWebClient, channel: str, thread: str, author: str, is_meant: IsMeant
+    client: AsyncWebClient, channel: str, thread: str, author: Author, is_meant: IsMeant
 ) -> bool:
     """Whether `author` began the discussion below a message already: it is the first there."""
     page = await client.conversations_replies(
@@ -135,10 +148,10 @@ async def is_in_thread(
     return _in(page["messages"], author, is_meant) is not None
 
 
-def _in(messages: list[dict[str, Any]], author: str, is_meant: IsMeant) -> str | None:
+def _in(messages: list[dict[str, Any]], author: Author, is_meant: IsMeant) -> str | None:
     """The last one of a page that is meant."""
     found = None
     for message in messages:
-        if message.get("user") == author and is_meant(message.get("metadata") or {}):
+        if author.posted(message) and is_meant(message.get("metadata") or {}):
             found = str(message["ts"])
     return found

@@ -209,7 +209,10 @@ class SlackService:
     def trouble(self) -> str | None:
         """What keeps Slack from working; None when it works."""
         if isinstance(self.tokens, OneTeam) and self.tokens.dropped:
-            return "Slack does not take the bot's token any more; install the app again"
+            return (
+                "the app was removed from its Slack workspace: install it again, set"
+                f" {BOT_TOKEN} to its new token, and start again"
+            )
         if self._waits_for is not None:
             return self._waits_for
         if self._connection is not None and not self._connection.is_open:

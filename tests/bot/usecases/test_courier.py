@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection, select
 
 from bot.cards.card import Card
+from bot.platforms.port import TryLaterError
 from bot.usecases.deliver import MOST_CHANNELS, Courier
 from bot.usecases.post_due import post_due
 from bot.usecases.set_up_group import set_up_group
+from storage import bindings
 from storage.database import Database
 from storage.records import Address, Group
+from storage.tables import post
 from tests.bot.builders import a_context, local, some_settings
 from tests.bot.fakes import FakeChat, FixedClock
 from tests.questions.builders import a_single
@@ -24,9 +29,11 @@ HANGS_S = 30.0
 
 @dataclass
 class SlowChat(FakeChat):
-    """Posts to some channels are answered when they are `let_go`; `asked` is which were begun."""
+    """Posts to `slow` channels are answered when they are `let_go`, or fail then; `asked` is which
+    were begun."""
 
     slow: set[str] = field(default_factory=set)
+    fails: Exception | None = None
     asked: list[str] = field(default_factory=list)
     let_go: asyncio.Event = field(default_factory=asyncio.Event)
     bell: asyncio.Event = field(default_factory=asyncio.Event)
@@ -37,6 +44,8 @@ class SlowChat(FakeChat):
         self.bell.set()
         if address.channel in self.slow:
             await self.let_go.wait()
+            if self.fails is not None:
+                raise self.fails
         ref = await super().post(address, card, key)
         self.bell.set()
         return ref
@@ -181,3 +190,47 @@ async def test_what_is_broken_off_is_looked_up_by_whoever_comes_next(street: Str
     await street.at("2026-03-02 09:02")
     await street.slow.until(lambda: street.slow.channels() == ["north"])
     assert len(street.slow.looked_up) == 1
+
+
+@pytest.mark.parametrize("moves", [True, False])
+async def test_what_was_under_way_to_a_channel_that_was_left_is_not_sent_there(
+    street: Street, moves: bool
+) -> None:
+    group = await street.group("slow", "north")
+    street.slow.slow.add("north")
+    await street.at("2026-03-02 09:00")
+    await street.slow.until(lambda: street.slow.asked == ["north"])
+    (north,) = (await street.database.read(bindings.channels_of, [group.id]))[group.id]
+    now, south = street.clock.now(), Address("slow", "w1", "south")
+    if moves:
+        await street.database.write(bindings.move_channel, north, south, now)
+    else:
+        await street.database.write(bindings.unbind_channel, north, now)
+    street.slow.fails = TryLaterError("it is down")
+    street.slow.let_go.set()
+    await street.courier.end(HANGS_S)
+    street.slow.fails = None
+
+    courier = Courier(street.context, {"slow": street.slow}, street.clock)
+    for _ in range(3):
+        street.clock.pass_time(timedelta(minutes=1))
+        await courier.deliver()
+
+    assert street.slow.channels() == (["south"] if moves else [])
+    states = await street.database.read(post_states)
+    assert states == (["sent"] if moves else ["missed"])
+
+
+async def test_a_stop_during_a_claim_waits_for_it(street: Street) -> None:
+    await street.group("slow", "north")
+    street.clock.pass_time(local("2026-03-02 09:00") - street.clock.now())
+    await post_due(street.context, street.clock.now())
+    delivering = asyncio.ensure_future(street.courier.deliver())
+    await asyncio.sleep(0)
+    await street.courier.end(HANGS_S)
+    await delivering
+    assert await street.database.read(post_states) in (["sent"], ["pending"])
+
+
+def post_states(connection: Connection) -> list[str]:
+    return list(connection.execute(select(post.c.state)).scalars())

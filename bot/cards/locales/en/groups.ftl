@@ -203,10 +203,10 @@ withdraw-title = { $count ->
     [one] Leave the group?
    *[other] Which group do you want to leave?
  }
-withdraw-text = You are no longer on its leaderboards or in its report, and organise it no more. If you answer one of its questions again, you are back, with points and streak as they were.
+withdraw-text = You will no longer be on its leaderboards or in its report, and will organise it no more. If you answer one of its questions or practise in its channel, you are back, with points and streak as they were.
 withdraw-button = Leave { $group }
 withdraw-done-title = You have left { $group }
-withdraw-done-text = To come back, answer one of its questions.
+withdraw-done-text = To come back, answer one of its questions or practise in its channel.
 
 ## Commands
 help-quiz-options = **{ $quiz }** starts five questions. Choose a topic, how many, and a way: mixed, weak or missed.
@@ -217,7 +217,7 @@ help-now = **{ $now }** posts today's question at once; **{ $pause }** pauses th
 help-setup-connect = **{ $setup }** begins a group in a channel, or brings one there that you organise elsewhere; **{ $settings }** changes it, **{ $disconnect }** takes it out of the channel (for organisers).
 help-connect = **{ $connect }** brings a group that you organise elsewhere to a channel here as well, and **{ $disconnect }** takes it out again (for organisers).
 help-link = **{ $link }** makes you one person on several platforms; **{ $unlink }** parts them again.
-help-leave = **{ $leave }** takes you out of the group; whoever answers again is back.
+help-leave = **{ $leave }** takes you out of the group; whoever answers or practises again is back.
 help-privacy = **{ $export }** sends you your data; **{ $delete }** deletes it.
 
 ## When something goes wrong

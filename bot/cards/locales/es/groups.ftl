@@ -203,10 +203,10 @@ withdraw-title = { $count ->
     [one] ¿Salir del grupo?
    *[other] ¿De qué grupo quiere salir?
  }
-withdraw-text = Deja de estar en sus clasificaciones y en su informe, y ya no lo organiza. Si vuelve a responder a una de sus preguntas, está de vuelta con sus puntos y su racha.
+withdraw-text = Deja de estar en sus clasificaciones y en su informe, y ya no lo organiza. Si responde a una de sus preguntas o practica en su canal, está de vuelta con sus puntos y su racha.
 withdraw-button = Salir de { $group }
 withdraw-done-title = Ha salido de { $group }
-withdraw-done-text = Para volver, responda a una de sus preguntas.
+withdraw-done-text = Para volver, responda a una de sus preguntas o practique en su canal.
 
 ## Comandos
 help-quiz-options = **{ $quiz }** empieza cinco preguntas. Elija un tema, cuántas y de qué forma: mixto, puntos débiles o falladas.
@@ -217,7 +217,7 @@ help-now = **{ $now }** publica enseguida la pregunta de hoy; **{ $pause }** pon
 help-setup-connect = **{ $setup }** crea un grupo en un canal o trae uno que usted organiza en otro sitio; **{ $settings }** lo cambia y **{ $disconnect }** lo retira del canal (para organizadores).
 help-connect = **{ $connect }** trae también a un canal de aquí un grupo que usted organiza en otro sitio, y **{ $disconnect }** lo retira (para organizadores).
 help-link = **{ $link }** vincula sus cuentas de varias plataformas para que sea una sola persona; **{ $unlink }** las desvincula.
-help-leave = **{ $leave }** le saca del grupo; quien responde de nuevo está de vuelta.
+help-leave = **{ $leave }** le saca del grupo; quien responde o practica de nuevo está de vuelta.
 help-privacy = **{ $export }** le envía sus datos; **{ $delete }** los borra.
 
 ## Cuando algo va mal

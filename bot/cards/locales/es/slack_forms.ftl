@@ -35,7 +35,7 @@ install-done-text = Invítelo a un canal con /invite @quizbot. Después escriba 
 install-back-text = Sus grupos siguen. Invítelo de nuevo a { $count ->
     [one] su canal
    *[other] sus { $count } canales
- } con /invite @quizbot. Donde se haya rechazado una publicación mientras tanto, escriba /quiz resume.
+ } con /invite @quizbot. Donde se haya rechazado una publicación mientras tanto, escriba /quiz reanudar.
 install-open = Abrir Slack
 install-failed-title = No se añadió quizbot
 install-cancelled-text = La instalación se canceló y no ha cambiado nada.

@@ -144,6 +144,16 @@ async def found_in_minutes(
     raise AssertionError("the search does not end")
 
 
+async def test_a_post_of_an_earlier_installation_is_ours_all_the_same(office: Office) -> None:
+    channel, address = office.new()
+    ref = await office.chat.post(address, a_card(), KEY)
+    office.team.uninstall()
+    office.team.install(office.slack.app.scopes)
+    channel.bot = True
+    later = await office.another()
+    assert await later.find(address, KEY, LONG_AGO) == ref
+
+
 async def test_what_others_said_is_no_post_of_ours(office: Office) -> None:
     channel, address = office.new()
     forged = {"event_type": "quizbot_post", "event_payload": {"key": KEY}}

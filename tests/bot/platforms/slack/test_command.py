@@ -155,8 +155,8 @@ def test_a_topic_that_is_spelled_almost_like_a_command_is_a_topic(word: str) -> 
         return bool(find_topics(shipped().outline, words).topics)
 
     assert isinstance(parse(word), Unknown)
-    assert parse(word, of_the_exam) == Quiz(QuizRequest(word))
-    assert isinstance(parse("leaderbord", of_the_exam), Unknown)
+    assert parse(word, finds_topic=of_the_exam) == Quiz(QuizRequest(word))
+    assert isinstance(parse("leaderbord", finds_topic=of_the_exam), Unknown)
 
 
 @pytest.mark.parametrize(
@@ -226,3 +226,9 @@ def test_every_command_that_cards_name_is_understood(language: str) -> None:
         "unlink": Unlink(),
         "leave": Leave(),
     }
+
+
+@pytest.mark.parametrize("words", ["configurar", "level", "configure a", "enlazado"])
+def test_words_that_find_topics_are_a_quiz_however_like_a_command(words: str) -> None:
+    assert isinstance(parse(words), Unknown)
+    assert parse(words, finds_topic=lambda text: text == words) == Quiz(QuizRequest(words))
