@@ -44,15 +44,21 @@ def _links_to_both(page: str) -> None:
     assert re.findall(r'href="([^"]+)"', footer) == ["/privacy", "/terms"]
 
 
-@pytest.mark.parametrize(("language", "title"), [("en", "Privacy"), ("es", "Privacidad")])
+@pytest.mark.parametrize(
+    ("language", "title", "commands"),
+    [
+        ("en", "Privacy", ("privacy export", "privacy delete")),
+        ("es", "Privacidad", ("privacidad exportar", "privacidad borrar")),
+    ],
+)
 async def test_privacy_says_how_to_get_and_delete_data_everywhere(
-    eve: Visitor, language: str, title: str
+    eve: Visitor, language: str, title: str, commands: tuple[str, ...]
 ) -> None:
     page = (await eve.get("/privacy", **{"Accept-Language": language})).text
     assert f"<h1>{title}</h1>" in page
-    for command in ("export", "delete"):
-        assert f'<code translate="no">/privacy {command}</code>' in page
-        assert f'<code translate="no">/quiz privacy {command}</code>' in page
+    for command in commands:
+        assert f'<code translate="no">/{command}</code>' in page
+        assert f'<code translate="no">/quiz {command}</code>' in page
     assert f" {LIFETIME.days} " in page
 
 
