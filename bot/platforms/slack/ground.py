@@ -84,7 +84,8 @@ class Ground:
         """The words for who acts: in the language that they chose, if the database says it in
         time, else in the one that Slack knows."""
         chosen, profile = await asyncio.gather(self._chosen_language(origin), self.profile(origin))
-        return catalogue(chosen or spoken(None if profile is None else profile.locale))
+        known = profile or self.profiles.kept(origin.team, origin.user)
+        return catalogue(chosen or spoken(None if known is None else known.locale))
 
     async def _chosen_language(self, origin: Origin) -> str | None:
         try:

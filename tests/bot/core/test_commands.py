@@ -64,6 +64,9 @@ def test_report(words: str, whose: str) -> None:
 @pytest.mark.parametrize(
     ("words", "stray"),
     [
+        ("all time", ""),
+        ("todo el tiempo", ""),
+        ("in accuracy per week", ""),
         ("", ""),
         ("Month accuracy", ""),
         ("de la semana por puntos", ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from storage import people
 from tests.bot.platforms.slack.conftest import HallOf
 from tests.bot.platforms.slack.hall import Hall
 from tests.bot.platforms.slack.pressing import choose
@@ -148,3 +149,13 @@ async def test_names_neither_ping_nor_format(hall_of: HallOf) -> None:
         assert not board.pings
         for post in hall.posts():
             assert not post.pings
+
+
+@pytest.mark.parametrize("words", ["clearly nonsense words", "3 xyzzyplugh", "0", "999 light"])
+async def test_words_that_begin_no_quiz_make_nobody_a_member(hall_of: HallOf, words: str) -> None:
+    async with hall_of(a_single()) as hall:
+        await hall.set_up()
+        group = await hall.group()
+        for asked, members in ((words, 1), ("", 2)):
+            await hall.asks(hall.ben, asked)
+            assert await hall.context.db.read(people.count_members, group.id) == members
