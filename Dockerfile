@@ -30,7 +30,6 @@ RUN groupadd --gid 10001 quizbot \
  && install --directory --owner quizbot --group quizbot --mode 0750 /data
 COPY --from=build /opt/quizbot /opt/quizbot
 ENV PATH=/opt/quizbot/bin:$PATH \
-    MPLCONFIGDIR=/data/.matplotlib \
     PYTHONDONTWRITEBYTECODE=1 \
     QUIZBOT_DATA_DIR=/data \
     QUIZBOT_DATABASE_URL=sqlite:////data/quizbot.db \

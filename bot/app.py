@@ -19,7 +19,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 from tzlocal import get_localzone_name
 
-from bot.charts.artist import Artist, ChartError
+from bot.charts.artist import Artist
 from bot.clock import Clock, SystemClock
 from bot.config import Config, ConfigError, secret_of
 from bot.core.calendar import ScheduleError, parse_zone
@@ -288,8 +288,6 @@ class App:
         await self.hub.start()
         self._closing.push_async_callback(self.hub.close)
         await web.SockSite(runner, listener).start()
-        warming = asyncio.create_task(_warm(self.artist))
-        self._closing.push_async_callback(_cancelled, warming)
 
     async def _connect_discord(self) -> None:
         from bot.platforms.discord.service import DiscordLoginError
@@ -369,14 +367,6 @@ async def slack_step(app: App) -> str | None:
         "In Slack, type /invite @quizbot and then /quiz setup in the channel where questions shall"
         " appear."
     )
-
-
-async def _warm(artist: Artist) -> None:
-    """Have the drawing process ready before somebody waits for it; without it there are tables."""
-    try:
-        await artist.warm()
-    except ChartError as fault:
-        log.warning("charts cannot be drawn", reason=str(fault))
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

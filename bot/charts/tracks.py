@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Literal
 
 from bot.cards.card import ChartRow, Verdict
@@ -32,7 +33,9 @@ class Track:
     height: float
 
     def at(self, share: float) -> float:
-        """Where a share stands on the track; beyond 0 and 1 at its ends."""
+        """Where a share is on the track, beyond 0 and 1 at its ends; raises ValueError for none."""
+        if not isfinite(share):
+            raise ValueError(f"{share} is no share")
         return self.left + max(0.0, min(1.0, share)) * (self.right - self.left)
 
 

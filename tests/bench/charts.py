@@ -22,7 +22,7 @@ async def measure(directory: Path) -> list[Figure]:
     artist = Artist(keep=0)
     chart = the_outline("es")
     try:
-        await artist.warm()
+        await artist.picture(chart, "png")
         ticker = asyncio.create_task(_longest_pause())
         took: list[float] = []
         for _ in range(ROUNDS):

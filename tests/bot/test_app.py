@@ -111,15 +111,6 @@ class TestFirstStart:
             with pytest.raises(aiohttp.ClientConnectorError):
                 await browser.get(f"{base_url}/readyz")
 
-    async def test_the_drawing_process_goes_with_the_bot(self, config: Config) -> None:
-        async with running(config) as app:
-            await app.artist.warm()
-            process = app.artist.process_id
-            assert process is not None
-            os.kill(process, 0)
-        with pytest.raises(ProcessLookupError):
-            os.kill(process, 0)
-
     async def test_a_database_that_went_away_is_said(self, config: Config) -> None:
         async with running(config) as app:
             await app.db.close()

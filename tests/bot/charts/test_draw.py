@@ -9,15 +9,13 @@ from dataclasses import replace
 from itertools import combinations
 from xml.etree import ElementTree
 
-import matplotlib as mpl
 import pytest
 from PIL import Image
 
 from bot.cards.card import Chart
-from bot.charts.draw import draw
+from bot.charts.draw import Drawable, Style, draw
 from bot.charts.palette import DARK, LIGHT, Palette
 from bot.charts.scene import IllegibleError
-from bot.charts.wire import Drawable, Style
 from tests.bot.charts.builders import VERDICTS, a_board, a_chart, a_row, an_outline_of, the_outline
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -200,14 +198,6 @@ def test_light_and_dark_are_on_grounds_of_their_own() -> None:
         assert LIGHT.ground in draw(block, "svg").decode()
         assert DARK.ground in draw(block, "svg", dark=True).decode()
         assert draw(block, "png") != draw(block, "png", dark=True)
-
-
-def test_settings_of_the_machine_change_nothing() -> None:
-    chart = a_chart(a_row())
-    expected = draw(chart, "svg")
-    with mpl.rc_context({"svg.fonttype": "path", "font.size": 40, "savefig.bbox": "tight"}):
-        assert draw(chart, "svg") == expected
-        assert mpl.rcParams["svg.fonttype"] == "path"
 
 
 def contrast(one: str, other: str) -> float:
