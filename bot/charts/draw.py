@@ -6,6 +6,8 @@ It alone knows the drawing library. Equal blocks give equal bytes.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from math import isfinite, sqrt
 from pathlib import Path
@@ -21,7 +23,7 @@ from bot.charts.lines import clean
 from bot.charts.mastery import mastery_scene
 from bot.charts.mastery_columns import columns_scene
 from bot.charts.palette import DARK, LIGHT, Palette
-from bot.charts.scene import Bar, IllegibleError, Mark, Scene, Stroke, Text
+from bot.charts.scene import Bar, IllegibleError, Mark, Scene, Shape, Stroke, Text
 
 Style: TypeAlias = Literal["svg", "png"]
 Drawable: TypeAlias = Chart | Table
@@ -33,6 +35,8 @@ MOST_PIXELS = 1_300_000
 BAR_CORNER = 3.0
 # So many of the letters that cannot be written are named.
 NAMED_LETTERS = 20
+# A band takes about 20 ms on a slow machine.
+BAND_PIXELS = 250_000
 PNG_COLOURS = 128
 # Six of nine: a tenth smaller than three, for a few milliseconds.
 PNG_EFFORT = 6
@@ -53,15 +57,13 @@ def draw(block: Drawable, style: Style, dark: bool = False) -> bytes:
     have another font, a PNG would show boxes. Raises ValueError for a table that is no board, and
     for what has no place on a sheet.
     """
-    palette = DARK if dark else LIGHT
-    scene = _scene(block, style, palette)
-    svg = _svg(scene, block.alt)
+    scene = _scene(block, style, DARK if dark else LIGHT)
     match style:
         case "svg":
-            return svg.encode()
+            return _svg(scene, clean(block.alt)).encode()
         case "png":
             _check_letters(scene)
-            return _png(svg, _png_scale(scene), block.alt)
+            return _png(scene, clean(block.alt))
         case _:
             assert_never(style)
 
@@ -78,34 +80,80 @@ def _scene(block: Drawable, style: Style, palette: Palette) -> Scene:
             assert_never(block)
 
 
-def _png_scale(scene: Scene) -> float:
-    """How many pixels there are for one of the scene's."""
-    return min(PNG_SCALE, sqrt(MOST_PIXELS / (scene.width * scene.height)))
+def _svg(scene: Scene, title: str, band: _Band | None = None) -> str:
+    """The scene, or a band of it, as an SVG document."""
+    whole = _Band(scene.width, scene.height, 0.0, scene.height)
+    return _template().render(
+        scene=scene, band=band or whole, title=title, family=FAMILY, corner=BAR_CORNER
+    )
 
 
-def _svg(scene: Scene, alt: str) -> str:
-    return _template().render(scene=scene, title=clean(alt), family=FAMILY, corner=BAR_CORNER)
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """A part of a scene, as wide as all of it: `width` and `height` in pixels of the picture,
+    `top` and `bottom` in the scene's."""
+
+    width: float
+    height: float
+    top: float
+    bottom: float
+
+    def holds(self, shape: Shape) -> bool:
+        """Whether some of the shape may be seen in this part."""
+        top, bottom = _reach(shape)
+        return top < self.bottom and self.top < bottom
 
 
-def _png(svg: str, scale: float, alt: str) -> bytes:
+def _bands(scene: Scene) -> Iterator[_Band]:
+    """The scene from top to bottom, in parts of about `BAND_PIXELS`."""
+    scale = min(PNG_SCALE, sqrt(MOST_PIXELS / (scene.width * scene.height)))
+    width, height = round(scene.width * scale), round(scene.height * scale)
+    each = max(1, BAND_PIXELS // width)
+    for top in range(0, height, each):
+        bottom = min(height, top + each)
+        part = scene.height / height
+        yield _Band(width, bottom - top, top * part, bottom * part)
+
+
+def _reach(shape: Shape) -> tuple[float, float]:
+    """How far up and down a shape reaches, generously."""
+    match shape:
+        case Text(line):
+            return line.baseline - 2 * line.size, line.baseline + line.size
+        case Bar():
+            return shape.middle - shape.height, shape.middle + shape.height
+        case Stroke((_, start), (_, end), width):
+            return min(start, end) - width, max(start, end) + width
+        case Mark(at=(_, middle), size=size):
+            return middle - size, middle + size
+        case _:
+            assert_never(shape)
+
+
+def _png(scene: Scene, title: str) -> bytes:
+    """The scene as PNG, drawn band by band: the library lets no other thread run meanwhile."""
     # Loaded here: a bot that draws nothing starts sooner and stays smaller without it.
     from PIL import Image, PngImagePlugin
 
-    drawn = resvg_py.svg_to_bytes(
-        svg_string=svg,
-        zoom=scale,
-        skip_system_fonts=True,
-        font_files=[str(REGULAR), str(BOLD)],
-        font_family=FAMILY,
-        sans_serif_family=FAMILY,
-    )
-    with Image.open(io.BytesIO(drawn)) as picture:
-        # A few flat colours and their edges: a palette makes the file a third as large.
-        flat = picture.convert("RGB").quantize(
-            PNG_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+    bands = list(_bands(scene))
+    sheet = Image.new("RGB", (int(bands[0].width), int(sum(band.height for band in bands))))
+    top = 0
+    for band in bands:
+        seen = replace(scene, shapes=tuple(filter(band.holds, scene.shapes)))
+        drawn = resvg_py.svg_to_bytes(
+            svg_string=_svg(seen, title, band),
+            skip_system_fonts=True,
+            font_files=[str(REGULAR), str(BOLD)],
+            font_family=FAMILY,
+            sans_serif_family=FAMILY,
         )
+        with Image.open(io.BytesIO(drawn)) as picture:
+            sheet.paste(picture.convert("RGB"), (0, top))
+        top += int(band.height)
+    # A few flat colours and their edges: a palette makes the file a third as large.
+    flat = sheet.quantize(PNG_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     words = PngImagePlugin.PngInfo()
-    words.add_itxt("Description", clean(alt))
+    words.add_itxt("Description", title)
     file = io.BytesIO()
     flat.save(file, format="png", pnginfo=words, compress_level=PNG_EFFORT)
     return file.getvalue()
