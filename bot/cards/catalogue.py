@@ -23,8 +23,9 @@ class CatalogueError(LookupError):
     """A message that a catalogue does not have, or that lacks one of its arguments."""
 
 
+@cache
 def languages() -> tuple[str, ...]:
-    """The languages that the bot speaks."""
+    """The languages that the bot speaks; the folder is read once."""
     return tuple(sorted(path.name for path in LOCALES.iterdir() if path.is_dir()))
 
 

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cards.action import MAX_ACTION, Action, ActionError, decode, encode
+from bot.cards.action import MAX_ACTION, Action, ActionError, Verb, code_of, decode, encode
 from bot.usecases.context import random_token
 
-VERBS = st.sampled_from(["answer", "translate"])
+# Buttons that stand in chats carry these codes. A line may be added, and none may change.
+CODES: dict[str, Verb] = {
+    "a": "answer",
+    "t": "translate",
+    "e": "explain",
+    "f": "flag",
+    "p": "practise",
+    "n": "next",
+    "q": "quiz",
+    "r": "report",
+    "b": "board",
+    "s": "settings",
+    "d": "delete",
+    "l": "link",
+    "w": "withdraw",
+}
+VERBS = st.sampled_from(get_args(Verb))
 TOKENS = st.from_regex(r"[A-Za-z0-9_-]{8,32}", fullmatch=True)
 VALUES = st.from_regex(r"[A-Za-z0-9_-]{0,40}", fullmatch=True)
 
@@ -19,6 +37,16 @@ def test_what_is_written_is_read(action: Action) -> None:
     text = encode(action)
     assert decode(text) == action
     assert len(text) <= MAX_ACTION
+
+
+@pytest.mark.parametrize(("code", "verb"), CODES.items())
+def test_a_button_posted_long_ago_means_what_it_meant(code: str, verb: Verb) -> None:
+    assert decode(f"{code}:token-0001:A") == Action(verb, "token-0001", "A")
+    assert encode(Action(verb, "token-0001", "A")) == f"{code}:token-0001:A"
+
+
+def test_every_verb_has_a_pinned_code_of_its_own() -> None:
+    assert {code_of(verb): verb for verb in get_args(Verb)} == CODES
 
 
 def test_the_longest_fits_every_platform() -> None:
