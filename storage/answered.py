@@ -10,11 +10,19 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, cast, func, null, select, union_all
 
-from storage.tables import Id, answer, delivery, practice_answer, study_group
+from storage.tables import (
+    Id,
+    answer,
+    delivery,
+    practice_answer,
+    practice_session,
+    study_group,
+)
 
 
 class Counted(NamedTuple):
-    """An answer that was counted; practice has no group and no local date."""
+    """An answer that was counted, with its group's `zone`; practice has no group and no local
+    date."""
 
     number: int
     exam: str
@@ -23,6 +31,7 @@ class Counted(NamedTuple):
     answered_at: datetime
     group_id: int | None
     counted_on: date | None
+    zone: str
 
 
 def counted_of(connection: Connection, person_id: int) -> list[Counted]:
@@ -36,20 +45,27 @@ def counted_of(connection: Connection, person_id: int) -> list[Counted]:
             answer.c.answered_at,
             delivery.c.group_id,
             answer.c.counted_on,
+            study_group.c.zone,
         )
         .join(delivery, delivery.c.id == answer.c.delivery_id)
         .join(study_group, study_group.c.id == delivery.c.group_id)
         .where(answer.c.person_id == person_id, answer.c.number.is_not(None))
     )
-    practised = select(
-        practice_answer.c.number,
-        practice_answer.c.exam,
-        practice_answer.c.question,
-        practice_answer.c.correct,
-        practice_answer.c.answered_at,
-        cast(null(), Id).label("group_id"),
-        cast(null(), answer.c.counted_on.type).label("counted_on"),
-    ).where(practice_answer.c.person_id == person_id)
+    practised = (
+        select(
+            practice_answer.c.number,
+            practice_answer.c.exam,
+            practice_answer.c.question,
+            practice_answer.c.correct,
+            practice_answer.c.answered_at,
+            cast(null(), Id).label("group_id"),
+            cast(null(), answer.c.counted_on.type).label("counted_on"),
+            study_group.c.zone,
+        )
+        .join(practice_session, practice_session.c.id == practice_answer.c.session_id)
+        .join(study_group, study_group.c.id == practice_session.c.group_id)
+        .where(practice_answer.c.person_id == person_id)
+    )
     rows = connection.execute(union_all(asked, practised).order_by("number"))
     return [Counted(*row) for row in rows]
 

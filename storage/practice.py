@@ -10,11 +10,24 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, selec
 from storage.answers import next_number
 from storage.dialects import per_dialect
 from storage.records import PracticeAnswer, PracticeSession
-from storage.tables import delivery, membership, practice_answer, practice_session, review
+from storage.tables import (
+    delivery,
+    membership,
+    practice_answer,
+    practice_session,
+    review,
+    study_group,
+)
 
 _POSITION = (
     select(func.coalesce(func.max(practice_answer.c.position) + 1, 0))
     .where(practice_answer.c.session_id == practice_session.c.id)
+    .correlate(practice_session)
+    .scalar_subquery()
+)
+_ZONE = (
+    select(study_group.c.zone)
+    .where(study_group.c.id == practice_session.c.group_id)
     .correlate(practice_session)
     .scalar_subquery()
 )
@@ -52,8 +65,10 @@ def _one_session(
     if lock:
         # By itself: what waits for a lock sees the answers of the time before it waited.
         connection.execute(select(practice_session.c.id).where(*conditions).with_for_update())
-    query = select(practice_session, _POSITION.label("position")).where(*conditions)
-    row = connection.execute(query).one_or_none()
+    query = select(practice_session, _POSITION.label("position"), _ZONE.label("zone")).where(
+        *conditions
+    )
+    row = connection.execute(query.where(*conditions)).one_or_none()
     return None if row is None else PracticeSession(**row._mapping)
 
 

@@ -255,7 +255,8 @@ class DifficultyRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PracticeSession:
-    """A quiz of one member. `questions` is JSON, `position` comes after the last one answered."""
+    """A quiz of one member. `questions` is JSON, `position` comes after the last one answered, and
+    `zone` is the group's."""
 
     id: int
     token: str
@@ -267,6 +268,7 @@ class PracticeSession:
     started_at: datetime
     finished_at: datetime | None
     position: int
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)

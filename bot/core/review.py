@@ -1,20 +1,24 @@
 """When a missed question comes back: spaced repetition (FSRS). Pure; the only importer of fsrs.
 
 A card is made at the first miss; right is Good, wrong is Again. Intervals are whole days, without
-learning steps and without chance, so that the same history gives the same date.
+learning steps and without chance, so that the same history gives the same date. What is due on a
+day is due from 04:00 local time on, so that what was missed at nine can be reviewed at eight.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from fsrs import Card, Rating, Scheduler
 from fsrs.card import CardDict
 
 LONGEST_INTERVAL_DAYS = 60
+# When a day of learning begins, local time.
+ROLLOVER = time(4)
 _SCHEDULER = Scheduler(
     learning_steps=(),
     relearning_steps=(),
@@ -25,10 +29,13 @@ _SCHEDULER = Scheduler(
 _CARD_ID = 0
 
 
-def reviewed(card: str | None, correct: bool, now: datetime) -> tuple[str, datetime]:
+def reviewed(
+    card: str | None, correct: bool, now: datetime, zone: ZoneInfo
+) -> tuple[str, datetime]:
     """The card (JSON) after an answer at `now`, and when its question is due again (UTC).
 
-    `card` is None at the first miss.
+    `card` is None at the first miss. A review earlier in its local day (in `zone`) than it was
+    due counts as whole days.
     """
     now = now.astimezone(UTC)
     before = (
@@ -36,6 +43,8 @@ def reviewed(card: str | None, correct: bool, now: datetime) -> tuple[str, datet
         if card is None
         else Card.from_dict(cast(CardDict, json.loads(card)))
     )
+    if due_from(before.due, zone) <= now < before.due:
+        now = before.due
     rating = Rating.Good if correct else Rating.Again
     after, _log = _SCHEDULER.review_card(before, rating, review_datetime=now)
     # A question that was missed again on its day would be due at once: tomorrow is soon enough.
@@ -43,16 +52,27 @@ def reviewed(card: str | None, correct: bool, now: datetime) -> tuple[str, datet
     return json.dumps(after.to_dict(), separators=(",", ":")), due
 
 
+def due_from(due_at: datetime, zone: ZoneInfo) -> datetime:
+    """04:00 in `zone` on the day of `due_at`, in UTC; a day begins at 04:00."""
+    local = due_at.astimezone(zone)
+    day = local.date() if local.time() >= ROLLOVER else local.date() - timedelta(days=1)
+    return datetime.combine(day, ROLLOVER, zone).astimezone(UTC)
+
+
 def due_reviews(
-    reviews: Iterable[tuple[str, datetime]], closes: Mapping[str, datetime], now: datetime
+    reviews: Iterable[tuple[str, datetime]],
+    closes: Mapping[str, datetime],
+    now: datetime,
+    zone: ZoneInfo,
 ) -> tuple[list[str], datetime | None]:
-    """Questions due at `now`, longest due first; and when the next one after them will be.
+    """Questions due at `now` in `zone`, longest due first; and when the next one after them is.
 
     `closes` tells of questions that are open in a group until then: practice must not tell their
     keys, so they wait.
     """
     waits = sorted(
-        (max(due_at, closes.get(question, due_at)), question) for question, due_at in reviews
+        (max(starts, closes.get(question, starts)), question)
+        for question, starts in ((question, due_from(due_at, zone)) for question, due_at in reviews)
     )
     due = [question for wait, question in waits if wait <= now and question not in closes]
     later = [max(wait, now) for wait, question in waits if wait > now or question in closes]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from typing import TypeAlias, assert_never
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -78,9 +79,11 @@ def choose_questions(
     person_id: int,
     request: QuizRequest,
     now: datetime,
+    zone: ZoneInfo,
     rng: Random,
 ) -> Choice:
-    """The questions of a new quiz; `code` is the exam's, and nothing is written."""
+    """The questions of a new quiz; `code` is the exam's, and nothing is written. Reviews are due
+    by the days of `zone`."""
     skills = skills_of(exam, request)
     if isinstance(skills, BadCount | NoTopic | ManyTopics):
         return skills
@@ -91,7 +94,13 @@ def choose_questions(
         case "weak":
             skills = _weak(connection, exam, code, person_id, skills, now)
         case "missed":
-            return _missed(connection, exam, code, person_id, skills, closes, request.count, now)
+            reviews = [
+                one
+                for one in practice.reviews_of(connection, person_id, code)
+                if one[0] in exam.pack.questions and exam.pack.questions[one[0]].skill in skills
+            ]
+            due, later = due_reviews(reviews, closes, now, zone)
+            return Chosen(tuple(due[: request.count])) if due else NothingDue(later)
         case _:
             assert_never(request.mode)
     return _draw(connection, exam, code, person_id, skills, closes, request.count, rng)
@@ -114,25 +123,6 @@ def skills_of(exam: Exam, request: QuizRequest) -> frozenset[str] | BadCount | N
             return frozenset(one.skills)
         case many:
             return ManyTopics(topic, many)
-
-
-def _missed(
-    connection: Connection,
-    exam: Exam,
-    code: str,
-    person_id: int,
-    skills: Collection[str],
-    closes: Mapping[str, datetime],
-    count: int,
-    now: datetime,
-) -> Chosen | NothingDue:
-    fitting = [
-        (question, due_at)
-        for question, due_at in practice.reviews_of(connection, person_id, code)
-        if question in exam.pack.questions and exam.pack.questions[question].skill in skills
-    ]
-    due, later = due_reviews(fitting, closes, now)
-    return Chosen(tuple(due[:count])) if due else NothingDue(later)
 
 
 def _weak(

@@ -44,7 +44,8 @@ def _count_kept_answers(
 ) -> None:
     """Answers with feedback at the reveal teach and count nothing before it: points would tell
     the key, and so would a report."""
-    today = local_date(zone_or_utc(group.settings.zone), now)
+    zone = zone_or_utc(group.settings.zone)
+    today = local_date(zone, now)
     periods = [(period.span, period.starts) for period in periods_of(today)]
     question = asked(context, delivery, group)
     for person_id, correct, answered_at in answers.uncounted(connection, delivery.id):
@@ -61,7 +62,7 @@ def _count_kept_answers(
             expected = lesson.expected
             lesson.learn(connection, correct)
             card = practice.review_card(connection, person_id, lesson.exam, lesson.question)
-            review_answer(connection, lesson, card, correct, answered_at)
+            review_answer(connection, lesson, card, correct, answered_at, zone)
         answers.mark_counted(connection, delivery.id, person_id, today, expected)
         standings.count_answers(
             connection, group.id, periods, [(person_id, correct, points(correct=correct))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -159,12 +160,17 @@ def moved(own: Own, hard: Hard, correct: bool, week: str) -> tuple[Own, Hard]:
 
 
 def review_answer(
-    connection: Connection, lesson: Lesson, card: str | None, correct: bool, now: datetime
+    connection: Connection,
+    lesson: Lesson,
+    card: str | None,
+    correct: bool,
+    now: datetime,
+    zone: ZoneInfo,
 ) -> None:
     """Make a review card at the first miss; afterwards every answer moves it."""
     if card is None and correct:
         return
-    after, due_at = reviewed(card, correct, now)
+    after, due_at = reviewed(card, correct, now, zone)
     practice.save_review_card(
         connection, lesson.person_id, lesson.exam, lesson.question, after, due_at
     )

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
-from bot.core.calendar import week_of
+from bot.core.calendar import week_of, zone_or_utc
 from bot.core.mastery import Belief, fresh_abilities, fresh_difficulties
 from bot.core.periods import periods_of
 from bot.core.review import reviewed
@@ -177,7 +177,9 @@ def _review(
         topic = (answer.exam, answer.question)
         if topic in known and (topic in cards or not answer.correct):
             card = cards[topic][0] if topic in cards else None
-            cards[topic] = reviewed(card, answer.correct, answer.answered_at)
+            cards[topic] = reviewed(
+                card, answer.correct, answer.answered_at, zone_or_utc(answer.zone)
+            )
     merging.drop_reviews(connection, person_id, known)
     for (exam, question), (card, due_at) in cards.items():
         practice.save_review_card(connection, person_id, exam, question, card, due_at)

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from bot.core.calendar import zone_or_utc
 from bot.core.commands import QuizRequest
 from bot.usecases.choose_questions import (
     MOST_QUESTIONS,
@@ -173,7 +174,14 @@ def _start(
             return replace(resumed, resumed=True)
     request = request or QuizRequest()
     chosen = choose_questions(
-        connection, exam, group.settings.exam, member.person_id, request, now, rng
+        connection,
+        exam,
+        group.settings.exam,
+        member.person_id,
+        request,
+        now,
+        zone_or_utc(group.settings.zone),
+        rng,
     )
     if not isinstance(chosen, Chosen):
         return chosen
@@ -300,7 +308,7 @@ def _record(
     )
     lesson.learn(connection, graded.correct)
     card = practice.review_card(connection, person_id, session.exam, question)
-    review_answer(connection, lesson, card, graded.correct, now)
+    review_answer(connection, lesson, card, graded.correct, now, zone_or_utc(session.zone))
 
 
 async def continue_quiz(

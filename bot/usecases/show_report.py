@@ -116,8 +116,9 @@ def _my_report(
         for one in practice.reviews_of(connection, person_id, code)
         if one[0] in exam.pack.questions
     ]
-    due, later = due_reviews(reviews, practice.open_questions(connection, person_id), now)
-    today = local_date(zone_or_utc(group.settings.zone), now)
+    zone = zone_or_utc(group.settings.zone)
+    due, later = due_reviews(reviews, practice.open_questions(connection, person_id), now, zone)
+    today = local_date(zone, now)
     streak_days, _freezes = present_streak(connection, group, person_id, today)
     return MyReport(
         group,

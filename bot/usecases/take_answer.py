@@ -179,7 +179,8 @@ def _count(
 ) -> Outcome:
     if desk.answer is not None:
         return _already(connection, desk, member, question)
-    today = local_date(zone_or_utc(desk.group.settings.zone), now)
+    zone = zone_or_utc(desk.group.settings.zone)
+    today = local_date(zone, now)
     # The lesson comes first: on PostgreSQL its locks order the answers that are numbered next.
     lesson = open_lesson(
         connection,
@@ -202,7 +203,7 @@ def _count(
         [(period.span, period.starts) for period in periods_of(today)],
         [(member.person_id, graded.correct, earned)],
     )
-    review_answer(connection, lesson, desk.review_card, graded.correct, now)
+    review_answer(connection, lesson, desk.review_card, graded.correct, now, zone)
     streak = _extend_streak(connection, desk, member)
     return Graded(question, choice, graded, earned, streak)
 

@@ -10,6 +10,7 @@ from bot.cards.card import Block, Button, Card, Link, Links, Paragraph, plain
 from bot.cards.catalogue import Catalogue, catalogue
 from bot.cards.phrasing.answer import explain_buttons, feedback_card, notice_card
 from bot.cards.phrasing.question import controls, question_blocks, question_tags
+from bot.core.calendar import local_date, zone_or_utc
 from bot.core.commands import WEB_COMMANDS, CommandNames
 from bot.core.topics import Topic
 from bot.usecases.practise import (
@@ -149,7 +150,8 @@ def _summary(step: QuizSummary, group: Group, words: Catalogue) -> Card:
 def _nothing_due(step: NothingDue, group: Group, words: Catalogue) -> Card:
     text = words.say("quiz-nothing-due")
     if step.later is not None:
-        text += " " + words.say("quiz-nothing-due-later", day=words.day(step.later.date()))
+        day = local_date(zone_or_utc(group.settings.zone), step.later)
+        text += " " + words.say("quiz-nothing-due-later", day=words.day(day))
     return Card(
         words.say("quiz-nothing-due-title"),
         (Paragraph(text),),

@@ -79,7 +79,7 @@ from tests.bot.builders import some_settings
 from tests.bot.cards.test_phrasing import NOW, a_board, a_member, an_asked, graded, shipped
 from tests.questions.builders import a_single
 
-SESSION = PracticeSession(1, "p" * 32, 1, 1, "sky-1", "mixed", "[]", NOW, None, 0)
+SESSION = PracticeSession(1, "p" * 32, 1, 1, "sky-1", "mixed", "[]", NOW, None, 0, "UTC")
 
 
 def the_group(**settings: object) -> Group:

@@ -180,9 +180,8 @@ class TestMissed:
 
     async def test_comes_back_the_next_day_and_not_before(self, ana: Pupil) -> None:
         missed = await ana.finishes(await ana.begins(count=1), right=False)
-        tomorrow = ana.room.clock.now() + timedelta(days=1)
-        assert await ana.starts(mode="missed") == NothingDue(tomorrow)
-        ana.room.clock.pass_time(timedelta(days=1))
+        assert await ana.starts(mode="missed") == NothingDue(local("2026-03-02 04:00"))
+        ana.room.clock.pass_time(local("2026-03-02 08:30") - ana.room.clock.now())
         step = await ana.begins(mode="missed")
         assert step.posed.question == missed.missed[0].question
         await ana.finishes(step)
@@ -207,7 +206,10 @@ class TestMissed:
             ana.room.context, ana.group, ana.member.person_id, ana.room.clock.now()
         )
         assert report is not None
-        assert (report.due, report.next_review) == (0, local("2026-03-05 09:00"))
+        assert (report.due, report.next_review) == (0, local("2026-03-05 04:00"))
+        assert await ana.starts(mode="missed") == NothingDue(local("2026-03-05 04:00"))
+        ana.room.clock.pass_time(local("2026-03-05 08:30") - ana.room.clock.now())
+        await ana.finishes(await ana.begins(mode="missed", count=6))
         assert await ana.starts(mode="missed") == NothingDue(local("2026-03-05 09:00"))
 
 
