@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import assert_never, get_args
+from typing import TypeAlias, assert_never, get_args
 
 from bot.cards.action import Action, ActionError, decode
 from bot.cards.catalogue import catalogue, languages
@@ -28,7 +28,7 @@ from bot.core.calendar import zone_or_utc
 from bot.core.commands import BoardKind, BoardRequest, QuizRequest, Whose
 from bot.usecases.context import Context
 from bot.usecases.flag_question import flag_question
-from bot.usecases.practise import QuizGraded, answer_quiz, continue_quiz
+from bot.usecases.practise import QuizGraded, QuizStep, answer_quiz, continue_quiz
 from bot.usecases.show_question import my_answers, show_question
 from bot.usecases.take_answer import (
     AlreadyAnswered,
@@ -37,6 +37,7 @@ from bot.usecases.take_answer import (
     Kept,
     NotHere,
     Outcome,
+    call_by_name,
     take_answer,
 )
 from questions.question import shown_choice
@@ -52,12 +53,39 @@ _STEP_IN = re.compile(r"(?P<position>\d{1,3})-(?P<language>[a-z]{2,3})")
 _BOARD = re.compile(r"(?P<span>[a-z]+)-(?P<kind>[a-z]+)(?:-(?P<day>\d{4}-\d\d-\d\d))?")
 
 
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What an answer to a post did, before it is put into words. `own` and `group_language` are as
+    in `Visitor.speaks`; `named`: the platform had said who the visitor is."""
+
+    outcome: Outcome
+    address: Address
+    own: str | None
+    group_language: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStep:
+    """The same of an answer in a quiz."""
+
+    step: QuizStep
+    seat: Seat
+
+
+# None: the button is not for here.
+Stored: TypeAlias = StoredAnswer | StoredStep | None
+
+
 async def reply_to_press(context: Context, visitor: Visitor, text: str) -> Reply:
     """The reply to an action id; one that is not ours, or of another place, does nothing."""
     try:
         action = decode(text)
     except ActionError:
         return await nothing(context, visitor)
+    if stores_answer(action):
+        stored = await store_answer(context, visitor, action)
+        return await reply_to_stored(context, visitor, action, stored)
     match action.verb:
         case "answer" | "translate" | "flag":
             return await _on_post(context, visitor, action)
@@ -79,6 +107,68 @@ async def reply_to_press(context: Context, visitor: Visitor, text: str) -> Reply
             assert_never(action.verb)
 
 
+def stores_answer(action: Action) -> bool:
+    """Whether it is an answer, which must be stored before the press is acknowledged."""
+    match action.verb:
+        case "answer":
+            return True
+        case "practise":
+            return _STEP.fullmatch(action.value) is not None
+        case _:
+            return False
+
+
+async def store_answer(context: Context, visitor: Visitor, action: Action) -> Stored:
+    """Store an answer, for `reply_to_stored` to tell. Twice is as once."""
+    if action.verb == "practise":
+        return await _store_step(context, visitor, action)
+    found = await context.db.read(seats.place_of_post, action.token, visitor.places, visitor.user)
+    if found is None:
+        return None
+    address, group_language, own = found
+    outcome = await take_answer(
+        context,
+        visitor.actor,
+        address,
+        action.token,
+        action.value,
+        visitor.now,
+        message_ref=visitor.message_ref,
+    )
+    return StoredAnswer(outcome, address, own, group_language, visitor.known)
+
+
+async def _store_step(context: Context, visitor: Visitor, action: Action) -> Stored:
+    seat = await context.db.read(seats.seat_of_quiz, action.token, visitor.user)
+    step = _STEP.fullmatch(action.value)
+    if seat is None or seat.member is None or step is None:
+        return None
+    position, letters = int(step["position"]), step["letters"]
+    graded = await answer_quiz(context, seat.member, action.token, position, letters, visitor.now)
+    return StoredStep(graded, seat)
+
+
+async def reply_to_stored(
+    context: Context, visitor: Visitor, action: Action, stored: Stored
+) -> Reply:
+    """Tell what became of an answer. Somebody of whom the platform says only now who they are is
+    called by that name from now on."""
+    match stored:
+        case None if action.verb == "practise":
+            return await no_quiz(context, visitor)
+        case None:
+            return await nothing(context, visitor)
+        case StoredStep(step=step, seat=seat):
+            return Reply("quiz", quiz_card(step, seat.group, language_at(visitor, seat)))
+        case StoredAnswer(outcome=outcome):
+            if visitor.known and not stored.named:
+                await call_by_name(context, visitor.actor, stored.address)
+            language = visitor.speaks(stored.own, stored.group_language)
+            return Reply("answer", outcome_card(outcome, language), given_letters(outcome))
+        case _:
+            assert_never(stored)
+
+
 async def flag_with_words(context: Context, visitor: Visitor, token: str, text: str) -> Reply:
     """Say what is wrong with the question of that delivery, in the visitor's own words."""
     return await _on_post(context, visitor, Action("flag", token), text)
@@ -91,25 +181,10 @@ async def _on_post(context: Context, visitor: Visitor, action: Action, text: str
         return await nothing(context, visitor)
     address, group_language, own = found
     language = visitor.speaks(own, group_language)
-    match action.verb:
-        case "answer":
-            outcome = await take_answer(
-                context,
-                visitor.actor,
-                address,
-                action.token,
-                action.value,
-                visitor.now,
-                message_ref=visitor.message_ref,
-            )
-            return Reply("answer", outcome_card(outcome, language), given_letters(outcome))
-        case "translate":
-            return await _translated(context, visitor, address, action)
-        case _:
-            flagged = await flag_question(
-                context, visitor.actor, address, action.token, text, visitor.now
-            )
-            return Reply("flag", flag_card(flagged, language))
+    if action.verb == "translate":
+        return await _translated(context, visitor, address, action)
+    flagged = await flag_question(context, visitor.actor, address, action.token, text, visitor.now)
+    return Reply("flag", flag_card(flagged, language))
 
 
 async def _translated(
@@ -172,17 +247,10 @@ async def _in_quiz(context: Context, visitor: Visitor, action: Action) -> Reply:
     seat = await context.db.read(seats.seat_of_quiz, action.token, visitor.user)
     if seat is None or seat.member is None:
         return await no_quiz(context, visitor)
-    language = language_at(visitor, seat)
-    if action.verb == "next":
-        following = await continue_quiz(context, seat.member, action.token, visitor.now)
-        return Reply("quiz", quiz_card(following, seat.group, language))
-    step = _STEP.fullmatch(action.value)
-    if step is None:
+    if action.verb != "next":
         return await nothing(context, visitor)
-    graded = await answer_quiz(
-        context, seat.member, action.token, int(step["position"]), step["letters"], visitor.now
-    )
-    return Reply("quiz", quiz_card(graded, seat.group, language))
+    following = await continue_quiz(context, seat.member, action.token, visitor.now)
+    return Reply("quiz", quiz_card(following, seat.group, language_at(visitor, seat)))
 
 
 async def _at_group(context: Context, visitor: Visitor, action: Action) -> Reply:

@@ -18,7 +18,7 @@ from bot.core.periods import periods_of
 from bot.usecases.context import Asked, Context, asked
 from bot.usecases.learn import open_lesson, review_answer
 from questions.question import ChoiceError, Grade, grade, stored_choice
-from storage import answers, people, standings
+from storage import answers, people, seats, standings
 from storage.records import Address, AnswerRow, Desk, Member, StreakRow, UserKey
 
 
@@ -108,6 +108,17 @@ async def take_answer(
     `message_ref` is the message that was clicked, where the platform tells it.
     """
     return await context.db.write(_take, context, actor, address, token, shown, now, message_ref)
+
+
+async def call_by_name(context: Context, actor: Actor, address: Address) -> None:
+    """Call a member of the group at `address` by the name that the platform has of them now."""
+    await context.db.write(_call, actor, address)
+
+
+def _call(connection: Connection, actor: Actor, address: Address) -> None:
+    seat = seats.seat_at(connection, address, actor.user)
+    if seat is not None and seat.member is not None:
+        _called(connection, seat.member, actor)
 
 
 def _take(

@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, assert_never, cast
 
+from bot.cards.action import Action, ActionError, decode
 from bot.cards.card import Form
 
 Ask: TypeAlias = Literal["several", "order", "each"]
@@ -122,3 +123,11 @@ def _letters(entry: Mapping[str, Any]) -> str:
     one = entry.get("selected_option")
     options = [one] if one else entry.get("selected_options") or []
     return "".join(sorted(str(option.get("value", "")) for option in options))
+
+
+def meant(text: str) -> Action:
+    """The action of a finished press; one that is not ours means nothing that is there."""
+    try:
+        return decode(text)
+    except ActionError:
+        return Action("answer", "unknown-")

@@ -1,15 +1,16 @@
 """Takes commands, presses and answers to the conversation, and its replies back.
 
-Everything here comes after the acknowledgement.
+An answer is stored before it is acknowledged; all else comes after the acknowledgement.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
-from bot.cards.action import Action, ActionError, decode
+from bot.cards.action import Action
 from bot.cards.card import Paragraph, plain
 from bot.cards.catalogue import catalogue
 from bot.cards.phrasing import with_stray
@@ -23,9 +24,12 @@ from bot.conversation import (
     own_data,
     pressing,
 )
+from bot.conversation.in_time import Acknowledge, acknowledged
+from bot.conversation.pressing import Stored
 from bot.conversation.visitor import Reply, Visitor
 from bot.core.topics import find_topics, names_topic
 from bot.platforms.slack import action_ids, command, flagging, home_tab, study
+from bot.platforms.slack.errors import NotInstalledError
 from bot.platforms.slack.ground import Ground
 from bot.platforms.slack.incomplete import incomplete_card
 from bot.platforms.slack.screens import Screen
@@ -132,31 +136,56 @@ class Desk:
         screen = await self._sheet(origin, Memory())
         await self.ground.give_once(body, origin, screen, begun)
 
-    async def pressed(self, body: Json, team: str) -> None:
+    async def pressed(self, body: Json, team: str, acknowledge: Acknowledge) -> None:
         """A button of a card. What is chosen in a form comes with its button, and only then."""
-        action: Json = next(iter(body.get("actions") or ()), {})
-        if action.get("type") != "button":
+        button: Json = next(iter(body.get("actions") or ()), {})
+        if button.get("type") != "button":
+            await acknowledge()
             return
-        origin, view = await self.ground.origin(body, team), part(body, "view")
-        memory = memory_of(view)
+        view = part(body, "view")
         state = part(body, "state") or part(view, "state")
         try:
-            finished = action_ids.parse_press(action, state)
+            finished = action_ids.parse_press(button, state)
         except action_ids.ActionIdError:
             finished = ""
         if finished is None:
-            await self._incomplete(body, origin, action, state)
+            await acknowledge()
+            await self._incomplete(body, await self.ground.origin(body, team), button, state)
             return
-        if view.get("type") == "home":
-            memory = Memory(home=True)
-        await self._act(body, origin, memory, finished)
+        memory = Memory(home=True) if view.get("type") == "home" else memory_of(view)
+        action = action_ids.meant(finished)
+        stored: asyncio.Future[Stored] | None = None
+        if pressing.stores_answer(action) and action.value:
+            stored = await acknowledged(
+                self._stored(body, team, memory, action),
+                acknowledge,
+                self.ground.acknowledge_after,
+            )
+            fault = stored.exception() if stored.done() else None
+            if isinstance(fault, NotInstalledError):
+                raise fault
+        else:
+            await acknowledge()
+        await self._act(body, await self.ground.origin(body, team), memory, finished, stored)
 
-    async def _act(self, body: Json, origin: Origin, memory: Memory, text: str) -> None:
-        """Do what a finished action says."""
-        try:
-            action = decode(text)
-        except ActionError:
-            action = Action("answer", "unknown-")
+    async def _stored(self, body: Json, team: str, memory: Memory, action: Action) -> Stored:
+        """Store an answer. Nothing but the database is waited for, unless Slack has to say whether
+        somebody of another workspace is at home here."""
+        origin = await self.ground.origin(body, team)
+        await self.ground.tokens.presence(team)  # nothing is done where the app is not
+        visitor = self.ground.visitor_at_hand(origin, await self.ground.places(origin, memory))
+        return await pressing.store_answer(self.ground.context, visitor, action)
+
+    async def _act(
+        self,
+        body: Json,
+        origin: Origin,
+        memory: Memory,
+        text: str,
+        stored: asyncio.Future[Stored] | None,
+    ) -> None:
+        """Do what a finished action says; an answer is `stored` by now, or will be."""
+        action = action_ids.meant(text)
         if action.verb == "flag":
             await flagging.ask(self.ground, origin, memory, action.token)
             return
@@ -164,11 +193,38 @@ class Desk:
             await study.ask_settings(self.ground, origin, body, action.token)
             return
         screen = await self._screen(origin, memory, action)
-        await self.ground.give_once(
-            body, origin, screen, lambda: self._answered(origin, memory, action, text)
-        )
+        if stored is not None and not stored.done():
+            await self.ground.show_quietly(screen, await self.ground.saving(origin))
+        if stored is None:
+            await self.ground.give_once(
+                body, origin, screen, lambda: self._answered(origin, memory, action, text)
+            )
+        else:
+            await self._tell(body, origin, memory, action, stored, screen)
         if memory.home:
             await home_tab.publish(self.ground, origin)
+
+    async def _tell(
+        self,
+        body: Json,
+        origin: Origin,
+        memory: Memory,
+        action: Action,
+        stored: asyncio.Future[Stored],
+        screen: Screen,
+    ) -> None:
+        """Tell what became of an answer. That it came counts as seen only once it is stored: what
+        Slack delivers again after a crash is taken."""
+
+        async def told() -> Reply | None:
+            outcome = await stored
+            if not await self.ground.once.is_new(body):
+                return None
+            places = await self.ground.places(origin, memory)
+            visitor = await self.ground.visitor(origin, places=places)
+            return await pressing.reply_to_stored(self.ground.context, visitor, action, outcome)
+
+        await self.ground.give(origin, screen, told)
 
     async def _answered(self, origin: Origin, memory: Memory, action: Action, text: str) -> Reply:
         context = self.ground.context

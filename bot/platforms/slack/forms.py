@@ -35,6 +35,8 @@ from bot.platforms.slack.visitor import Origin, origin_of, part
 # Takes the body of an acknowledgement.
 Acknowledge: TypeAlias = Callable[[Json], Awaitable[object]]
 
+_SETTINGS_AND_FLAGS = frozenset({study_form.SETUP, study_form.SETTINGS, flagging.FLAG})
+
 log = structlog.get_logger(__name__)
 
 
@@ -68,7 +70,8 @@ class Forms:
         done, _ = await asyncio.wait({work}, timeout=self.ground.acknowledge_after)
         if not done:
             words = catalogue(spoken(memory.language))
-            await acknowledge(_update(waiting_modal(memory, words)))
+            waits = "slack-wait" if _is_settings(part(body, "view")) else "saving-text"
+            await acknowledge(_update(waiting_modal(memory, words, waits)))
         outcome = await work
         if done:
             await acknowledge({} if outcome is None else outcome.answer)
@@ -80,10 +83,10 @@ class Forms:
     async def _worked(self, body: Mapping[str, Any], team: str, memory: Memory) -> Outcome | None:
         """What becomes of the form; None when it was sent before. Whatever fails is told."""
         try:
-            if not await self.ground.once.is_new(body):
-                return None
             origin, view = await self.ground.origin(body, team), part(body, "view")
-            match await self._sent(origin, view):
+            match await self._sent(body, origin, view):
+                case None:
+                    return None
                 case Faulty(errors=errors):
                     # What is shown by itself must go, so that a view takes this one's place.
                     by_slack = None if has_errors(view) else errors
@@ -96,19 +99,25 @@ class Forms:
             card = await self.ground.failed(origin_of(body, team))
             return Outcome(card_modal(card, memory), card)
 
-    async def _sent(self, origin: Origin, view: Mapping[str, Any]) -> Sent:
+    async def _sent(
+        self, body: Mapping[str, Any], origin: Origin, view: Mapping[str, Any]
+    ) -> Sent | None:
+        if not _is_settings(view):
+            return await self._answer_sent(body, origin, view)
+        if not await self.ground.once.is_new(body):
+            return None
         match view.get("callback_id"):
             case study_form.SETUP:
                 return await study.setup_sent(self.ground, origin, view)
             case study_form.SETTINGS:
                 return await study.settings_sent(self.ground, origin, view)
-            case flagging.FLAG:
-                return (await flagging.sent(self.ground, origin, view)).card
             case _:
-                return await self._answer_sent(origin, view)
+                return (await flagging.sent(self.ground, origin, view)).card
 
-    async def _answer_sent(self, origin: Origin, view: Mapping[str, Any]) -> Sent:
-        """A question's form."""
+    async def _answer_sent(
+        self, body: Mapping[str, Any], origin: Origin, view: Mapping[str, Any]
+    ) -> Sent | None:
+        """A question's form. An answer is stored first, and counts as seen only then."""
         memory = memory_of(view)
         pressed = {"action_id": memory.send or "", "value": memory.action}
         state = part(view, "state")
@@ -120,8 +129,18 @@ class Forms:
         if lack is not None:
             words = await self.ground.words(origin)
             return study.kept(view, incomplete_card(lack, words.language))
-        visitor = await self.ground.visitor(origin, places=await self.ground.places(origin, memory))
-        return (await pressing.reply_to_press(self.ground.context, visitor, finished or "")).card
+        context, places = self.ground.context, await self.ground.places(origin, memory)
+        action = action_ids.meant(finished or "")
+        if not pressing.stores_answer(action):
+            visitor = await self.ground.visitor(origin, places=places)
+            return (await pressing.reply_to_press(context, visitor, finished or "")).card
+        await self.ground.tokens.presence(origin.team)  # nothing is done where the app is not
+        at_hand = self.ground.visitor_at_hand(origin, places)
+        stored = await pressing.store_answer(context, at_hand, action)
+        if not await self.ground.once.is_new(body):
+            return None
+        visitor = await self.ground.visitor(origin, places=places)
+        return (await pressing.reply_to_stored(context, visitor, action, stored)).card
 
     async def _show_late(self, origin: Origin, memory: Memory, outcome: Outcome) -> None:
         sheet = self.ground.sheet(origin, origin.view or "", memory)
@@ -129,6 +148,11 @@ class Forms:
             await sheet.put(outcome.view, outcome.card)
         except Faults as fault:
             log.info("a reply could not be shown", reason=code_of(fault) or str(fault)[:200])
+
+
+def _is_settings(view: Mapping[str, Any]) -> bool:
+    """Whether a form is one of settings or a report of a problem, and not a question's."""
+    return view.get("callback_id") in _SETTINGS_AND_FLAGS
 
 
 def _update(view: Json) -> Json:

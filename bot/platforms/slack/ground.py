@@ -76,6 +76,12 @@ class Ground:
         kept = self.profiles.kept(origin.team, origin.user)
         return visitor_of(origin, profile, self.clock.now(), places, kept=kept)
 
+    def visitor_at_hand(self, origin: Origin, places: tuple[Address, ...]) -> Visitor:
+        """Who acts, as far as it is known without a request: an answer waits for no profile."""
+        profile = self.profiles.at_hand(origin.team, origin.user)
+        kept = self.profiles.kept(origin.team, origin.user)
+        return visitor_of(origin, profile, self.clock.now(), places, kept=kept)
+
     async def profile(self, origin: Origin, *, fresh: bool = False) -> Profile | None:
         """What Slack says of who acts."""
         return await self.profiles.of(origin.team, origin.user, fresh=fresh)
@@ -157,7 +163,7 @@ class Ground:
             await screen.show(card)
         except TooLargeError:
             log.exception("a reply does not fit")
-            await self._show_quietly(screen, await self.failed(origin))
+            await self.show_quietly(screen, await self.failed(origin))
         except Faults as fault:
             log.info("a reply could not be shown", reason=code_of(fault) or str(fault)[:200])
 
@@ -183,6 +189,10 @@ class Ground:
             log.exception("an interaction failed", team=origin.team)
             return await self.failed(origin)
 
+    async def saving(self, origin: Origin) -> Card:
+        """That an answer is not stored yet."""
+        return notice_card("saving", await self.words(origin))
+
     async def failed(self, origin: Origin) -> Card:
         """That it did not work, and is no fault of theirs."""
         return notice_card("later", await self.words(origin))
@@ -191,7 +201,8 @@ class Ground:
         """That a window could not be opened in time."""
         return notice_card("slack-late", await self.words(origin))
 
-    async def _show_quietly(self, screen: Screen, card: Card) -> None:
+    async def show_quietly(self, screen: Screen, card: Card) -> None:
+        """Show a card; one that cannot be shown is logged."""
         try:
             await screen.show(card)
         except Faults as fault:

@@ -1,4 +1,7 @@
-"""Registers everything on Bolt's app, the same for both transports: acknowledge, then work."""
+"""Registers everything on Bolt's app, the same for both transports.
+
+An answer is stored and then acknowledged; all else is acknowledged first.
+"""
 
 from __future__ import annotations
 
@@ -83,8 +86,7 @@ def _listen_to_people(app: AsyncApp, desk: Desk, forms: Forms, work: Work) -> No
 
     @app.action(re.compile(rf"^(?!{home_tab.LANGUAGE}$)"))
     async def press(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
-        await ack()
-        work.start(desk.pressed(body, _team(context)))
+        work.start(desk.pressed(body, _team(context), ack))
 
     @app.view(re.compile(".*"))
     async def form(ack: Ack, body: Body, context: AsyncBoltContext) -> None:

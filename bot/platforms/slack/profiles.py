@@ -55,9 +55,9 @@ class Profiles:
         """A person's profile; None when Slack does not say it in time. `fresh`: not one that was
         kept."""
         now = self._monotonic()
-        known = self._kept.get((team, user))
-        if known is not None and not fresh and now - known[0] < KEPT_FOR_S:
-            return known[1]
+        known = self.at_hand(team, user)
+        if known is not None and not fresh:
+            return known
         if not fresh and now < self._paused_until.get(team, now):
             return None
         if not fresh and self._is_just_unknown(team, user, now):
@@ -81,6 +81,12 @@ class Profiles:
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         return profile
+
+    def at_hand(self, team: str, user: str) -> Profile | None:
+        """A person's profile, if it was asked for within the last hour: no request is sent."""
+        known = self._kept.get((team, user))
+        is_fresh = known is not None and self._monotonic() - known[0] < KEPT_FOR_S
+        return known[1] if known is not None and is_fresh else None
 
     def _is_just_unknown(self, team: str, user: str, now: float) -> bool:
         """Whether Slack did not say it a moment ago: one press asks several times, and its windows

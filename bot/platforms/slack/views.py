@@ -116,9 +116,9 @@ def _offered(element: Json, value: Any) -> Any:
             return value
 
 
-def waiting_modal(memory: Memory, words: Catalogue) -> Json:
-    """What is seen until there is something to show."""
-    text = {"type": "section", "text": plain_text(words.say("slack-wait"))}
+def waiting_modal(memory: Memory, words: Catalogue, message: str = "slack-wait") -> Json:
+    """What is seen until there is something to show: the text of that message."""
+    text = {"type": "section", "text": plain_text(words.say(message))}
     return modal(CARD, [text], memory, words)
 
 

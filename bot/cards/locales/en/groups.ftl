@@ -221,6 +221,8 @@ help-leave = **{ $leave }** takes you out of the group; whoever answers or pract
 help-privacy = **{ $export }** sends you your data; **{ $delete }** deletes it.
 
 ## When something goes wrong
+saving-title = Still saving your answer
+saving-text = The database is slow right now, so your answer isn't saved yet. You'll see here how it went.
 later-title = That did not work
 later-text = It was our fault, and nothing was lost. Please try once more in a moment.
 

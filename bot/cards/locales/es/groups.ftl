@@ -221,6 +221,8 @@ help-leave = **{ $leave }** le saca del grupo; quien responde o practica de nuev
 help-privacy = **{ $export }** le envía sus datos; **{ $delete }** los borra.
 
 ## Cuando algo va mal
+saving-title = Guardando tu respuesta
+saving-text = La base de datos va lenta y tu respuesta aún no está guardada. Aquí verás el resultado.
 later-title = No ha funcionado
 later-text = Ha sido culpa nuestra y no se ha perdido nada. Inténtelo de nuevo en un momento.
 

@@ -127,9 +127,11 @@ async def test_a_slow_database_is_waited_for_after_the_acknowledgement(hall_of: 
             assert (press.error, command.error, shortcut.error) == (None, None, None)
             assert hall.slack.clock.now() - began < CLOCK_LIMIT_S
             hall.slack.clock.advance(60)
-            assert whispers(hall) == 0
+            await hall.slack.until(lambda: whispers(hall) == 1)
             release()
-        assert "here about A" in (await press.message()).text_of_blocks
+        saving, told = await press.messages(2)
+        assert "your answer isn't saved yet" in saving.text_of_blocks
+        assert "here about A" in told.text_of_blocks
         assert (await command.message()).ephemeral_to is hall.ana
 
 
@@ -168,11 +170,13 @@ async def test_an_answer_that_comes_after_half_an_hour_counts_all_the_same(
     async with hall_of(a_single()) as hall:
         post = await hall.posted()
         with stalled(hall.context.db) as release:
-            await hall.ben.press(post, "A")
+            press = await hall.ben.press(post, "A")
+            saving = await press.message()
+            assert "Still saving your answer" in saving.text_of_blocks
             hall.slack.clock.advance(31 * 60)
             release()
-        await hall.slack.until(lambda: whispers(hall) == 1)
-        assert hall.ben.sees(hall.channel) == [post]
+        await hall.slack.until(lambda: whispers(hall) == 2)
+        assert hall.ben.sees(hall.channel) == [post, saving]
         await hall.at("2026-03-03 09:00")
         assert "One person answered" in post.text_of_blocks
 
