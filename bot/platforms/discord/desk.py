@@ -82,7 +82,8 @@ class Desk:
 
         beside = meant.verb in _BESIDE and (meant.verb, meant.value) != ("quiz", "stop")
         in_place = _is_private(interaction) and not beside
-        await self.replies.give(interaction, replied, in_place=in_place)
+        storing = pressing.stores_answer(meant)
+        await self.replies.give(interaction, replied, in_place=in_place, storing=storing)
 
     async def _form(
         self,

@@ -12,8 +12,9 @@ from typing import Any, TypeAlias, cast
 import discord
 import structlog
 
-from bot.cards.card import Card, Paragraph
+from bot.cards.card import Card
 from bot.cards.catalogue import catalogue, spoken
+from bot.cards.phrasing.answer import notice_card
 from bot.charts.artist import Artist
 from bot.clock import Clock
 from bot.conversation.visitor import Attachment, Reply
@@ -51,7 +52,8 @@ Work: TypeAlias = Callable[[], Awaitable[Shown | Reply]]
 @dataclass
 class Replies:
     """Answers with private messages; `acknowledge_after` is in seconds from when somebody pressed,
-    Discord waits for three.
+    Discord waits for three. After `unsure_after` seconds more, who answered is told that the answer
+    is not stored yet.
 
     `commands` maps the names of commands to their ids, for mentions.
     """
@@ -59,23 +61,41 @@ class Replies:
     artist: Artist
     clock: Clock
     acknowledge_after: float = 1.5
+    unsure_after: float = 1.5
     commands: dict[str, int] = field(default_factory=dict)
     _answering: set[asyncio.Task[Any]] = field(default_factory=set, init=False, repr=False)
 
-    async def give(self, interaction: Interaction, work: Work, *, in_place: bool = False) -> None:
+    async def give(
+        self,
+        interaction: Interaction,
+        work: Work,
+        *,
+        in_place: bool = False,
+        storing: bool = False,
+    ) -> None:
         """Do the work and show its reply, in place of the message that was pressed or as a new
-        one. Where the work takes longer than Discord waits, it is told to wait first."""
+        one. Where the work takes longer than Discord waits, it is told to wait first; of an answer
+        (`storing`) the reader is told that it is not stored yet."""
         task = asyncio.ensure_future(self._rendered(interaction, work))
         with self._under_way(task):
             try:
                 done, _ = await asyncio.wait({task}, timeout=self._time_left(interaction))
                 if not done:
                     await interaction.response.defer(ephemeral=True, thinking=not in_place)
+                    if storing:
+                        await self._say_saving(interaction, task)
                 await _send(interaction, await task, in_place=in_place)
             except Faults as fault:
                 # What was asked for is done all the same; only its answer is not shown.
                 _note(fault, interaction)
                 await asyncio.wait({task})
+
+    async def _say_saving(self, interaction: Interaction, task: asyncio.Task[Any]) -> None:
+        """That an answer is not stored yet, unless it soon is: until then the message thinks."""
+        done, _ = await asyncio.wait({task}, timeout=self.unsure_after)
+        if not done:
+            saving = render.private(_saving(interaction.locale.value), {}, {})
+            await interaction.edit_original_response(view=saving[0].view)
 
     def _time_left(self, interaction: Interaction) -> float:
         """How long Discord need not be told to wait, in seconds, also if the clocks differ."""
@@ -166,10 +186,12 @@ def _with_file(message: render.Rendered, attachment: Attachment) -> render.Rende
     return render.Rendered(message.view, (*message.files, file))
 
 
+def _saving(locale: str) -> Card:
+    return notice_card("saving", catalogue(spoken(locale)))
+
+
 def _failed(locale: str) -> Card:
-    words = catalogue(spoken(locale))
-    text = (Paragraph(words.say("later-text")),)
-    return Card(words.say("later-title"), text, tone="warning", language=words.language)
+    return notice_card("later", catalogue(spoken(locale)))
 
 
 def _described(interaction: Interaction) -> str:

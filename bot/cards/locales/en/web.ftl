@@ -46,7 +46,8 @@ no-command-title = This box takes commands
 no-command-text = Type **/quiz** to practise, **/report** to see what you know, or **/help** for everything you can do here. Questions are answered with their own buttons.
 offline = The connection was lost. Trying again…
 live-ended = This page no longer updates by itself. Please reload it.
-send-failed = That did not reach us, and nothing was recorded. Check the connection and try again.
+send-saving = Still saving… This isn't saved yet.
+send-failed = We can't tell whether that was saved. Check the connection and try again: it counts only once.
 
 ## Options and answers
 mark-right = Right

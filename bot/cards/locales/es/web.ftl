@@ -46,7 +46,8 @@ no-command-title = Aquí se escriben comandos
 no-command-text = Escriba **/quiz** para practicar, **/report** para ver lo que sabe o **/help** para todo lo que puede hacer aquí. Las preguntas se responden con sus propios botones.
 offline = Se ha perdido la conexión. Reintentando…
 live-ended = Esta página ya no se actualiza sola. Vuelva a cargarla.
-send-failed = No nos ha llegado y no se ha registrado nada. Compruebe la conexión e inténtelo de nuevo.
+send-saving = Guardando… Aún no está guardado.
+send-failed = No sabemos si se ha guardado. Comprueba la conexión e inténtalo de nuevo: solo cuenta una vez.
 
 ## Opciones y respuestas
 mark-right = Correcto

@@ -4,6 +4,8 @@
 
 const feed = document.querySelector("[role=log]");
 const connection = document.querySelector(".connection");
+// What takes longer is not sure to be saved.
+const UNSURE_AFTER_MS = 1500;
 const fill = (text, values) =>
   Object.entries(values).reduce((filled, [name, value]) => filled.replace(`{${name}}`, value), text);
 
@@ -18,11 +20,16 @@ async function ask(path, options = {}) {
 async function send(form, submitter) {
   const body = new URLSearchParams(new FormData(form, submitter));
   form.setAttribute("aria-busy", "true"); // a second click waits for the first
+  const slow = setTimeout(() => {
+    connection.textContent = connection.dataset.saving;
+  }, UNSURE_AFTER_MS);
   try {
     const answer = await ask(form.getAttribute("action"), { method: "POST", body });
+    clearTimeout(slow);
     connection.textContent = "";
     return answer.element;
   } catch {
+    clearTimeout(slow);
     connection.textContent = connection.dataset.failed;
     return null;
   } finally {

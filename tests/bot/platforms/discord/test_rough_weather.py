@@ -194,6 +194,19 @@ async def test_the_time_on_the_way_counts(closed_hall: HallOf) -> None:
         assert "A telescope shows" in asked.text
 
 
+async def test_an_answer_that_is_not_stored_yet_is_called_so(closed_hall: HallOf) -> None:
+    async with closed_hall(a_single()) as hall, hall.open(acknowledge_after=0.02) as service:
+        service.client.desk.replies.unsure_after = 0.0
+        post = await hall.posted()
+        with held_database(hall):
+            asked = hall.ben.start_press(post, "A")
+            await asked.settled()
+            assert "your answer isn't saved yet" in asked.text
+        await hall.discord.changes.until(
+            lambda: "A telescope shows" in asked.text, what="the outcome"
+        )
+
+
 async def test_a_slow_database_is_waited_for_after_a_word_in_time(closed_hall: HallOf) -> None:
     assert DiscordSettings("token").acknowledge_after < limits.ACKNOWLEDGE_WITHIN_S
     async with closed_hall(a_single(), a_multiple()) as hall, hall.open(acknowledge_after=0.02):
