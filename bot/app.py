@@ -39,6 +39,7 @@ from bot.usecases.beat import beat
 from bot.usecases.context import Context, Exam
 from bot.usecases.deliver import Courier
 from bot.usecases.post_due import post_now
+from bot.usecases.rebuild import catch_up
 from bot.usecases.set_up_group import set_up_group
 from questions.bank import load_pack
 from storage import groups, workspaces
@@ -178,6 +179,8 @@ class App:
         self._courier = Courier(self.context, self.chats, self.clock, BEAT_WAITS_S)
         self.last_beat = self.clock.monotonic()
         self.failed_steps: tuple[str, ...] = ()
+        # Before anybody is served: until then reports would know nothing.
+        await catch_up(self.context, _say_progress)
         await self._serve(secret)
         if self.config.discord_token is not None:
             await self._connect_discord()
@@ -367,6 +370,10 @@ async def slack_step(app: App) -> str | None:
         "In Slack, type /invite @quizbot and then /quiz setup in the channel where questions shall"
         " appear."
     )
+
+
+def _say_progress(done: int, total: int) -> None:
+    log.info("recomputing what members know from their answers", done=done, of=total)
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

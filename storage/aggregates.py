@@ -5,7 +5,7 @@ Values are the driver's own (see `storage.hot`): a rebuild reads millions of row
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
@@ -29,6 +29,7 @@ from storage.tables import (
     Id,
     answer,
     belief,
+    belief_basis,
     delivery,
     difficulty,
     practice_answer,
@@ -185,6 +186,20 @@ KEYS: dict[Table, tuple[str, ...]] = {
     difficulty: ("exam", "node"),
 }
 _CHUNK = 20_000
+
+
+def belief_bases(connection: Connection) -> dict[str, str]:
+    """Exam -> what its stored beliefs were computed by; none of an exam that has to be rebuilt."""
+    rows = connection.execute(select(belief_basis.c.exam, belief_basis.c.basis))
+    return {row.exam: row.basis for row in rows}
+
+
+def replace_bases(connection: Connection, bases: Mapping[str, str]) -> None:
+    """Note what all beliefs were computed by, inside the transaction that stored them."""
+    connection.execute(delete(belief_basis))
+    if bases:
+        rows = [{"exam": exam, "basis": basis} for exam, basis in sorted(bases.items())]
+        connection.execute(insert(belief_basis), rows)
 
 
 def replace_standings(connection: Connection, wanted: Wanted) -> int:

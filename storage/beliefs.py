@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 from sqlalchemy import (
     Connection,
-    RowMapping,
     Table,
     bindparam,
+    func,
     literal_column,
     null,
     select,
@@ -21,7 +21,10 @@ from storage.hot import HotStatement
 from storage.records import BeliefRow, DifficultyRow
 from storage.tables import belief, difficulty, membership
 
-_BELIEF_STATE = ("mean", "variance", "answers", "week", "mean_before", "variance_before")
+_BELIEF_STATE = (
+    *("precision", "information", "answers", "week"),
+    *("precision_before", "information_before", "answers_before"),
+)
 _DIFFICULTY_STATE = ("mean", "variance", "answers")
 # Four abilities and the mark of the question; the question and its skill.
 _OWN = tuple(f"node_{number}" for number in range(5))
@@ -77,7 +80,7 @@ _READ_ALL = HotStatement(
     ("person_id", "exam", *_OWN, *_HARD),
     lambda _connection: union_all(
         _FIVE_BELIEFS,
-        _TWO_DIFFICULTIES.add_columns(null(), literal_column("0"), literal_column("0")),
+        _TWO_DIFFICULTIES.add_columns(null(), *[literal_column("0")] * 3),
     ),
 )
 _LOCK_BELIEFS = HotStatement(
@@ -166,44 +169,70 @@ def save_difficulties(connection: Connection, exam: str, rows: Iterable[Difficul
     _KEEP_DIFFICULTIES.run_many(connection, [(exam, *row) for row in rows])
 
 
+# Marks of single questions, which have no belief of their own.
+_MARKS = "question:%"
+_OF_PERSON = HotStatement(
+    ("person_id", "exam", "marks"),
+    lambda _connection: select(belief.c.node, *(belief.c[name] for name in _BELIEF_STATE)).where(
+        belief.c.person_id == bindparam("person_id"),
+        belief.c.exam == bindparam("exam"),
+        belief.c.node.not_like(bindparam("marks")),
+    ),
+)
+_PRESENT = (
+    membership.c.person_id == belief.c.person_id,
+    membership.c.group_id == bindparam("group_id"),
+    membership.c.left_at.is_(None),
+    belief.c.exam == bindparam("exam"),
+)
+_OF_MEMBERS = HotStatement(
+    ("group_id", "exam", "marks"),
+    lambda _connection: select(
+        belief.c.person_id, belief.c.node, *(belief.c[name] for name in _BELIEF_STATE)
+    ).where(*_PRESENT, belief.c.node.not_like(bindparam("marks"))),
+)
+_ASKED_MEMBERS = HotStatement(
+    ("group_id", "exam", "marks"),
+    lambda _connection: (
+        select(belief.c.node, func.count())
+        .where(*_PRESENT, belief.c.node.like(bindparam("marks")))
+        .group_by(belief.c.node)
+    ),
+)
+_ALL_DIFFICULTIES = HotStatement(
+    ("exam",),
+    lambda _connection: select(
+        difficulty.c.node, *(difficulty.c[name] for name in _DIFFICULTY_STATE)
+    ).where(difficulty.c.exam == bindparam("exam")),
+)
+
+
 def beliefs_of(connection: Connection, person_id: int, exam: str) -> dict[str, BeliefRow]:
     """Node -> belief, of one person (not the marks of single questions)."""
-    rows = connection.execute(
-        select(belief).where(
-            belief.c.person_id == person_id,
-            belief.c.exam == exam,
-            belief.c.node.not_like("question:%"),
-        )
-    )
-    return {row.node: _belief_from(row._mapping) for row in rows}
+    rows = _OF_PERSON.rows(connection, (person_id, exam, _MARKS))
+    return {row[0]: BeliefRow._make(row) for row in rows}
 
 
 def beliefs_of_members(
     connection: Connection, group_id: int, exam: str
 ) -> dict[int, dict[str, BeliefRow]]:
     """Person id -> node -> belief, of a group's present members who ever answered."""
-    rows = connection.execute(
-        select(belief)
-        .join(membership, membership.c.person_id == belief.c.person_id)
-        .where(
-            membership.c.group_id == group_id,
-            membership.c.left_at.is_(None),
-            belief.c.exam == exam,
-            belief.c.node.not_like("question:%"),
-        )
-    )
     found: dict[int, dict[str, BeliefRow]] = {}
-    for row in rows:
-        found.setdefault(row.person_id, {})[row.node] = _belief_from(row._mapping)
+    for row in _OF_MEMBERS.rows(connection, (group_id, exam, _MARKS)):
+        found.setdefault(row[0], {})[row[1]] = BeliefRow._make(row[1:])
     return found
 
 
-def skill_difficulties(connection: Connection, exam: str) -> dict[str, DifficultyRow]:
-    """Node (`skill:ID`) -> difficulty, of every skill that was ever asked."""
-    rows = connection.execute(
-        select(difficulty).where(difficulty.c.exam == exam, difficulty.c.node.like("skill:%"))
-    )
-    return {row.node: DifficultyRow(row.node, row.mean, row.variance, row.answers) for row in rows}
+def questions_of_members(connection: Connection, group_id: int, exam: str) -> dict[str, int]:
+    """Question id -> how many of a group's present members have answered it, anywhere."""
+    rows = _ASKED_MEMBERS.rows(connection, (group_id, exam, _MARKS))
+    return {row[0].removeprefix("question:"): row[1] for row in rows}
+
+
+def difficulties_of(connection: Connection, exam: str) -> dict[str, DifficultyRow]:
+    """Node (`question:ID`, `skill:ID`) -> difficulty, of all that was ever asked."""
+    rows = _ALL_DIFFICULTIES.rows(connection, (exam,))
+    return {row[0]: DifficultyRow._make(row) for row in rows}
 
 
 def answered_questions(connection: Connection, person_id: int, exam: str) -> dict[str, int]:
@@ -216,7 +245,3 @@ def answered_questions(connection: Connection, person_id: int, exam: str) -> dic
         )
     )
     return {row.node.removeprefix("question:"): row.answers for row in rows}
-
-
-def _belief_from(value: RowMapping) -> BeliefRow:
-    return BeliefRow(**{name: value[name] for name in BeliefRow._fields})

@@ -229,19 +229,20 @@ class WebMessage:
 
 
 class BeliefRow(NamedTuple):
-    """What is believed of one person at one node of an exam, on the logit scale.
+    """What the answers of one person below a node of an exam say, on the logit scale.
 
-    `answers` is how many moved it; the `_before` pair is its state at the end of the weeks before
-    `week` (a UTC Monday, ISO).
+    `information` is precision times mean (see `bot.core.tree`). `answers` is how many there are;
+    the `_before` columns are the state at the end of the weeks before `week` (a UTC Monday, ISO).
     """
 
     node: str
-    mean: float
-    variance: float
+    precision: float
+    information: float
     answers: int
     week: str
-    mean_before: float
-    variance_before: float
+    precision_before: float
+    information_before: float
+    answers_before: int
 
 
 class DifficultyRow(NamedTuple):

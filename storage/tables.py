@@ -313,12 +313,25 @@ belief = Table(
         primary_key=True,
         comment="member, domain:ID, section:ID, skill:ID; question:ID marks one as answered",
     ),
-    Column("mean", Double, nullable=False),
-    Column("variance", Double, nullable=False),
+    Column("precision", Double, nullable=False, comment="of what the answers below it say"),
+    Column("information", Double, nullable=False, comment="precision times mean, in logits"),
     Column("answers", Integer, nullable=False),
     Column("week", Text, nullable=False, comment="UTC Monday of the last change, ISO"),
-    Column("mean_before", Double, nullable=False, comment="at the end of the weeks before"),
-    Column("variance_before", Double, nullable=False),
+    Column("precision_before", Double, nullable=False, comment="at the end of the weeks before"),
+    Column("information_before", Double, nullable=False),
+    Column("answers_before", Integer, nullable=False),
+)
+
+belief_basis = Table(
+    "belief_basis",
+    metadata,
+    Column("exam", Text, primary_key=True),
+    Column(
+        "basis",
+        Text,
+        nullable=False,
+        comment="estimator and outline that its beliefs were computed by",
+    ),
 )
 
 difficulty = Table(

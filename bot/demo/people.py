@@ -12,7 +12,8 @@ from datetime import date, datetime, time, timedelta
 from math import fsum
 from random import Random
 
-from bot.core.mastery import WEAK_BELOW, sigmoid
+from bot.core.logistic import sigmoid
+from bot.core.mastery import WEAK_BELOW
 from bot.demo.timetable import at_local
 from questions.bank import Pack
 from questions.outline import Outline, SkillPath

@@ -13,15 +13,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.core.calendar import week_of
-from bot.core.mastery import (
-    Belief,
-    Six,
-    chance_of,
-    fresh_abilities,
-    fresh_difficulties,
-    taught,
-)
 from bot.core.review import reviewed
+from bot.core.tree import Hard as HardNumbers
+from bot.core.tree import Path, chance_of, fresh_difficulties, taught, whole
 from questions.outline import SkillPath
 from storage import beliefs, practice
 from storage.beliefs import Hard, Own
@@ -64,7 +58,7 @@ class Lesson:
     @property
     def expected(self) -> float:
         """The chance of a right answer, before it is given."""
-        return chance_of(*_numbers(self.own, self.hard))
+        return chance_of(_path(self.own), self.own[3].answers, _hard(self.hard))
 
     def learn(self, connection: Connection, correct: bool) -> None:
         """Move the beliefs about the person, and about the question unless it was practice."""
@@ -102,23 +96,24 @@ def open_lesson(
     return Lesson(exam, person_id, question, week, own, hard, practising)
 
 
-_PRIOR, _EASY = fresh_abilities(), fresh_difficulties()
+_EASY = fresh_difficulties()
 
 
 def _fresh_beliefs(path: SkillPath, question: str, week: str) -> Own:
     """The rows of somebody who never answered: four abilities and the question's mark."""
     member, domain, section, skill = nodes_of(path)
     return (
-        _fresh(member, _PRIOR.member, week),
-        _fresh(domain, _PRIOR.domain, week),
-        _fresh(section, _PRIOR.section, week),
-        _fresh(skill, _PRIOR.skill, week),
-        BeliefRow(f"question:{question}", 0.0, 0.0, 0, week, 0.0, 0.0),
+        fresh_belief(member, week),
+        fresh_belief(domain, week),
+        fresh_belief(section, week),
+        fresh_belief(skill, week),
+        fresh_belief(f"question:{question}", week),
     )
 
 
-def _fresh(node: str, prior: Belief, week: str) -> BeliefRow:
-    return BeliefRow(node, prior.mean, prior.variance, 0, week, prior.mean, prior.variance)
+def fresh_belief(node: str, week: str) -> BeliefRow:
+    """The row of a node of which no answer tells anything yet."""
+    return BeliefRow(node, 0.0, 0.0, 0, week, 0.0, 0.0, 0)
 
 
 def _fresh_hardness(path: SkillPath, question: str) -> Hard:
@@ -130,31 +125,32 @@ def _fresh_hardness(path: SkillPath, question: str) -> Hard:
     )
 
 
-def _numbers(own: Own, hard: Hard) -> tuple[Six, Six]:
+def _path(own: Own) -> Path:
     member, domain, section, skill, _mark = own
+    return whole((*member[1:3], *domain[1:3], *section[1:3], *skill[1:3]))
+
+
+def _hard(hard: Hard) -> HardNumbers:
     question, hardness = hard
-    return (
-        (member[1], domain[1], section[1], skill[1], question[1], hardness[1]),
-        (member[2], domain[2], section[2], skill[2], question[2], hardness[2]),
-    )
+    return (*question[1:3], *hardness[1:3])
 
 
 def moved(own: Own, hard: Hard, correct: bool, week: str) -> tuple[Own, Hard]:
     """The rows after a first answer to a question. Pure."""
-    means, variances = taught(*_numbers(own, hard), correct)
     member, domain, section, skill, mark = own
+    path, harder = taught(_path(own), skill.answers, _hard(hard), correct)
     question, hardness = hard
     return (
         (
-            _changed(member, means[0], variances[0], week),
-            _changed(domain, means[1], variances[1], week),
-            _changed(section, means[2], variances[2], week),
-            _changed(skill, means[3], variances[3], week),
+            _changed(member, path[0], path[1], week),
+            _changed(domain, path[2], path[3], week),
+            _changed(section, path[4], path[5], week),
+            _changed(skill, path[6], path[7], week),
             mark._replace(answers=mark.answers + 1, week=week),
         ),
         (
-            DifficultyRow(question[0], means[4], variances[4], question[3] + 1),
-            DifficultyRow(hardness[0], means[5], variances[5], hardness[3] + 1),
+            DifficultyRow(question[0], harder[0], harder[1], question[3] + 1),
+            DifficultyRow(hardness[0], harder[2], harder[3], hardness[3] + 1),
         ),
     )
 
@@ -176,9 +172,11 @@ def review_answer(
     )
 
 
-def _changed(row: BeliefRow, mean: float, variance: float, week: str) -> BeliefRow:
-    """The row after a change; the first one of a week keeps what was believed before it."""
-    node, mean_now, variance_now, answers, last_week, mean_before, variance_before = row
+def _changed(row: BeliefRow, precision: float, information: float, week: str) -> BeliefRow:
+    """The row after a change; the first one of a week keeps what was known before it."""
+    node, was, had, answers, last_week, was_before, had_before, answers_before = row
     if last_week != week:
-        mean_before, variance_before = mean_now, variance_now
-    return BeliefRow(node, mean, variance, answers + 1, week, mean_before, variance_before)
+        was_before, had_before, answers_before = was, had, answers
+    return BeliefRow(
+        node, precision, information, answers + 1, week, was_before, had_before, answers_before
+    )

@@ -16,12 +16,12 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection
 
 from bot.core.calendar import week_of, zone_or_utc
-from bot.core.mastery import Belief, fresh_abilities, fresh_difficulties
 from bot.core.periods import periods_of
 from bot.core.review import reviewed
 from bot.core.scoring import Streak, extended, points
+from bot.core.tree import Belief, fresh_difficulties
 from bot.usecases.context import Exam
-from bot.usecases.learn import moved, nodes_of
+from bot.usecases.learn import fresh_belief, moved, nodes_of
 from storage import answered, beliefs, merging, practice, standings
 from storage.answered import Counted
 from storage.merging import Topic
@@ -117,7 +117,7 @@ def _believe(
     beliefs.save_beliefs(connection, person_id, exam, rows)
 
 
-_PRIOR, _EASY = fresh_abilities(), fresh_difficulties()
+_EASY = fresh_difficulties()
 
 
 def believed(exam: Exam, given: Iterable[Counted], hard: Hardness) -> list[BeliefRow]:
@@ -139,20 +139,16 @@ def believed(exam: Exam, given: Iterable[Counted], hard: Hardness) -> list[Belie
             outline.by_skill[questions[answer.question].skill]
         )
         before = (
-            own.get(member) or _fresh(member, _PRIOR.member, week),
-            own.get(domain) or _fresh(domain, _PRIOR.domain, week),
-            own.get(section) or _fresh(section, _PRIOR.section, week),
-            own.get(skill) or _fresh(skill, _PRIOR.skill, week),
-            _fresh(node, Belief(0.0, 0.0), week),
+            own.get(member) or fresh_belief(member, week),
+            own.get(domain) or fresh_belief(domain, week),
+            own.get(section) or fresh_belief(section, week),
+            own.get(skill) or fresh_belief(skill, week),
+            fresh_belief(node, week),
         )
         hardness = (_hard(hard, node, _EASY.question), _hard(hard, skill, _EASY.skill))
         after, _ = moved(before, hardness, answer.correct, week)
         own.update((row.node, row) for row in after)
     return list(own.values())
-
-
-def _fresh(node: str, prior: Belief, week: str) -> BeliefRow:
-    return BeliefRow(node, prior.mean, prior.variance, 0, week, prior.mean, prior.variance)
 
 
 def _hard(hard: Hardness, node: str, prior: Belief) -> DifficultyRow:

@@ -8,6 +8,7 @@ meanwhile, happens in one transaction.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,15 +18,18 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from bot.core.calendar import week_of
-from bot.core.mastery import Belief, fresh_abilities, fresh_difficulties, taught
 from bot.core.periods import periods_of
 from bot.core.scoring import FREEZES, grown, points
+from bot.core.tree import MODEL, fresh_difficulties, taught
 from bot.usecases.context import Context, Exam
 from bot.usecases.learn import MEMBER, nodes_of
 from storage import aggregates
 from storage.aggregates import Wanted
 
 CHUNK = 20_000
+# Another number has every exam's beliefs rebuilt at the next start. To be raised whenever the same
+# answers would teach something else.
+ESTIMATOR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,26 @@ async def rebuild(context: Context, progress: Callable[[int, int], None]) -> Reb
         done = until
         progress(done, last)
     return await context.db.write(_finish, replay, done, before)
+
+
+async def catch_up(context: Context, progress: Callable[[int, int], None]) -> Rebuilt | None:
+    """Rebuild if what is stored was computed by another estimator or outline; None: it was not.
+
+    Call it at the start, before anybody can see a report. An upgrade of the tables leaves nothing
+    stored, so this happens once after it; a start that is cut short leaves it to the next one, and
+    of processes that start together each rebuilds, to the same values.
+    """
+    bases = await context.db.read(aggregates.belief_bases)
+    if all(bases.get(code) == basis_of(exam) for code, exam in context.exams.items()):
+        return None
+    return await rebuild(context, progress)
+
+
+def basis_of(exam: Exam) -> str:
+    """What an exam's beliefs are computed by: the estimator, its constants, the outline's tree."""
+    paths = [(path.domain.id, path.section.id, path.skill.id) for path in exam.pack.outline.paths()]
+    told = f"{ESTIMATOR} {MODEL} {paths}"
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def rebuild_now(connection: Connection, exams: Mapping[str, Exam]) -> Rebuilt:
@@ -83,6 +107,9 @@ def _complete(connection: Connection, replay: Replay, done: int) -> Rebuilt:
         "belief": aggregates.replace_beliefs(connection, replay.beliefs()),
         "difficulty": aggregates.replace_difficulties(connection, replay.difficulties()),
     }
+    aggregates.replace_bases(
+        connection, {code: basis_of(exam) for code, exam in replay.exams.items()}
+    )
     return Rebuilt(replay.answers, mended)
 
 
@@ -101,8 +128,8 @@ class _Place(NamedTuple):
 class Replay:
     """The aggregates as they grow, answer by answer, as bare numbers: there may be millions.
 
-    A belief is [mean, variance, answers, week, mean before, variance before], a difficulty [mean,
-    variance, answers], a standing [points, answers, right ones].
+    A belief is [precision, information, answers, week, and the first three before that week], a
+    difficulty [mean, variance, answers], a standing [points, answers, right ones].
     """
 
     exams: Mapping[str, Exam]
@@ -177,7 +204,6 @@ class Replay:
 
 
 _UNKNOWN = _Place("", "", "", "", [], [])
-_PRIOR = fresh_abilities()
 
 
 def _learn(
@@ -188,33 +214,31 @@ def _learn(
     if mark is not None:
         mark[2] += 1
         return
-    mine[place.mark] = [0.0, 0.0, 1, week, 0.0, 0.0]
-    member = mine.get(MEMBER) or _begun(mine, MEMBER, _PRIOR.member, week)
-    domain = mine.get(place.domain) or _begun(mine, place.domain, _PRIOR.domain, week)
-    section = mine.get(place.section) or _begun(mine, place.section, _PRIOR.section, week)
-    skill = mine.get(place.skill) or _begun(mine, place.skill, _PRIOR.skill, week)
+    mine[place.mark] = [0.0, 0.0, 1, week, 0.0, 0.0, 0]
+    member = mine.get(MEMBER) or _begun(mine, MEMBER, week)
+    domain = mine.get(place.domain) or _begun(mine, place.domain, week)
+    section = mine.get(place.section) or _begun(mine, place.section, week)
+    skill = mine.get(place.skill) or _begun(mine, place.skill, week)
     question, hardness = place.question, place.hardness
-    means, variances = taught(
-        (member[0], domain[0], section[0], skill[0], question[0], hardness[0]),
-        (member[1], domain[1], section[1], skill[1], question[1], hardness[1]),
+    path, harder = taught(
+        (*member[:2], *domain[:2], *section[:2], *skill[:2]),
+        skill[2],
+        (question[0], question[1], hardness[0], hardness[1]),
         correct,
     )
-    for belief, mean, variance in zip(
-        (member, domain, section, skill), means, variances, strict=False
-    ):
+    for belief, at in ((member, 0), (domain, 2), (section, 4), (skill, 6)):
         if belief[3] != week:
-            belief[3:] = (week, belief[0], belief[1])
-        belief[0], belief[1] = mean, variance
+            belief[3:] = (week, belief[0], belief[1], belief[2])
+        belief[0], belief[1] = path[at], path[at + 1]
         belief[2] += 1
     if not practised:
-        question[0], question[1] = means[4], variances[4]
-        hardness[0], hardness[1] = means[5], variances[5]
+        question[0], question[1], hardness[0], hardness[1] = harder
         question[2] += 1
         hardness[2] += 1
 
 
-def _begun(mine: dict[Any, list[Any]], node: str, prior: Belief, week: str) -> list[Any]:
-    row = mine[node] = [prior.mean, prior.variance, 0, week, prior.mean, prior.variance]
+def _begun(mine: dict[Any, list[Any]], node: str, week: str) -> list[Any]:
+    row = mine[node] = [0.0, 0.0, 0, week, 0.0, 0.0, 0]
     return row
 
 

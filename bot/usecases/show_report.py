@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.core.calendar import local_date, week_of, zone_or_utc
 from bot.core.reports import (
     BlueprintLine,
+    Exercises,
     SectionReport,
     blueprint_lines,
     group_sections,
@@ -77,7 +78,10 @@ def read_group_report(connection: Connection, exam: Exam, group: Group) -> Group
     outline, code = exam.pack.outline, group.settings.exam
     members = beliefs.beliefs_of_members(connection, group.id, code)
     sections = group_sections(
-        outline, list(members.values()), beliefs.skill_difficulties(connection, code)
+        outline,
+        list(members.values()),
+        _exercises(connection, exam, code),
+        _by_skill(exam, beliefs.questions_of_members(connection, group.id, code)),
     )
     asked = Counter[str]()
     for question, times in history.asked_questions(connection, group.id).items():
@@ -101,9 +105,22 @@ def read_my_sections(
     return person_sections(
         exam.pack.outline,
         beliefs.beliefs_of(connection, person_id, code),
-        beliefs.skill_difficulties(connection, code),
+        _exercises(connection, exam, code),
         week_of(now.astimezone(UTC).date()).isoformat(),
     )
+
+
+def _exercises(connection: Connection, exam: Exam, code: str) -> Exercises:
+    return Exercises(exam.pack.by_skill, beliefs.difficulties_of(connection, code))
+
+
+def _by_skill(exam: Exam, times: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """Skill id -> question id -> times; what no pack has any more is of no skill."""
+    found: dict[str, dict[str, int]] = {}
+    for question, number in times.items():
+        if question in exam.pack.questions:
+            found.setdefault(exam.pack.questions[question].skill, {})[question] = number
+    return found
 
 
 def _my_report(

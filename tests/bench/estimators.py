@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from random import Random
 
 from bot.app import PACKS
-from bot.core.mastery import SURE_ENOUGH, WEAK_BELOW, Belief, Mastery, group_mastery, mastery
+from bot.core.mastery import SURE_ENOUGH, WEAK_BELOW, Mastery, mastery
+from bot.core.tree import Belief
 from questions.bank import load_pack
-from tests.bench.methods import BetaBinomial, Method, PlainElo, RawAccuracy, TreeGlicko
+from tests.bench.methods import BetaBinomial, GaussianTree, Method, PlainElo, RawAccuracy
 from tests.bench.metrics import Hits, auc, calibration_error, hits, log_loss
 from tests.bench.table import Figure
 from tests.bench.world import (
@@ -96,7 +97,7 @@ def simulate(
     whole_groups: dict[str, list[Reading]] = {COLD: [], WARM: []}
     for _ in range(groups):
         group, raw = a_study_group(world, rng), RawAccuracy()
-        estimators = {COLD: TreeGlicko(), WARM: TreeGlicko(dict(learned))}
+        estimators = {COLD: GaussianTree(), WARM: GaussianTree(dict(learned))}
         methods: dict[str, Method] = {RAW: raw, BETA: BetaBinomial(), ELO: PlainElo(), **estimators}
         for answer in answers(world, group, rng):
             outcomes.append(answer.correct)
@@ -120,7 +121,7 @@ def _difficulties(world: World, groups: int, rng: Random) -> dict[str, Belief]:
     """What earlier groups teach about questions and skills."""
     learned: dict[str, Belief] = {}
     for _ in range(groups):
-        method = TreeGlicko(learned)
+        method = GaussianTree(learned)
         for answer in answers(world, a_study_group(world, rng), rng):
             method.learn(answer.member, answer.question, answer.correct)
     return learned
@@ -133,22 +134,22 @@ def _prediction(chances: Sequence[float], outcomes: Sequence[bool]) -> Predictio
 
 
 def _member_readings(
-    world: World, group: Group, method: TreeGlicko, raw: RawAccuracy
+    world: World, group: Group, method: GaussianTree, raw: RawAccuracy
 ) -> Iterator[Reading]:
-    for section in world.sections:
-        for member in group.members:
+    for member in group.members:
+        estimates = method.sections(member.number, world.sections)
+        for section, estimate in zip(world.sections, estimates, strict=True):
             yield Reading(
-                mastery(method.section(member.number, section)),
+                mastery(estimate),
                 world.section_chance(member, section),
                 raw.accuracy(member.number, section.name),
             )
 
 
-def _group_readings(world: World, group: Group, method: TreeGlicko) -> Iterator[Reading]:
-    for section in world.sections:
-        chances = [world.section_chance(member, section) for member in group.members]
-        estimates = [method.section(member.number, section) for member in group.members]
-        yield Reading(group_mastery(estimates), sum(chances) / len(chances))
+def _group_readings(world: World, group: Group, method: GaussianTree) -> Iterator[Reading]:
+    numbers = [member.number for member in group.members]
+    for section, read in zip(world.sections, method.group(numbers, world.sections), strict=True):
+        yield Reading(read, world.group_chance(group, section))
 
 
 def coverage(readings: Iterable[Reading]) -> float:

@@ -15,9 +15,9 @@ from random import Random
 
 from bot.app import PACKS
 from bot.core.items import ItemAnswer, item_statistics
-from bot.core.mastery import Difficulties, fresh_difficulties, learn, predict
+from bot.core.tree import Difficulties, fresh_difficulties, learn, path_of, predict, value_of
 from questions.bank import load_pack
-from tests.bench.methods import TreeGlicko
+from tests.bench.methods import GaussianTree
 from tests.bench.metrics import Hits, hits
 from tests.bench.table import Figure, markdown
 from tests.bench.world import (
@@ -43,7 +43,7 @@ class Acquaintance:
     """A member with what the estimator believes of them."""
 
     member: SimulatedMember
-    method: TreeGlicko
+    method: GaussianTree
 
 
 def simulate(seed: int = SEED, questions: int = QUESTIONS, groups: int = GROUPS) -> dict[int, Hits]:
@@ -69,7 +69,7 @@ def false_alarms(found: Hits, questions: int = QUESTIONS) -> float:
 def _people(world: World, groups: int, rng: Random) -> list[Acquaintance]:
     people: list[Acquaintance] = []
     for _ in range(groups):
-        group, method = a_study_group(world, rng), TreeGlicko()
+        group, method = a_study_group(world, rng), GaussianTree()
         for answer in answers(world, group, rng):
             method.learn(answer.member, answer.question, answer.correct)
         people += [Acquaintance(member, method) for member in group.members]
@@ -95,8 +95,8 @@ def _answers(
         expected = predict(abilities, difficulties)
         _, learned = learn(abilities, difficulties, choice == key)
         believed = learned.question
-        own = (abilities.member, abilities.domain, abilities.section, abilities.skill)
-        yield ItemAnswer(sum(belief.mean for belief in own), expected, choice, choice == key)
+        able, _ = value_of(path_of(abilities))
+        yield ItemAnswer(able, expected, choice, choice == key)
 
 
 def _choice(

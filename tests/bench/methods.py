@@ -1,26 +1,39 @@
 """Ways to foretell a member's next answer: the product's estimator, and what it is compared with.
 
-Only `TreeGlicko` is the product; the others live here, because nobody but the benchmark needs them.
+Only `GaussianTree` is the product; the others live here, because only the benchmark needs them.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Protocol
 
-from bot.core.mastery import (
+from bot.core.group_effect import asked_variance, group_masteries
+from bot.core.logistic import sigmoid
+from bot.core.mastery import Estimate, Mastery
+from bot.core.sections import (
+    MemberTree,
+    SectionHardness,
+    SkillEvidence,
+    member_estimates,
+    member_tree,
+    section_hardness,
+)
+from bot.core.tree import (
     MODEL,
+    NOTHING,
     Abilities,
     Belief,
     Difficulties,
-    Estimate,
-    fresh_abilities,
+    Evidence,
     fresh_difficulties,
     learn,
     predict,
-    section_estimate,
-    sigmoid,
 )
 from tests.bench.world import SimulatedQuestion, SimulatedSection
+
+_EASY = fresh_difficulties()
 
 
 class Method(Protocol):
@@ -121,66 +134,103 @@ class PlainElo:
         )
 
 
-class TreeGlicko:
-    """The product's estimator, its beliefs kept in dictionaries.
+class GaussianTree:
+    """The product's estimator, what it knows kept in dictionaries.
 
     `difficulties` (of question and skill ids) may come from earlier groups; they are learned on.
     """
 
     def __init__(self, difficulties: dict[str, Belief] | None = None) -> None:
-        self.abilities: dict[tuple[int, str], Belief] = {}
+        self.evidence: dict[tuple[int, str], Evidence] = {}
+        self.answers: dict[tuple[int, str], int] = {}
+        self.asked: Counter[SimulatedQuestion] = Counter()
         self.difficulties = {} if difficulties is None else difficulties
 
     def predict(self, member: int, question: SimulatedQuestion) -> float:
         """The product's prediction."""
         return predict(*self.beliefs(member, question))
 
-    def learn(self, member: int, question: SimulatedQuestion, correct: bool) -> None:
-        """The product's update."""
+    def learn(
+        self, member: int, question: SimulatedQuestion, correct: bool, *, practised: bool = False
+    ) -> None:
+        """The product's update; practice moves no difficulty."""
         abilities, difficulties = learn(*self.beliefs(member, question), correct)
         exam, domain, section, skill = nodes(question)
-        self.abilities[member, exam] = abilities.member
-        self.abilities[member, domain] = abilities.domain
-        self.abilities[member, section] = abilities.section
-        self.abilities[member, skill] = abilities.skill
-        self.difficulties[question.id] = difficulties.question
-        self.difficulties[skill] = difficulties.skill
+        self.evidence[member, exam] = abilities.member
+        self.evidence[member, domain] = abilities.domain
+        self.evidence[member, section] = abilities.section
+        self.evidence[member, skill] = abilities.skill
+        self.answers[member, skill] = abilities.answers
+        self.asked[question] += 1
+        if not practised:
+            self.difficulties[question.id] = difficulties.question
+            self.difficulties[skill] = difficulties.skill
 
     def beliefs(self, member: int, question: SimulatedQuestion) -> tuple[Abilities, Difficulties]:
         """What is believed before an answer; the priors where nothing is known."""
-        own, hard = fresh_abilities(), fresh_difficulties()
         exam, domain, section, skill = nodes(question)
         return (
             Abilities(
-                self.abilities.get((member, exam), own.member),
-                self.abilities.get((member, domain), own.domain),
-                self.abilities.get((member, section), own.section),
-                self.abilities.get((member, skill), own.skill),
+                self._known(member, exam),
+                self._known(member, domain),
+                self._known(member, section),
+                self._known(member, skill),
+                self.answers.get((member, skill), 0),
             ),
             Difficulties(
-                self.difficulties.get(question.id, hard.question),
-                self.difficulties.get(skill, hard.skill),
+                self.difficulties.get(question.id, _EASY.question),
+                self.difficulties.get(skill, _EASY.skill),
             ),
         )
 
-    def section(self, member: int, section: SimulatedSection) -> Estimate:
-        """The product's estimate of a member's mastery of a section."""
-        own, hard = fresh_abilities(), fresh_difficulties()
-        return section_estimate(
-            self.abilities.get((member, "exam"), own.member),
-            self.abilities.get((member, section.domain), own.domain),
-            self.abilities.get((member, section.name), own.section),
+    def _known(self, member: int, node: str) -> Evidence:
+        return self.evidence.get((member, node), NOTHING)
+
+    def tree(self, member: int, sections: Sequence[SimulatedSection]) -> MemberTree:
+        """All that is known of a member, as the product's reports want it."""
+        domains = tuple(dict.fromkeys(section.domain for section in sections))
+        return member_tree(
             [
-                (
-                    self.abilities.get((member, skill), own.skill),
-                    self.difficulties.get(skill, hard.skill),
-                )
-                for skill in section.skills
+                [
+                    SkillEvidence(*self._known(member, skill), self.answers.get((member, skill), 0))
+                    for skill in one.skills
+                ]
+                for one in sections
             ],
+            [domains.index(one.domain) for one in sections],
         )
 
-    def copy(self) -> TreeGlicko:
+    def hardness(self, sections: Sequence[SimulatedSection]) -> list[SectionHardness]:
+        """How hard each section is, as far as it is known."""
+        return [
+            section_hardness(
+                [self.difficulties.get(one.id, _EASY.question) for one in section.questions],
+                [self.difficulties.get(skill, _EASY.skill) for skill in section.skills],
+            )
+            for section in sections
+        ]
+
+    def sections(self, member: int, sections: Sequence[SimulatedSection]) -> tuple[Estimate, ...]:
+        """The product's estimates of a member's mastery of the sections."""
+        return member_estimates(self.tree(member, sections), self.hardness(sections))
+
+    def group(
+        self, members: Sequence[int], sections: Sequence[SimulatedSection]
+    ) -> tuple[Mastery, ...]:
+        """The product's group report."""
+        asked: dict[str, list[tuple[int, float]]] = {one.name: [] for one in sections}
+        for question, times in self.asked.items():
+            known = self.difficulties.get(question.id, _EASY.question)
+            asked[question.section].append((times, known.variance))
+        return group_masteries(
+            [self.tree(member, sections) for member in members],
+            self.hardness(sections),
+            [asked_variance(one) for one in asked.values()],
+        )
+
+    def copy(self) -> GaussianTree:
         """One that goes on from here without changing this one."""
-        other = TreeGlicko(dict(self.difficulties))
-        other.abilities = dict(self.abilities)
+        other = GaussianTree(dict(self.difficulties))
+        other.evidence, other.answers = dict(self.evidence), dict(self.answers)
+        other.asked = Counter(self.asked)
         return other

@@ -8,11 +8,12 @@ from random import Random
 import pytest
 
 from bot.app import PACKS
-from bot.core.mastery import Mastery, fresh_difficulties
+from bot.core.mastery import Mastery
+from bot.core.tree import fresh_difficulties
 from questions.bank import load_pack
 from tests.bench import estimators, items, waits
 from tests.bench.estimators import BETA, COLD, ELO, RAW, TRUTH, WARM, Reading, Results, simulate
-from tests.bench.methods import BetaBinomial, PlainElo, RawAccuracy, TreeGlicko
+from tests.bench.methods import BetaBinomial, GaussianTree, PlainElo, RawAccuracy
 from tests.bench.world import SimulatedQuestion, Truth, World, a_study_group, a_world, answers
 
 QUESTION = SimulatedQuestion("q", "domain:d", "section:s", "skill:k", 0.0)
@@ -97,16 +98,16 @@ class TestMethods:
         assert method.difficulties["q"] == pytest.approx(-method.question_step * surprise)
 
     def test_the_estimator_shares_difficulties_but_not_abilities(self) -> None:
-        method = TreeGlicko()
+        method = GaussianTree()
         before = method.predict(2, QUESTION)
         method.learn(1, QUESTION, False)
 
         assert method.predict(2, QUESTION) < before
-        assert {member for member, _ in method.abilities} == {1}
+        assert {member for member, _ in method.evidence} == {1}
         assert method.difficulties["q"].variance < fresh_difficulties().question.variance
 
     def test_a_copy_of_the_estimator_goes_its_own_way(self) -> None:
-        method = TreeGlicko()
+        method = GaussianTree()
         method.learn(1, QUESTION, True)
         before = method.predict(1, QUESTION)
         method.copy().learn(1, QUESTION, False)

@@ -12,11 +12,10 @@ from random import Random
 from bot.app import PACKS
 from bot.core.mastery import answers_missing, mastery
 from questions.bank import load_pack
-from tests.bench.methods import TreeGlicko
+from tests.bench.methods import GaussianTree
 from tests.bench.table import Figure, markdown
 from tests.bench.world import (
     SimulatedMember,
-    SimulatedSection,
     World,
     a_study_group,
     a_world,
@@ -35,7 +34,7 @@ def simulate(seed: int = SEED, groups: int = GROUPS) -> list[tuple[int, bool]]:
     world = a_world(load_pack(PACKS / "dp-100").outline, rng)
     waits: list[tuple[int, bool]] = []
     for _ in range(groups):
-        group, method = a_study_group(world, rng), TreeGlicko()
+        group, method = a_study_group(world, rng), GaussianTree()
         for answer in answers(world, group, rng):
             method.learn(answer.member, answer.question, answer.correct)
         for member in group.members:
@@ -44,27 +43,27 @@ def simulate(seed: int = SEED, groups: int = GROUPS) -> list[tuple[int, bool]]:
 
 
 def _waits(
-    world: World, member: SimulatedMember, method: TreeGlicko, rng: Random
+    world: World, member: SimulatedMember, method: GaussianTree, rng: Random
 ) -> Iterator[tuple[int, bool]]:
-    for section in world.sections:
-        said = answers_missing(method.section(member.number, section))
+    for place, estimate in enumerate(method.sections(member.number, world.sections)):
+        said = answers_missing(estimate)
         if said:
-            yield said, _settled(world, member, section, said, method.copy(), rng)
+            yield said, _settled(world, member, place, said, method.copy(), rng)
 
 
 def _settled(
     world: World,
     member: SimulatedMember,
-    section: SimulatedSection,
+    place: int,
     most: int,
-    method: TreeGlicko,
+    method: GaussianTree,
     rng: Random,
 ) -> bool:
     """Whether there is a verdict at some time within `most` more answers."""
     for _ in range(most):
-        question = rng.choice(section.questions)
+        question = rng.choice(world.sections[place].questions)
         method.learn(member.number, question, rng.random() < world.chance(member, question))
-        if mastery(method.section(member.number, section)).verdict != "unknown":
+        if mastery(method.sections(member.number, world.sections)[place]).verdict != "unknown":
             return True
     return False
 

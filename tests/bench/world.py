@@ -11,11 +11,11 @@ own ability wanders. Questions are drawn by the product's sampler, so groups fol
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from random import Random
 
-from bot.core.mastery import sigmoid
+from bot.core.logistic import sigmoid
 from questions.outline import Outline
 from questions.sampling import Blueprint, SamplerState, draw
 
@@ -26,6 +26,8 @@ class Truth:
 
     A floor for guessing makes answers tell less of abilities, so the deviations are those of the
     estimator's priors divided by how much flatter the floor makes the curve: about 0.87 at p = 2/3.
+    A group as a whole is `weaker` in so many of its sections, as when nobody has read a chapter.
+    `practised` is how many questions a member practises for each one that the group is asked.
     """
 
     guess: float = 0.2
@@ -42,6 +44,9 @@ class Truth:
     members: int = 10
     asked: int = 150
     presence: tuple[float, float] = (0.8, 1.0)
+    weak_sections: int = 0
+    weaker: float = 2.5
+    practised: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class Answer:
     question: SimulatedQuestion
     chance: float
     correct: bool
+    practised: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,12 +117,18 @@ class World:
         chances = [self.chance(member, question) for question in section.questions]
         return math.fsum(chances) / len(chances)
 
+    def group_chance(self, group: Group, section: SimulatedSection) -> float:
+        """The mean of the members' true chances."""
+        chances = [self.section_chance(member, section) for member in group.members]
+        return math.fsum(chances) / len(chances)
+
 
 @dataclass
 class Group:
-    """A study group under way."""
+    """A study group under way, with the questions that each member has seen."""
 
     members: list[SimulatedMember]
+    seen: list[set[str]]
     sampler: SamplerState = field(default_factory=SamplerState.fresh)
 
 
@@ -162,17 +174,22 @@ def _sections(
 
 
 def a_study_group(world: World, rng: Random) -> Group:
-    """A group whose members' abilities are drawn independently."""
-    return Group([_a_member(world, number, rng) for number in range(world.truth.members)])
+    """A group whose members' abilities are drawn independently, but for what all are weak in."""
+    truth = world.truth
+    weak = {one.name for one in rng.sample(world.sections, truth.weak_sections)}
+    members = [_a_member(world, number, weak, rng) for number in range(truth.members)]
+    return Group(members, [set() for _ in members])
 
 
-def _a_member(world: World, number: int, rng: Random) -> SimulatedMember:
+def _a_member(world: World, number: int, weak: Collection[str], rng: Random) -> SimulatedMember:
     truth = world.truth
     abilities = {"exam": rng.gauss(0, truth.member)}
     for section in world.sections:
         if section.domain not in abilities:
             abilities[section.domain] = rng.gauss(0, truth.domain)
         abilities[section.name] = rng.gauss(0, truth.section)
+        if section.name in weak:
+            abilities[section.name] -= truth.weaker
         for skill in section.skills:
             abilities[skill] = rng.gauss(0, truth.skill)
     return SimulatedMember(number, rng.uniform(*truth.presence), abilities)
@@ -180,15 +197,35 @@ def _a_member(world: World, number: int, rng: Random) -> SimulatedMember:
 
 def answers(world: World, group: Group, rng: Random) -> Iterator[Answer]:
     """The group's answers, question by question; the members change as it goes on."""
-    truth = world.truth
-    for _ in range(truth.asked):
+    practising = [SamplerState.fresh() for _ in group.members]
+    for _ in range(world.truth.asked):
         pick = draw(world.blueprint, group.sampler, rng)
         group.sampler = pick.state
-        question = world.questions[pick.question]
         for member in group.members:
-            if rng.random() >= member.presence:
+            if rng.random() >= member.presence or pick.question in group.seen[member.number]:
                 continue
-            chance = world.chance(member, question)
-            yield Answer(member.number, question, chance, rng.random() < chance)
-            member.abilities[question.skill] += truth.learning
-            member.abilities["exam"] += rng.gauss(0, truth.wander)
+            yield _answered(world, group, member, pick.question, rng)
+            for _ in range(_about(world.truth.practised, rng)):
+                drawn = draw(world.blueprint, practising[member.number], rng)
+                practising[member.number] = drawn.state
+                if drawn.question not in group.seen[member.number]:
+                    answer = _answered(world, group, member, drawn.question, rng)
+                    yield replace(answer, practised=True)
+
+
+def _about(mean: float, rng: Random) -> int:
+    """A whole number next to the mean, by chance, so that the mean comes out."""
+    return int(mean) + (rng.random() < mean - int(mean)) if mean else 0
+
+
+def _answered(
+    world: World, group: Group, member: SimulatedMember, question_id: str, rng: Random
+) -> Answer:
+    """One answer, from which the member learns."""
+    truth, question = world.truth, world.questions[question_id]
+    group.seen[member.number].add(question_id)
+    chance = world.chance(member, question)
+    answer = Answer(member.number, question, chance, rng.random() < chance)
+    member.abilities[question.skill] += truth.learning
+    member.abilities["exam"] += rng.gauss(0, truth.wander)
+    return answer

@@ -67,11 +67,22 @@ ORPHAN = (
     " VALUES (999, 999, 'A', 0, 1, false, '2026-03-01 08:05:00.000000')"
 )
 
+# Beliefs as they were up to revision 0007: means and variances, of one estimator of its time.
+ROWS_AT_0007 = """
+INSERT INTO belief (person_id, exam, node, mean, variance, answers, week, mean_before,
+  variance_before) VALUES
+  (1, 'sky-1', 'member', 0.2, 0.5, 1, '2026-02-23', 0.0, 0.6),
+  (1, 'sky-1', 'skill:measure-light', 0.1, 0.4, 1, '2026-02-23', 0.0, 0.4),
+  (1, 'sky-1', 'question:spread-of-light', 0.0, 0.0, 1, '2026-02-23', 0.0, 0.0);
+INSERT INTO difficulty (exam, node, mean, variance, answers) VALUES
+  ('sky-1', 'question:spread-of-light', -0.2, 0.5, 2)
+"""
+
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def fill(connection: Connection) -> None:
-    for statement in ROWS_AT_0001.strip().split(";\n"):
+def fill(connection: Connection, rows: str = ROWS_AT_0001) -> None:
+    for statement in rows.strip().split(";\n"):
         connection.exec_driver_sql(statement)
 
 
@@ -140,6 +151,25 @@ class TestUpgrade:
             (1, "week", date(2026, 2, 23), 1, 3, 1, 1),
         ]
         assert await database.read(counted) == [(1, 1, 1), (1, 2, 2), (2, 1, None)]
+        await database.close()
+
+    async def test_beliefs_are_left_to_be_made_of_the_answers(self, database_url: str) -> None:
+        """Means and variances of another estimator would be read as what they are not."""
+        await with_rows_at_0001(database_url)
+        await migrate(database_url, NOW, to="0007")
+        database = open_database(database_url)
+        await database.write(fill, ROWS_AT_0007)
+        before = await database.read(all_rows)
+        await database.close()
+        await migrate(database_url, NOW)
+        database = open_database(database_url)
+        after = await database.read(all_rows)
+        assert len(before["belief"]) == 3
+        assert after["belief"] == after["belief_basis"] == []
+        assert {name: after[name] for name in ("answer", "difficulty", "standing", "streak")} == {
+            name: before[name] for name in ("answer", "difficulty", "standing", "streak")
+        }
+        assert await database.read(differences) == []
         await database.close()
 
     async def test_an_empty_database_gets_the_newest_tables(self, database_url: str) -> None:

@@ -17,10 +17,10 @@ from bot.cards.card import (
     Verdict,
 )
 from bot.cards.catalogue import Catalogue, catalogue
+from bot.core.group_effect import FEWEST_MEMBERS
 from bot.core.mastery import WEAK_BELOW
 from bot.core.reports import (
     FEWEST_ANSWERS,
-    FEWEST_MEMBERS,
     SectionReport,
     to_practise,
     weakest,
@@ -252,11 +252,14 @@ def _blueprint(report: GroupReport, words: Catalogue) -> tuple[Block, ...]:
 
 
 def _trend(sections: Sequence[SectionReport], words: Catalogue) -> tuple[Block, ...]:
+    """How sections moved since last week: nothing is said where none had evidence before it."""
     moved = [
         (one.mastery.chance - one.before.chance, section_name(one, words))
         for one in sections
         if one.mastery is not None and one.before is not None
     ]
+    if not moved:
+        return ()
     up = [name for change, name in moved if change >= TREND]
     down = [name for change, name in moved if change <= -TREND]
     lines = []

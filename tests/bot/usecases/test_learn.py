@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.mastery import fresh_abilities, fresh_difficulties, learn, predict
+from bot.core.tree import Abilities, Evidence, fresh_difficulties, learn, predict
 from storage import answers as stored
 from storage import beliefs, deliveries, practice
 from storage.database import Database
@@ -48,9 +48,9 @@ async def test_a_first_answer_moves_six_beliefs_by_the_estimator(
     await answers(classroom, "ana", right if correct else wrong)
     mine = await beliefs_of(classroom, "ana")
     hard = (await classroom.room.context.db.read(aggregates))["difficulty"]
-    after, harder = learn(fresh_abilities(), fresh_difficulties(), correct)
-    assert sorted((row.mean, row.variance) for row in mine.values()) == sorted(
-        (one.mean, one.variance) for one in (after.member, after.domain, after.section, after.skill)
+    after, harder = learn(Abilities(), fresh_difficulties(), correct)
+    assert sorted(Evidence(row.precision, row.information) for row in mine.values()) == sorted(
+        (after.member, after.domain, after.section, after.skill)
     )
     assert {(row[2], row[3]) for row in hard} == {
         (harder.question.mean, harder.question.variance),
@@ -67,7 +67,7 @@ async def test_the_chance_is_kept_as_it_was_before_the_answer(classroom: Classro
     tokens = [one.key.rsplit("-", 1)[0] for one in classroom.open_messages(classroom.groups[0])]
     given = await classroom.room.context.db.read(stored.answers_of, member.person_id, tokens)
     (row,) = given.values()
-    assert row.expected == predict(fresh_abilities(), fresh_difficulties())
+    assert row.expected == predict(Abilities(), fresh_difficulties())
 
 
 async def test_a_second_answer_to_the_same_question_moves_nothing(classroom: Classroom) -> None:
@@ -101,12 +101,9 @@ async def test_at_the_reveal_nothing_is_learnt_before_it(classroom: Classroom) -
     await answers(classroom, "ana", right, where=1)
     assert await beliefs_of(classroom, "ana") == {}
     await classroom.next_day()
-    after, _ = learn(fresh_abilities(), fresh_difficulties(), correct=True)
+    after, _ = learn(Abilities(), fresh_difficulties(), correct=True)
     mine = await beliefs_of(classroom, "ana")
-    assert (mine["member"].mean, mine["member"].variance) == (
-        after.member.mean,
-        after.member.variance,
-    )
+    assert Evidence(mine["member"].precision, mine["member"].information) == after.member
 
 
 async def test_a_miss_makes_a_review_card_and_a_right_answer_does_not(
@@ -126,20 +123,19 @@ async def test_the_trend_keeps_the_state_before_this_week(classroom: Classroom) 
     _question, right, _wrong = await asked(classroom, 0)
     await answers(classroom, "ana", right)
     first = (await beliefs_of(classroom, "ana"))["member"]
-    assert (first.week, first.mean_before, first.variance_before) == (
-        "2026-03-02",
-        0.0,
-        fresh_abilities().member.variance,
-    )
+    assert (first.week, first.answers) == ("2026-03-02", 1)
+    assert (first.precision_before, first.information_before, first.answers_before) == (0, 0, 0)
     await classroom.room.at("2026-03-09 09:00")
     for _ in range(2):  # the second answer of that week leaves it as the first one found it
         messages = classroom.open_messages(classroom.groups[0])
         for message in messages:
             await classroom.room.answers("ana", "A", message)
         second = (await beliefs_of(classroom, "ana"))["member"]
-        assert (second.week, second.mean_before, second.variance_before) == (
-            "2026-03-09",
-            first.mean,
-            first.variance,
+        assert second.week == "2026-03-09"
+        assert second.answers > first.answers
+        assert (second.precision_before, second.information_before, second.answers_before) == (
+            first.precision,
+            first.information,
+            first.answers,
         )
         await classroom.next_day()

@@ -566,7 +566,9 @@ def _counts(rows: Rows) -> list[tuple[Any, ...]]:
 
 
 def _means(rows: Rows) -> list[float]:
-    return [row[3] for row in rows["belief"] if row[0] == "ana"]
+    """What is believed of Ana's value at each node by its own evidence, with a prior of 1."""
+    precision, information = 3, 4
+    return [row[information] / (row[precision] + 1.0) for row in rows["belief"] if row[0] == "ana"]
 
 
 moves = st.lists(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from bot.usecases.context import Exam
 from bot.usecases.membership import delete_person
-from bot.usecases.rebuild import rebuild
+from bot.usecases.rebuild import basis_of, catch_up, rebuild
 from bot.usecases.rekey import Rekeyed, rekey
 from questions.question import key
 from storage.database import Database, open_database
-from storage.tables import answer, belief, difficulty, practice_answer, standing, streak
+from storage.tables import (
+    answer,
+    belief,
+    belief_basis,
+    difficulty,
+    practice_answer,
+    standing,
+    streak,
+)
 from tests.bot.usecases.classroom import Classroom, Move, aggregates, some_moves
 
 NAMES = ("standing", "streak", "belief", "difficulty")
@@ -120,12 +130,13 @@ def _damage(connection: Connection) -> None:
             person_id=1,
             exam="sky-1",
             node="skill:forgotten",
-            mean=1.0,
-            variance=1.0,
+            precision=1.0,
+            information=1.0,
             answers=1,
             week="2026-03-02",
-            mean_before=0.0,
-            variance_before=1.0,
+            precision_before=0.0,
+            information_before=0.0,
+            answers_before=0,
         )
     )
     connection.execute(update(difficulty).values(mean=difficulty.c.mean + 1e-12))
@@ -200,3 +211,96 @@ async def test_who_goes_and_what_is_corrected_meanwhile(database: Database, even
     await rebuild(context, silent)
     assert await database.read(aggregates) == before
     assert (event == "deleted") == all(row[0] != ana.person_id for row in before["belief"])
+
+
+class TestTheFirstStartAfterAnUpgrade:
+    """The upgrade leaves no beliefs, and no basis that they were computed by."""
+
+    @staticmethod
+    def _upgrade(connection: Connection) -> None:
+        for table in (belief, belief_basis):
+            connection.execute(delete(table))
+
+    async def test_makes_beliefs_of_the_answers_once(self, database: Database) -> None:
+        classroom = await lived(database, 5)
+        context = classroom.room.context
+        before = await database.read(aggregates)
+        await database.write(self._upgrade)
+
+        done = await catch_up(context, silent)
+        assert done is not None
+        assert done.mended == NOTHING_WRONG | {"belief": len(before["belief"])}
+        assert await database.read(aggregates) == before
+        assert await catch_up(context, silent) is None
+
+    async def test_of_several_processes_comes_to_one_result(self, database: Database) -> None:
+        classroom = await lived(database, 6)
+        before = await database.read(aggregates)
+        await database.write(self._upgrade)
+        await asyncio.gather(*(catch_up(classroom.room.context, silent) for _ in range(3)))
+        assert await database.read(aggregates) == before
+
+    async def test_that_is_cut_short_is_made_up_for_by_the_next(self, database: Database) -> None:
+        classroom = await lived(database, 7)
+        context = classroom.room.context
+        before = await database.read(aggregates)
+        await database.write(self._upgrade)
+
+        def killed(_done: int, _all: int) -> None:
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            await catch_up(context, killed)
+        assert await catch_up(context, silent) is not None
+        assert await database.read(aggregates) == before
+
+    async def test_loses_no_answer_that_another_process_takes_meanwhile(
+        self, database: Database
+    ) -> None:
+        classroom = await lived(database, 8)
+        context = classroom.room.context
+        await database.write(self._upgrade)
+        await classroom.next_day()
+        message = classroom.open_messages(classroom.groups[0])[-1]
+        answering = [classroom.room.answers(f"late-{one}", "A", message) for one in range(6)]
+        await asyncio.gather(*answering[:3], catch_up(context, silent), *answering[3:])
+        assert (await rebuild(context, silent)).mended == NOTHING_WRONG
+
+    async def test_waits_for_an_exam_that_is_not_installed(self, database: Database) -> None:
+        classroom = await lived(database, 9)
+        context = classroom.room.context
+        before = await database.read(aggregates)
+        await database.write(self._upgrade)
+        without = replace(context, exams={})
+
+        assert await catch_up(without, silent) is None
+        await rebuild(without, silent)
+        assert (await database.read(aggregates))["belief"] == []
+        assert await catch_up(context, silent) is not None
+        assert await database.read(aggregates) == before
+
+    async def test_also_follows_a_section_that_moved_to_another_domain(
+        self, database: Database
+    ) -> None:
+        classroom = await lived(database, 10)
+        context = classroom.room.context
+        await catch_up(context, silent)
+        pack = context.exams["sky-1"].pack
+        stars, worlds = pack.outline.domains
+        moved = replace(
+            pack.outline,
+            domains=(
+                replace(stars, sections=(*stars.sections, worlds.sections[0])),
+                replace(worlds, sections=worlds.sections[1:]),
+            ),
+        )
+        other = Exam(replace(pack, outline=moved))
+        assert basis_of(other) != basis_of(context.exams["sky-1"])
+        assert basis_of(Exam(pack)) == basis_of(context.exams["sky-1"])
+
+        after = replace(context, exams={"sky-1": other})
+        assert await catch_up(after, silent) is not None
+        rows = (await database.read(aggregates))["belief"]
+        of_planets = [row for row in rows if row[2] == "section:planets"]
+        assert of_planets
+        assert not any(row[2] == "domain:worlds" for row in rows)
