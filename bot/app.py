@@ -38,6 +38,7 @@ from bot.scheduling import Heartbeat
 from bot.usecases.beat import beat
 from bot.usecases.context import Context, Exam
 from bot.usecases.deliver import Courier
+from bot.usecases.keep_asked import keep_asked
 from bot.usecases.post_due import post_now
 from bot.usecases.rebuild import catch_up
 from bot.usecases.set_up_group import set_up_group
@@ -173,6 +174,7 @@ class App:
         self.db: Database = open_database(url)
         self._closing.push_async_callback(self.db.close)
         self.context = Context(self.db, exams, secret)
+        await keep_asked(self.context, self.clock.now())
         self.hub = Hub(self.db)
         self.chats: dict[str, Chat] = {"web": WebChat(self.db, self.hub, self.clock)}
         self.services: dict[str, Service] = {}

@@ -15,6 +15,8 @@ from bot.config import Config, secret_of
 from bot.usecases import rebuild as rebuilding
 from bot.usecases import rekey as rekeying
 from bot.usecases.context import Context
+from bot.usecases.corrected_keys import corrected_keys
+from bot.usecases.keep_asked import keep_asked
 from bot.usecases.rekey import BadKey, Rekeyed, RekeyOutcome, SameKey, UnknownQuestion
 from questions.question import (
     LETTERS,
@@ -31,7 +33,6 @@ from questions.question import (
     with_key,
 )
 from questions.text import FALLBACK_LANGUAGE, LocalText
-from storage import rekeys
 from storage.database import open_database
 from storage.migration import migrate
 
@@ -51,7 +52,9 @@ async def opened(config: Config, now: datetime) -> AsyncIterator[Context]:
     await migrate(url, now)
     db = open_database(url)
     try:
-        yield Context(db, exams, secret_of(config))
+        context = Context(db, exams, secret_of(config))
+        await keep_asked(context, now)
+        yield context
     finally:
         await db.close()
 
@@ -98,7 +101,7 @@ async def _proposed(
     for code, exam in context.exams.items():
         question = exam.pack.questions.get(question_id)
         if question is not None:
-            keys = await context.db.read(rekeys.keys_of, code)
+            keys = await context.db.read(corrected_keys, context, code)
             present = keys.get(question_id, key(question))
             try:
                 after = key(with_key(question, right))

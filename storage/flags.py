@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, update
 
@@ -96,11 +97,20 @@ def settle_flags_until(connection: Connection, group_id: int, last: int, now: da
     ).rowcount
 
 
-def item_answers(
-    connection: Connection, exam: str, question: str
-) -> list[tuple[str, bool, float | None, int, int]]:
-    """How a question was answered in all groups of an exam, by whom it was new to:
-    (choice, correct, expected, the person's correct and answers in that group)."""
+class ItemAnswerRow(NamedTuple):
+    """A person's first answer to a question: its version, and what they answered in that group in
+    all (`all_correct` of `answered`)."""
+
+    choice: str
+    correct: bool
+    expected: float | None
+    all_correct: int
+    answered: int
+    version_id: int | None
+
+
+def item_answers(connection: Connection, exam: str, question: str) -> list[ItemAnswerRow]:
+    """How a question was answered in all groups of an exam, by whom it was new to."""
     rows = connection.execute(
         select(
             answer.c.choice,
@@ -108,6 +118,7 @@ def item_answers(
             answer.c.expected,
             standing.c.correct.label("all_correct"),
             standing.c.answers,
+            delivery.c.version_id,
             answer.c.person_id,
             answer.c.number,
         )
@@ -127,11 +138,10 @@ def item_answers(
         .order_by(answer.c.number)
     )
     practised = _first_practised(connection, exam, question)
-    found: dict[int, tuple[str, bool, float | None, int, int]] = {}
+    found: dict[int, ItemAnswerRow] = {}
     for *row, person_id, number in rows:
         if person_id not in found and number < practised.get(person_id, number + 1):
-            choice, correct, expected, all_correct, answered = row
-            found[person_id] = (choice, correct, expected, all_correct, answered)
+            found[person_id] = ItemAnswerRow(*row)
     return list(found.values())
 
 

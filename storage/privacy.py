@@ -108,6 +108,7 @@ EXPORTED: Mapping[str, Select[Any]] = {
             delivery.c.local_date,
             delivery.c.question,
             delivery.c.layout,
+            delivery.c.version_id,
         ],
         source=answer.join(delivery, delivery.c.id == answer.c.delivery_id).join(
             study_group, study_group.c.id == delivery.c.group_id

@@ -119,6 +119,7 @@ class NewDelivery:
     answer_key: str | None = None
     detail: str | None = None
     feedback: Feedback | None = None
+    version_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class Delivery:
     answer_key: str | None
     detail: str | None
     feedback: Feedback | None = None
+    version_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

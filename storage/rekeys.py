@@ -15,32 +15,44 @@ _KEEP = per_dialect(
     rekey,
     lambda new: new.on_conflict_do_update(
         index_elements=["exam", "question"],
-        set_={"answer_key": new.excluded.answer_key, "rekeyed_at": new.excluded.rekeyed_at},
+        set_={name: new.excluded[name] for name in ("answer_key", "rekeyed_at", "version_id")},
     ),
 )
 
 
-def keys_of(connection: Connection, exam: str) -> dict[str, str]:
-    """Question id -> corrected key, in stored letters."""
+class Correction(NamedTuple):
+    """A corrected key, in the letters of a version; without one, of the pack as it is."""
+
+    answer_key: str
+    version_id: int | None
+
+
+def corrections_of(connection: Connection, exam: str) -> dict[str, Correction]:
+    """Question id -> its corrected key."""
     rows = connection.execute(
-        select(rekey.c.question, rekey.c.answer_key).where(rekey.c.exam == exam)
+        select(rekey.c.question, rekey.c.answer_key, rekey.c.version_id).where(rekey.c.exam == exam)
     )
-    return {row.question: row.answer_key for row in rows}
+    return {row.question: Correction(row.answer_key, row.version_id) for row in rows}
 
 
 def save_key(
-    connection: Connection, exam: str, question: str, answer_key: str, now: datetime
+    connection: Connection,
+    exam: str,
+    question: str,
+    answer_key: str,
+    version_id: int | None,
+    now: datetime,
 ) -> None:
-    """Store a corrected key, and put it into every delivery of the question."""
+    """Store a corrected key, in the letters of that version."""
     connection.execute(
         _KEEP(connection),
-        {"exam": exam, "question": question, "answer_key": answer_key, "rekeyed_at": now},
-    )
-    groups = select(study_group.c.id).where(study_group.c.exam == exam)
-    connection.execute(
-        update(delivery)
-        .where(delivery.c.question == question, delivery.c.group_id.in_(groups))
-        .values(answer_key=answer_key)
+        {
+            "exam": exam,
+            "question": question,
+            "answer_key": answer_key,
+            "rekeyed_at": now,
+            "version_id": version_id,
+        },
     )
 
 
@@ -53,6 +65,7 @@ class AnswerTo(NamedTuple):
     choice: str
     correct: bool
     counted: bool
+    version_id: int | None
 
 
 def answers_to(connection: Connection, exam: str, question: str) -> list[AnswerTo]:
@@ -65,6 +78,7 @@ def answers_to(connection: Connection, exam: str, question: str) -> list[AnswerT
             answer.c.choice,
             answer.c.correct,
             answer.c.counted_on.is_not(None).label("counted"),
+            delivery.c.version_id,
         )
         .join(delivery, delivery.c.id == answer.c.delivery_id)
         .join(study_group, study_group.c.id == delivery.c.group_id)
@@ -76,11 +90,14 @@ def answers_to(connection: Connection, exam: str, question: str) -> list[AnswerT
 
 def practice_answers_to(
     connection: Connection, exam: str, question: str
-) -> list[tuple[int, int, str]]:
-    """(session, position, choice) of every practice answer to a question."""
+) -> list[tuple[int, int, str, int | None]]:
+    """(session, position, choice, version) of every practice answer to a question."""
     rows = connection.execute(
         select(
-            practice_answer.c.session_id, practice_answer.c.position, practice_answer.c.choice
+            practice_answer.c.session_id,
+            practice_answer.c.position,
+            practice_answer.c.choice,
+            practice_answer.c.version_id,
         ).where(practice_answer.c.exam == exam, practice_answer.c.question == question)
     )
     return [tuple(row) for row in rows]

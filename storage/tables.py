@@ -167,6 +167,25 @@ membership = Table(
     Index(None, "person_id"),
 )
 
+question_version = Table(
+    "question_version",
+    metadata,
+    _id(),
+    Column("exam", Text, nullable=False),
+    Column("question", Text, nullable=False, comment="id in the pack"),
+    Column("digest", Text, nullable=False),
+    Column("content", Text, nullable=False, comment="JSON of questions.version"),
+    UniqueConstraint("exam", "question", "digest"),
+)
+
+# What was brought up to date once, after an upgrade that needed more than SQL.
+upkeep = Table(
+    "upkeep",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("done_at", UtcDateTime, nullable=False),
+)
+
 delivery = Table(
     "delivery",
     metadata,
@@ -184,10 +203,17 @@ delivery = Table(
     Column("answer_key", Text, comment="the right choice in stored letters; NULL: the pack's"),
     Column("detail", Text, comment="JSON: what a correction changed"),
     Column("feedback", Text, comment="as the group had it then; NULL: as it has it now"),
+    Column(
+        "version_id",
+        Id,
+        ForeignKey(question_version.c.id),
+        comment="what was asked; NULL: posted before versions were kept",
+    ),
     UniqueConstraint("group_id", "kind", "local_date", "position"),
     CheckConstraint("kind IN ('daily', 'leaderboard', 'report', 'correction')", name="kind"),
     CheckConstraint("state IN ('open', 'closed', 'missed')", name="state"),
     Index(None, "question"),
+    Index(None, "version_id"),
     Index(
         "ix_delivery_to_close",
         "closes_at",
@@ -351,6 +377,12 @@ rekey = Table(
     Column("question", Text, primary_key=True),
     Column("answer_key", Text, nullable=False, comment="in stored letters, over the pack's"),
     Column("rekeyed_at", UtcDateTime, nullable=False),
+    Column(
+        "version_id",
+        Id,
+        ForeignKey(question_version.c.id),
+        comment="whose letters these are; NULL: the pack's",
+    ),
 )
 
 practice_session = Table(
@@ -362,7 +394,9 @@ practice_session = Table(
     Column("group_id", Id, ForeignKey(study_group.c.id, ondelete="CASCADE"), nullable=False),
     Column("exam", Text, nullable=False),
     Column("mode", Text, nullable=False),
-    Column("questions", Text, nullable=False, comment="JSON: [[question, layout, key], ...]"),
+    Column(
+        "questions", Text, nullable=False, comment="JSON: [[question, layout, key, version], ...]"
+    ),
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
     CheckConstraint("mode IN ('mixed', 'weak', 'missed')", name="mode"),
@@ -395,7 +429,9 @@ practice_answer = Table(
     Column("correct", Boolean, nullable=False),
     Column("answered_at", UtcDateTime, nullable=False),
     Column("number", BigInteger, nullable=False, unique=True, comment="see answer.number"),
+    Column("version_id", Id, ForeignKey(question_version.c.id), comment="see delivery.version_id"),
     Index(None, "person_id"),
+    Index(None, "version_id"),
     Index(None, "exam", "question"),
 )
 

@@ -166,7 +166,7 @@ class Month:
         token = answer_token(message.card)
         assert token is not None
         (delivery,) = await self.context.db.read(deliveries.by_tokens, self._group.id, [token])
-        question = asked(self.context, delivery, self._group)
+        question = await self.context.db.read(asked, self.context, delivery, self._group)
         assert question is not None
         outcome = await take_answer(
             self.context,

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.usecases.context import Context
+from bot.usecases.corrected_keys import corrected_keys
 from questions.bank import Pack
 from questions.question import ChoiceError, Question, key, with_key
-from storage import browsing, rekeys
+from storage import browsing
 from storage.records import UserKey
 
 
@@ -58,11 +59,11 @@ class Shelf:
 
 async def browse_packs(context: Context, user: UserKey) -> Shelf | None:
     """What the identity may see now; None unless it is an organiser of a group."""
-    return await context.db.read(_shelf, user, tuple(context.exams))
+    return await context.db.read(_shelf, context, user)
 
 
-def _shelf(connection: Connection, user: UserKey, exams: Sequence[str]) -> Shelf | None:
+def _shelf(connection: Connection, context: Context, user: UserKey) -> Shelf | None:
     if not browsing.organises_any(connection, user):
         return None
-    keys = {exam: rekeys.keys_of(connection, exam) for exam in exams}
+    keys = {exam: corrected_keys(connection, context, exam) for exam in context.exams}
     return Shelf(browsing.unrevealed(connection, user), keys)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.core.calendar import local_date, zone_or_utc
 from bot.core.periods import periods_of
 from bot.core.scoring import points
-from bot.usecases.context import Context, asked
+from bot.usecases.context import Context
 from bot.usecases.learn import open_lesson, review_answer
 from storage import answers, deliveries, practice, standings
 from storage.records import Delivery, Group
@@ -47,18 +47,12 @@ def _count_kept_answers(
     zone = zone_or_utc(group.settings.zone)
     today = local_date(zone, now)
     periods = [(period.span, period.starts) for period in periods_of(today)]
-    question = asked(context, delivery, group)
+    exam, question = group.settings.exam, delivery.question
+    teaches = None if question is None else context.taught_by(exam, question)
     for person_id, correct, answered_at in answers.uncounted(connection, delivery.id):
         expected = None
-        if question is not None:
-            lesson = open_lesson(
-                connection,
-                group.settings.exam,
-                person_id,
-                question.path,
-                question.question.id,
-                answered_at,
-            )
+        if question is not None and teaches is not None:
+            lesson = open_lesson(connection, exam, person_id, teaches, question, answered_at)
             expected = lesson.expected
             lesson.learn(connection, correct)
             card = practice.review_card(connection, person_id, lesson.exam, lesson.question)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
+
+from sqlalchemy import Connection
 
 from questions.bank import Pack
 from questions.outline import SkillPath
 from questions.question import ChoiceError, Layout, Question, fits, key, with_key
 from questions.sampling import Blueprint
+from questions.version import Version, digest_of, dump_version, load_version
+from storage import versions
 from storage.database import Database
 from storage.records import Delivery, Feedback, Group
 
@@ -33,6 +38,37 @@ class Exam:
         """The sampler's view of the pack."""
         return Blueprint.of(self.pack.outline, self.pack.by_skill)
 
+    @cached_property
+    def _contents(self) -> dict[str, tuple[str, str]]:
+        return {}
+
+    def content(self, question_id: str) -> tuple[str, str]:
+        """(digest, content) of the present version of a question that the pack has."""
+        kept = self._contents.get(question_id)
+        if kept is None:
+            question = self.pack.questions[question_id]
+            content = dump_version(question, self.pack.outline.by_skill[question.skill])
+            kept = self._contents[question_id] = digest_of(content), content
+        return kept
+
+
+class VersionCache:
+    """Versions by their ids, which never change; the last few thousand are kept."""
+
+    def __init__(self, most: int = 4096) -> None:
+        self._most = most
+        self._kept: dict[int, Version] = {}
+
+    def get(self, connection: Connection, version_id: int) -> Version:
+        """A version that is in the database."""
+        kept = self._kept.get(version_id)
+        if kept is None:
+            if len(self._kept) >= self._most:
+                self._kept.clear()
+            kept = load_version(versions.content_of(connection, version_id))
+            self._kept[version_id] = kept
+        return kept
+
 
 @dataclass(frozen=True)
 class Context:
@@ -42,23 +78,40 @@ class Context:
     exams: Mapping[str, Exam]
     secret: bytes
     new_token: Callable[[], str] = random_token
+    versions: VersionCache = field(default_factory=VersionCache, compare=False, repr=False)
+
+    def present(self, exam: str, question_id: str) -> Question | None:
+        """The question as the pack has it now, if it does."""
+        found = self.exams.get(exam)
+        return None if found is None else found.pack.questions.get(question_id)
+
+    def taught_by(self, exam: str, question_id: str) -> SkillPath | None:
+        """The skill that an answer to the question teaches: that of the pack as it is now, so that
+        a rebuild comes out the same. What the pack has not any more teaches nothing."""
+        question = self.present(exam, question_id)
+        return None if question is None else self.exams[exam].pack.outline.by_skill[question.skill]
 
 
 @dataclass(frozen=True, slots=True)
 class Posed:
-    """A question as somebody sees it: what it is, how its options are shuffled, its skill."""
+    """A question as somebody sees it: what it is, how its options are shuffled, its skill.
+
+    `version_id` is None for what was posed before versions were kept.
+    """
 
     question: Question
     layout: Layout
     path: SkillPath
+    version_id: int | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked(Posed):
-    """A question that was posted to a group."""
+    """A question that was posted to a group. `withdrawn`: the pack does not have it any more."""
 
     delivery: Delivery
     group: Group
+    withdrawn: bool = False
 
     @property
     def feedback(self) -> Feedback:
@@ -71,23 +124,84 @@ class Asked(Posed):
         return self.delivery.answer_key is not None
 
 
-def asked(context: Context, delivery: Delivery, group: Group) -> Asked | None:
-    """The question behind a delivery; None when the pack does not have it any more, as it was."""
-    exam = context.exams.get(group.settings.exam)
-    if exam is None or delivery.question is None or delivery.layout is None:
+def asked(
+    connection: Connection, context: Context, delivery: Delivery, group: Group
+) -> Asked | None:
+    """The question behind a delivery, as it was asked; None where that is not known: it was posted
+    before versions were kept, and the pack has it no longer as it was."""
+    if delivery.question is None or delivery.layout is None:
         return None
-    question = exam.pack.questions.get(delivery.question)
-    if question is None:
+    posed = pose(
+        connection,
+        context,
+        group.settings.exam,
+        delivery.question,
+        Layout.parse(delivery.layout),
+        delivery.answer_key,
+        delivery.version_id,
+        is_shown=delivery.kind == "daily",
+    )
+    if posed is None:
         return None
-    layout = Layout.parse(delivery.layout)
-    if delivery.kind == "daily" and not fits(question, layout):
-        return None  # its options are not those that were posted
-    if delivery.answer_key == key(question):  # the bank's file was mended since
+    if delivery.answer_key is not None and not posed.corrected:
         delivery = replace(delivery, answer_key=None)
-    if delivery.answer_key is not None:
+    one = posed.posed
+    withdrawn = context.present(group.settings.exam, one.question.id) is None
+    return Asked(
+        one.question,
+        one.layout,
+        one.path,
+        delivery,
+        group,
+        withdrawn,
+        version_id=one.version_id,
+    )
+
+
+class Found(NamedTuple):
+    """A question with its key; `corrected`: the key is another one than its version's."""
+
+    posed: Posed
+    corrected: bool
+
+
+def pose(
+    connection: Connection,
+    context: Context,
+    exam: str,
+    question_id: str,
+    layout: Layout,
+    answer_key: str | None,
+    version_id: int | None,
+    *,
+    is_shown: bool = True,
+) -> Found | None:
+    """A question as it was posed: its version, else the pack's if the layout still fits it.
+
+    `answer_key` is its corrected key, in stored letters. None where it is not known.
+    """
+    question, path = _asked_as(connection, context, exam, question_id, version_id)
+    if question is None or path is None or (is_shown and not fits(question, layout)):
+        return None
+    corrected = answer_key is not None and answer_key != key(question)
+    if answer_key is not None and corrected:
         try:
-            question = with_key(question, delivery.answer_key)
+            question = with_key(question, answer_key)
         except ChoiceError:
             return None
-    path = exam.pack.outline.by_skill[question.skill]
-    return Asked(question, layout, path, delivery, group)
+    return Found(Posed(question, layout, path, version_id=version_id), corrected)
+
+
+def _asked_as(
+    connection: Connection,
+    context: Context,
+    exam: str,
+    question_id: str,
+    version_id: int | None,
+) -> tuple[Question | None, SkillPath | None]:
+    if version_id is None:
+        return context.present(exam, question_id), context.taught_by(exam, question_id)
+    version = context.versions.get(connection, version_id)
+    known = context.exams.get(exam)
+    path = None if known is None else known.pack.outline.by_skill.get(version.question.skill)
+    return version.question, path or version.path

@@ -11,12 +11,19 @@ from sqlalchemy import Connection
 
 from bot.core.items import ItemAnswer, ItemStatistics, item_statistics
 from bot.usecases.context import Context, Exam
+from bot.usecases.corrected_keys import corrected_keys
 from bot.usecases.take_answer import Actor
 from questions.question import LETTERS, Question, Single, key, with_key
-from storage import answers, flags, history, rekeys
+from questions.version import translated
+from storage import answers, flags, history
 from storage.records import Address, Group, QuestionReport
 
 LONGEST_TEXT = 500
+# The choice of who chose an option that the question does not have any more.
+NO_OPTION = "–"
+# Choice, whether it is right, the chance predicted before, and of all that the person answered: how
+# many were right, how many there are.
+ItemRow: TypeAlias = tuple[str, bool, float | None, int, int]
 Flagged: TypeAlias = Literal["taken", "known", "not-here"]
 
 
@@ -63,7 +70,7 @@ async def review_questions(context: Context, group: Group) -> tuple[QuestionRevi
     Statistics are of the answers of all groups to the same exam.
     """
     exam = context.exams.get(group.settings.exam)
-    return () if exam is None else await context.db.read(_review, exam, group)
+    return () if exam is None else await context.db.read(_review, context, exam, group)
 
 
 async def settle_question(context: Context, group: Group, question: str, now: datetime) -> int:
@@ -76,9 +83,11 @@ async def settle_reports(context: Context, group: Group, last: int, now: datetim
     return await context.db.write(flags.settle_flags_until, group.id, last, now)
 
 
-def _review(connection: Connection, exam: Exam, group: Group) -> tuple[QuestionReview, ...]:
+def _review(
+    connection: Connection, context: Context, exam: Exam, group: Group
+) -> tuple[QuestionReview, ...]:
     code = group.settings.exam
-    keys = rekeys.keys_of(connection, code)
+    keys = corrected_keys(connection, context, code)
     said = flags.open_flags(connection, group.id)
     closed = history.closed_questions(connection, group.id)
     reviews = []
@@ -95,15 +104,28 @@ def _review(connection: Connection, exam: Exam, group: Group) -> tuple[QuestionR
                 identifier in keys,
                 times,
                 tuple(one for one in said if one.question == identifier),
-                statistics_of(question, flags.item_answers(connection, code, identifier)),
+                statistics_of(question, _joined(connection, context, code, question)),
             )
         )
     return tuple(sorted(reviews, key=lambda one: not one.urgent))
 
 
-def statistics_of(
-    question: Question, rows: Sequence[tuple[str, bool, float | None, int, int]]
-) -> ItemStatistics:
+def _joined(
+    connection: Connection, context: Context, code: str, question: Question
+) -> list[ItemRow]:
+    """The answers to all versions of a question, in the letters of this one. Who chose an option
+    that it has not any more is counted, and chose none of its options."""
+    rows = []
+    for row in flags.item_answers(connection, code, question.id):
+        choice: str | None = row.choice
+        if row.version_id is not None:
+            asked = context.versions.get(connection, row.version_id).question
+            choice = translated(asked, question, row.choice)
+        rows.append((choice or NO_OPTION, row.correct, row.expected, row.all_correct, row.answered))
+    return rows
+
+
+def statistics_of(question: Question, rows: Sequence[ItemRow]) -> ItemStatistics:
     """Item analysis of a question's answers (see `bot.core.items`)."""
     given = [
         ItemAnswer(

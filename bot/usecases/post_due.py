@@ -6,7 +6,7 @@ Nothing is sent here; `deliver` sends what the ledger holds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import structlog
@@ -25,9 +25,10 @@ from bot.core.calendar import (
     parse_zone,
 )
 from bot.usecases.context import Context, Exam
+from bot.usecases.corrected_keys import corrected_keys
 from questions.question import shuffled_layout
 from questions.sampling import SamplerState, SamplerStateError, draw, draw_rng
-from storage import deliveries, groups, rekeys
+from storage import deliveries, groups, versions
 from storage.records import Group, GroupSettings, NewDelivery
 
 BATCH = 200
@@ -129,6 +130,8 @@ class _Plan:
 
     new: list[NewDelivery] = field(default_factory=list)
     states: dict[int, str] = field(default_factory=dict)
+    # The exam of each question that is drawn, by its delivery's token.
+    exams: dict[str, str] = field(default_factory=dict)
     questions: int = 0
     missed: int = 0
 
@@ -138,6 +141,20 @@ class _Plan:
             for position in range(group.settings.questions_a_day):
                 self.new.append(_missed(context, group, slot, position))
                 self.missed += 1
+
+    def keep_versions(self, connection: Connection, context: Context) -> None:
+        """Keep what is asked as it is now, once for each distinct content."""
+        for code, exam in context.exams.items():
+            drawn = {one.question for one in self.new if self.exams.get(one.token) == code}
+            kept = versions.keep_versions(
+                connection, code, {one: exam.content(one) for one in drawn if one is not None}
+            )
+            self.new = [
+                replace(one, version_id=kept[one.question])
+                if one.question is not None and self.exams.get(one.token) == code
+                else one
+                for one in self.new
+            ]
 
     def record(self, connection: Connection, now: datetime) -> None:
         """Write it all: what was recorded before stays as it was."""
@@ -172,10 +189,11 @@ def _draw_all(
         if free:
             state = _sampler_state(group, states.get(group.id))
             if group.settings.exam not in keys:
-                keys[group.settings.exam] = rekeys.keys_of(connection, group.settings.exam)
+                keys[group.settings.exam] = corrected_keys(connection, context, group.settings.exam)
             for position in free:
                 state = _draw_one(context, exam, group, slot, position, state, plan, keys)
             plan.states[group.id] = state.to_json()
+    plan.keep_versions(connection, context)
 
 
 def _sampler_state(group: Group, stored: str | None) -> SamplerState:
@@ -202,9 +220,11 @@ def _draw_one(
     pick = draw(exam.blueprint, state, draw_rng(context.secret, group.key, state.draws))
     question = exam.pack.questions[pick.question]
     shuffle = draw_rng(context.secret + LAYOUT_SALT, group.key, state.draws)
+    token = context.new_token()
+    plan.exams[token] = group.settings.exam
     plan.new.append(
         NewDelivery(
-            token=context.new_token(),
+            token=token,
             group_id=group.id,
             kind="daily",
             local_date=slot.local_date,

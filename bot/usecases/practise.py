@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -28,19 +28,18 @@ from bot.usecases.choose_questions import (
     NoTopic,
     choose_questions,
 )
-from bot.usecases.context import Context, Exam, Posed
+from bot.usecases.context import Context, Exam, Posed, pose
+from bot.usecases.corrected_keys import corrected_keys
 from bot.usecases.learn import open_lesson, review_answer
 from questions.question import (
     ChoiceError,
     Grade,
     Layout,
-    fits,
     grade,
     shuffled_layout,
     stored_choice,
-    with_key,
 )
-from storage import practice, rekeys
+from storage import practice, versions
 from storage.records import Group, Member, PracticeAnswer, PracticeSession
 
 
@@ -124,7 +123,7 @@ __all__ = [
     "SectionScore",
     "answer_quiz",
     "continue_quiz",
-    "give_key",
+    "give_keys",
     "posed_of",
     "running_quiz",
     "start_quiz",
@@ -152,13 +151,16 @@ async def start_quiz(
     rng = Random(seed if seed is not None else context.new_token())
     token = context.new_token()
     try:
-        return await context.db.write(_start, exam, group, member, request, now, rng, token)
+        return await context.db.write(
+            _start, context, exam, group, member, request, now, rng, token
+        )
     except IntegrityError:  # another click began a quiz at the same moment: that one runs
-        return await context.db.write(_start, exam, group, member, None, now, rng, token)
+        return await context.db.write(_start, context, exam, group, member, None, now, rng, token)
 
 
 def _start(
     connection: Connection,
+    context: Context,
     exam: Exam,
     group: Group,
     member: Member,
@@ -169,7 +171,7 @@ def _start(
 ) -> QuizStart:
     running = practice.running_session(connection, member.person_id)
     if running is not None and request is None:
-        resumed = _next(connection, exam, running)
+        resumed = _next(connection, context, running)
         if resumed is not None:
             return replace(resumed, resumed=True)
     request = request or QuizRequest()
@@ -187,12 +189,17 @@ def _start(
         return chosen
     if running is not None:
         practice.finish_session(connection, running.id, now)
-    keys = rekeys.keys_of(connection, group.settings.exam)
+    code = group.settings.exam
+    keys = corrected_keys(connection, context, code)
+    kept = versions.keep_versions(
+        connection, code, {question: exam.content(question) for question in chosen.questions}
+    )
     posed = [
         [
             question,
             str(shuffled_layout(exam.pack.questions[question], rng)),
             keys.get(question),
+            kept[question],
         ]
         for question in chosen.questions
     ]
@@ -209,23 +216,22 @@ def _start(
         },
     )
     session = practice.session_by_token(connection, token, member.person_id)
-    first = None if session is None else _next(connection, exam, session)
+    first = None if session is None else _next(connection, context, session)
     return NoQuestions() if first is None else replace(first, repeats=chosen.repeats)
 
 
 async def running_quiz(context: Context, group: Group, member: Member) -> QuizQuestion | None:
     """Where the quiz stands that the member has under way in this group; None without one."""
-    exam = context.exams.get(group.settings.exam)
-    return None if exam is None else await context.db.read(_running, exam, group, member)
+    return await context.db.read(_running, context, group, member)
 
 
 def _running(
-    connection: Connection, exam: Exam, group: Group, member: Member
+    connection: Connection, context: Context, group: Group, member: Member
 ) -> QuizQuestion | None:
     session = practice.running_session(connection, member.person_id)
     if session is None or session.group_id != group.id:
         return None
-    following = _next(connection, exam, session)
+    following = _next(connection, context, session)
     return None if following is None else replace(following, resumed=True)
 
 
@@ -246,11 +252,10 @@ def _answer(
     now: datetime,
 ) -> QuizStep:
     session = practice.session_by_token(connection, token, member.person_id, lock=True)
-    exam = None if session is None else context.exams.get(session.exam)
-    if session is None or exam is None:
+    if session is None:
         return NoQuiz()
     given = {one.position: one for one in practice.session_answers(connection, session.id)}
-    posed = posed_of(exam, session)
+    posed = posed_of(connection, context, session)
     question = posed[position] if 0 <= position < len(posed) else None
     if question is None:
         return NoQuiz()
@@ -261,7 +266,7 @@ def _answer(
         return QuizGraded(
             session, question, first.choice, grade_then, position + 1, total, again=True
         )
-    following = None if session.finished_at is not None else _next(connection, exam, session)
+    following = None if session.finished_at is not None else _next(connection, context, session)
     if following is None:
         return NoQuiz()
     if following.number != position + 1:  # its turn has not come, or it is open in a group now
@@ -271,7 +276,7 @@ def _answer(
     except ChoiceError as fault:
         return BadQuizChoice(str(fault))
     graded = grade(question.question, choice)
-    _record(connection, session, question, position, choice, graded, now)
+    _record(connection, context, session, question, position, choice, graded, now)
     if position + 1 == total:
         practice.finish_session(connection, session.id, now)
     return QuizGraded(session, question, choice, graded, position + 1, total)
@@ -279,6 +284,7 @@ def _answer(
 
 def _record(
     connection: Connection,
+    context: Context,
     session: PracticeSession,
     posed: Posed,
     position: int,
@@ -288,9 +294,13 @@ def _record(
 ) -> None:
     """Store an answer, and let it teach what practice may: the member's beliefs and review card."""
     question, person_id = posed.question.id, session.person_id
-    lesson = open_lesson(
-        connection, session.exam, person_id, posed.path, question, now, practising=True
-    )
+    teaches = context.taught_by(session.exam, question)
+    lesson = None
+    # The lesson comes first: on PostgreSQL its locks order the answers that are numbered next.
+    if teaches is not None:
+        lesson = open_lesson(
+            connection, session.exam, person_id, teaches, question, now, practising=True
+        )
     practice.add_practice_answer(
         connection,
         {
@@ -304,8 +314,11 @@ def _record(
             "out_of": graded.out_of,
             "correct": graded.correct,
             "answered_at": now,
+            "version_id": posed.version_id,
         },
     )
+    if lesson is None:
+        return
     lesson.learn(connection, graded.correct)
     card = practice.review_card(connection, person_id, session.exam, question)
     review_answer(connection, lesson, card, graded.correct, now, zone_or_utc(session.zone))
@@ -322,15 +335,15 @@ def _continue(
     connection: Connection, context: Context, member: Member, token: str, now: datetime
 ) -> QuizQuestion | QuizSummary | NoQuiz:
     session = practice.session_by_token(connection, token, member.person_id, lock=True)
-    exam = None if session is None else context.exams.get(session.exam)
-    if session is None or exam is None:
+    if session is None:
         return NoQuiz()
-    following = None if session.finished_at is not None else _next(connection, exam, session)
+    following = None if session.finished_at is not None else _next(connection, context, session)
     if following is not None:
         return following
     if session.finished_at is None:
         practice.finish_session(connection, session.id, now)
-    return _summary(exam, session, practice.session_answers(connection, session.id))
+    given = practice.session_answers(connection, session.id)
+    return _summary(connection, context, session, given)
 
 
 async def stop_quiz(context: Context, member: Member, now: datetime) -> QuizSummary | NoQuiz:
@@ -342,51 +355,70 @@ def _stop(
     connection: Connection, context: Context, member: Member, now: datetime
 ) -> QuizSummary | NoQuiz:
     session = practice.running_session(connection, member.person_id)
-    exam = None if session is None else context.exams.get(session.exam)
-    if session is None or exam is None:
+    if session is None:
         return NoQuiz()
     practice.finish_session(connection, session.id, now)
-    return _summary(exam, session, practice.session_answers(connection, session.id))
+    given = practice.session_answers(connection, session.id)
+    return _summary(connection, context, session, given)
 
 
-def posed_of(exam: Exam, session: PracticeSession) -> list[Posed | None]:
-    """The quiz's questions as it shows them; None where the bank has lost one since."""
-    posed: list[Posed | None] = []
-    for identifier, layout, right in json.loads(session.questions):
-        posed.append(_posed(exam, identifier, Layout.parse(layout), right))
-    return posed
+def posed_of(
+    connection: Connection, context: Context, session: PracticeSession
+) -> list[Posed | None]:
+    """The quiz's questions as it shows them; None for one that is not known any more."""
+    found = (
+        pose(
+            connection,
+            context,
+            session.exam,
+            one.question,
+            Layout.parse(one.layout),
+            one.answer_key,
+            one.version_id,
+        )
+        for one in quiz_items(session.questions)
+    )
+    return [None if one is None else one.posed for one in found]
 
 
-def _posed(exam: Exam, identifier: str, layout: Layout, right: str | None) -> Posed | None:
-    """One question of a quiz; None when its options are not those of then any more."""
-    question = exam.pack.questions.get(identifier)
-    if question is None or not fits(question, layout):
-        return None
-    try:
-        keyed = question if right is None else with_key(question, right)
-    except ChoiceError:
-        return None
-    return Posed(keyed, layout, exam.pack.outline.by_skill[question.skill])
+class QuizItem(NamedTuple):
+    """One question of a quiz, as it is stored."""
+
+    question: str
+    layout: str
+    answer_key: str | None
+    version_id: int | None = None
 
 
-def give_key(connection: Connection, code: str, question: str, right: str) -> None:
-    """Put a corrected key into the quizzes that are under way."""
+def quiz_items(questions: str) -> list[QuizItem]:
+    """What is stored of a quiz's questions; quizzes from before versions have three columns."""
+    return [QuizItem(*one) for one in json.loads(questions)]
+
+
+def give_keys(
+    connection: Connection, code: str, question: str, keys: Mapping[int | None, str | None]
+) -> None:
+    """Put a corrected key into the quizzes that are under way: version id -> key."""
     for session_id, questions in practice.running_sessions(connection, code):
-        posed = json.loads(questions)
-        if any(identifier == question for identifier, _layout, _key in posed):
-            changed = [
-                [identifier, layout, right if identifier == question else before]
-                for identifier, layout, before in posed
-            ]
+        items = quiz_items(questions)
+        changed = [
+            one._replace(answer_key=keys.get(one.version_id) or one.answer_key)
+            if one.question == question
+            else one
+            for one in items
+        ]
+        if changed != items:
             practice.change_questions(connection, session_id, json.dumps(changed))
 
 
-def _next(connection: Connection, exam: Exam, session: PracticeSession) -> QuizQuestion | None:
+def _next(
+    connection: Connection, context: Context, session: PracticeSession
+) -> QuizQuestion | None:
     """The next question that may be asked; None when there is none left.
 
     One that the bank has lost, or that was posted to a group of the member since, is passed over.
     """
-    posed = posed_of(exam, session)
+    posed = posed_of(connection, context, session)
     closed = practice.open_questions(connection, session.person_id)
     for position in range(session.position, len(posed)):
         question = posed[position]
@@ -395,8 +427,13 @@ def _next(connection: Connection, exam: Exam, session: PracticeSession) -> QuizQ
     return None
 
 
-def _summary(exam: Exam, session: PracticeSession, given: Sequence[PracticeAnswer]) -> QuizSummary:
-    posed = posed_of(exam, session)
+def _summary(
+    connection: Connection,
+    context: Context,
+    session: PracticeSession,
+    given: Sequence[PracticeAnswer],
+) -> QuizSummary:
+    posed = posed_of(connection, context, session)
     scores: dict[str, SectionScore] = {}
     missed: list[Posed] = []
     for one in given:

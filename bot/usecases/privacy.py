@@ -39,6 +39,8 @@ from storage import people, privacy
 from storage.privacy import Kept
 from storage.records import UserKey
 
+# Of an answer's row: the question as it was asked.
+ASKED = "asked"
 FORMAT, VERSION = "quizbot-personal-data", 1
 # One rebuild serves all who were deleted meanwhile; it reads every answer there is.
 MEND_AFTER = timedelta(hours=1)
@@ -57,18 +59,29 @@ async def export_person(
 
     Its sentences are in the person's own language, else in `language`, as the platform knows it.
     """
-    kept = await context.db.read(_kept_of, user)
+    kept = await context.db.read(_kept_of, context, user)
     # In a thread: somebody's years of answers must not keep everybody else waiting.
     if kept is None:
         return None
     (person,) = kept["person"]
     chosen = spoken(person["language"], spoken(language))
-    return await asyncio.to_thread(_document, context, kept, now, chosen)
+    return await asyncio.to_thread(_document, kept, now, chosen)
 
 
-def _kept_of(connection: Connection, user: UserKey) -> Kept | None:
+def _kept_of(connection: Connection, context: Context, user: UserKey) -> Kept | None:
+    """All rows; those of answers with the question as it was asked, in place of its version."""
     person_id = people.person_of(connection, user)
-    return None if person_id is None else privacy.kept_of(connection, person_id)
+    if person_id is None:
+        return None
+    kept = privacy.kept_of(connection, person_id)
+    for row in (*kept["answer"], *kept["practice_answer"]):
+        version_id = row.pop("version_id")
+        row[ASKED] = (
+            context.present(row["exam"], row["question"])
+            if version_id is None
+            else context.versions.get(connection, version_id).question
+        )
+    return kept
 
 
 async def delete_person_of(context: Context, user: UserKey) -> bool:
@@ -109,7 +122,7 @@ def _unwatched(_done: int, _all: int) -> None:
     """Nobody waits for this rebuild."""
 
 
-def _document(context: Context, kept: Kept, now: datetime, language: str) -> bytes:
+def _document(kept: Kept, now: datetime, language: str) -> bytes:
     words = catalogue(language)
     document = {
         "about": {
@@ -123,8 +136,8 @@ def _document(context: Context, kept: Kept, now: datetime, language: str) -> byt
         "person": kept["person"][0],
         "identities": kept["identity"],
         "memberships": kept["membership"],
-        "answers": [_answer(context, row, language) for row in kept["answer"]],
-        "practice_sessions": _sessions(context, kept, language),
+        "answers": [_answer(row, language) for row in kept["answer"]],
+        "practice_sessions": _sessions(kept, language),
         "beliefs": kept["belief"],
         "streaks": kept["streak"],
         "standings": kept["standing"],
@@ -136,10 +149,10 @@ def _document(context: Context, kept: Kept, now: datetime, language: str) -> byt
     return f"{text}\n".encode()
 
 
-def _answer(context: Context, row: Row, language: str) -> Entry:
+def _answer(row: Row, language: str) -> Entry:
     """A group's question: what was chosen, as the post showed it, and what it was worth."""
-    question = _question(context, row["exam"], row["question"])
-    entry = _without(row, "layout") | {
+    question = row[ASKED]
+    entry = _without(row, "layout", ASKED) | {
         "choice": _in_words(question, row["choice"], language),
         "letters": _letters(question, row["layout"], row["choice"]),
         "points": scoring.points(correct=row["correct"]),
@@ -149,13 +162,13 @@ def _answer(context: Context, row: Row, language: str) -> Entry:
     return entry
 
 
-def _sessions(context: Context, kept: Kept, language: str) -> list[Entry]:
+def _sessions(kept: Kept, language: str) -> list[Entry]:
     """The quizzes, each with its answers."""
     answers: dict[int, list[Entry]] = defaultdict(list)
     for row in kept["practice_answer"]:
-        question = _question(context, row["exam"], row["question"])
-        words = _in_words(question, row["choice"], language)
-        answers[row["session_id"]].append(_without(row, "session_id", "exam") | {"choice": words})
+        words = _in_words(row[ASKED], row["choice"], language)
+        entry = _without(row, "session_id", "exam", ASKED)
+        answers[row["session_id"]].append(entry | {"choice": words})
     return [
         _without(row, "id") | {"answers": answers[row["id"]]} for row in kept["practice_session"]
     ]
@@ -164,11 +177,6 @@ def _sessions(context: Context, kept: Kept, language: str) -> list[Entry]:
 def _without(row: Row, *names: str) -> Entry:
     """The rest of a row: a column that is new in its table is handed out as it is."""
     return {name: value for name, value in row.items() if name not in names}
-
-
-def _question(context: Context, exam: str, name: str) -> Question | None:
-    known = context.exams.get(exam)
-    return None if known is None else known.pack.questions.get(name)
 
 
 def _letters(question: Question | None, layout: str | None, choice: str) -> str | None:

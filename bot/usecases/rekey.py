@@ -6,7 +6,8 @@ All of it is one transaction, so that nobody sees half of it.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import TypeAlias
@@ -15,10 +16,11 @@ from sqlalchemy import Connection
 
 from bot.core.calendar import local_date, parse_zone
 from bot.usecases.context import Context
-from bot.usecases.practise import give_key
+from bot.usecases.corrected_keys import corrected_keys, keys_by_version
+from bot.usecases.practise import give_keys
 from bot.usecases.rebuild import rebuild_now
 from questions.question import ChoiceError, Grade, Question, grade, key, with_key
-from storage import aggregates, deliveries, groups, people, rekeys
+from storage import aggregates, deliveries, groups, people, rekeys, versions
 from storage.records import Group, NewDelivery, UserKey
 
 TOLD_FOR = timedelta(days=7)
@@ -26,7 +28,8 @@ TOLD_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Rekeyed:
-    """Done: how many answers turned right and wrong, in how many groups."""
+    """Done: how many answers turned right and wrong, in how many groups. `unmatched` answers are
+    to versions of the question that have not all of its options: they stay as they are."""
 
     question: str
     before: str
@@ -34,6 +37,7 @@ class Rekeyed:
     turned_right: int
     turned_wrong: int
     groups: int
+    unmatched: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +116,31 @@ def _rekey(
     right: str,
     now: datetime,
 ) -> RekeyOutcome:
-    present = rekeys.keys_of(connection, code).get(question.id, key(question))
+    present = corrected_keys(connection, context, code).get(question.id, key(question))
     try:
         corrected = with_key(question, right)
     except ChoiceError as fault:
         return BadKey(str(fault), present)
     after = key(corrected)
-    if after == present and not _grades_differ(connection, code, corrected):
+    keys = keys_by_version(connection, context, code, question, after)
+    regrading = _Regrading(context, code, corrected, keys)
+    if after == present and not regrading.changes(connection):
         return SameKey(present)
+    kept = versions.keep_versions(
+        connection, code, {question.id: context.exams[code].content(question.id)}
+    )[question.id]
     # First the deliveries and quizzes, then the aggregates, as an answer does: so neither waits
     # for the other in turn.
-    rekeys.save_key(connection, code, question.id, after, now)
-    give_key(connection, code, question.id, after)
+    rekeys.save_key(connection, code, question.id, after, kept, now)
+    versions.correct_deliveries(
+        connection, code, question.id, {one: right for one, right in keys.items() if right}
+    )
+    give_keys(connection, code, question.id, keys)
     aggregates.lock_aggregates(connection)
-    turned = _regrade(connection, code, corrected)
+    turned = regrading.write(connection)
     deliveries.reveal_again(connection, code, question.id, now)
     rebuild_now(connection, context.exams)
-    told = _tell(connection, context, question.id, turned, now)
+    told = _tell(connection, context, question.id, after, kept, turned, now)
     return Rekeyed(
         question.id,
         present,
@@ -136,35 +148,63 @@ def _rekey(
         sum(one.right for one in turned.values()),
         sum(one.wrong for one in turned.values()),
         told,
+        regrading.unmatched,
     )
 
 
-def _grades_differ(connection: Connection, code: str, corrected: Question) -> bool:
-    """Whether an answer was graded by another key: the bank's file may have been mended since."""
-    return any(
-        regraded(corrected, one.choice).correct != one.correct
-        for one in rekeys.answers_to(connection, code, corrected.id)
-    )
+@dataclass
+class _Regrading:
+    """Grades the answers to a question again, each by the key of the version that was asked."""
 
+    context: Context
+    code: str
+    corrected: Question
+    keys: Mapping[int | None, str | None]
+    unmatched: int = 0
 
-def _regrade(connection: Connection, code: str, corrected: Question) -> dict[int, _Turned]:
-    """Grade all answers anew; group id -> how they changed, for every group that saw the key."""
-    turned: dict[int, _Turned] = {}
-    graded: list[tuple[int, int, int, int, bool]] = []
-    for one in rekeys.answers_to(connection, code, corrected.id):
-        new = regraded(corrected, one.choice)
-        graded.append((one.delivery, one.person, new.score, new.out_of, new.correct))
-        if one.counted:
-            mine = turned.setdefault(one.group, _Turned())
-            mine.right += new.correct and not one.correct
-            mine.wrong += one.correct and not new.correct
-    rekeys.regrade(connection, graded)
-    practised: list[tuple[int, int, int, int, bool]] = []
-    for session, position, choice in rekeys.practice_answers_to(connection, code, corrected.id):
-        new = regraded(corrected, choice)
-        practised.append((session, position, new.score, new.out_of, new.correct))
-    rekeys.regrade_practice(connection, practised)
-    return turned
+    def changes(self, connection: Connection) -> bool:
+        """Whether an answer was graded by another key: the bank's file may have changed since."""
+        for one in rekeys.answers_to(connection, self.code, self.corrected.id):
+            new = self._grade(connection, one.version_id, one.choice)
+            if new is not None and new.correct != one.correct:
+                return True
+        return False
+
+    def write(self, connection: Connection) -> dict[int, _Turned]:
+        """Grade all anew; group id -> how they changed, for every group that saw the key."""
+        self.unmatched = 0
+        turned: dict[int, _Turned] = {}
+        graded: list[tuple[int, int, int, int, bool]] = []
+        for one in rekeys.answers_to(connection, self.code, self.corrected.id):
+            new = self._grade(connection, one.version_id, one.choice)
+            if new is None:
+                self.unmatched += 1
+                continue
+            graded.append((one.delivery, one.person, new.score, new.out_of, new.correct))
+            if one.counted:
+                mine = turned.setdefault(one.group, _Turned())
+                mine.right += new.correct and not one.correct
+                mine.wrong += one.correct and not new.correct
+        rekeys.regrade(connection, graded)
+        practised: list[tuple[int, int, int, int, bool]] = []
+        for session, position, choice, version_id in rekeys.practice_answers_to(
+            connection, self.code, self.corrected.id
+        ):
+            new = self._grade(connection, version_id, choice)
+            if new is not None:
+                practised.append((session, position, new.score, new.out_of, new.correct))
+        rekeys.regrade_practice(connection, practised)
+        return turned
+
+    def _grade(self, connection: Connection, version_id: int | None, choice: str) -> Grade | None:
+        """None where the version has not the options of the new key."""
+        if version_id is None:
+            return regraded(self.corrected, choice)
+        right = self.keys.get(version_id)
+        if right is None:
+            return None
+        asked = self.context.versions.get(connection, version_id).question
+        return regraded(with_key(asked, right), choice)
 
 
 def regraded(corrected: Question, choice: str) -> Grade:
@@ -179,6 +219,8 @@ def _tell(
     connection: Connection,
     context: Context,
     question: str,
+    right: str,
+    version_id: int,
     turned: dict[int, _Turned],
     now: datetime,
 ) -> int:
@@ -189,7 +231,8 @@ def _tell(
         if group is not None:
             closes = deliveries.open_until(connection, group.settings.exam, question)
             at = max(now, closes.get(group_id, now))
-            new.append(_correction(connection, context, group, question, change, at))
+            told = _correction(connection, context, group, question, change, at)
+            new.append(replace(told, answer_key=right, version_id=version_id))
     deliveries.add_deliveries(connection, new, now)
     return len(new)
 
@@ -203,7 +246,6 @@ def _correction(
     at: datetime,
 ) -> NewDelivery:
     today = local_date(parse_zone(group.settings.zone), at)
-    right = rekeys.keys_of(connection, group.settings.exam)[question]
     return NewDelivery(
         token=context.new_token(),
         group_id=group.id,
@@ -215,6 +257,5 @@ def _correction(
         opens_at=at,
         closes_at=at + TOLD_FOR,
         state="open",
-        answer_key=right,
         detail=json.dumps({"right": change.right, "wrong": change.wrong}),
     )

@@ -183,7 +183,7 @@ class Sender:
         """A question's reveal; or a board as it stands now, without whoever was deleted."""
         if claimed.delivery.kind != "daily":
             return await self._card(claimed)
-        question = asked(self.context, claimed.delivery, claimed.group)
+        question = await self.context.db.read(asked, self.context, claimed.delivery, claimed.group)
         if question is None:
             return None
         chosen = await self.context.db.read(answers.distribution, claimed.delivery.id)
@@ -193,7 +193,7 @@ class Sender:
         language = claimed.group.settings.language
         match claimed.delivery.kind:
             case "daily":
-                return phrasing.question_card(self._asked(claimed), language)
+                return phrasing.question_card(await self._asked(claimed), language)
             case "leaderboard":
                 board = await board_of_delivery(self.context, claimed.group, claimed.delivery)
                 return phrasing.board_card(board, language)
@@ -205,14 +205,14 @@ class Sender:
             case "correction":
                 changed = json.loads(claimed.delivery.detail or "{}")
                 return phrasing.correction_card(
-                    self._asked(claimed),
+                    await self._asked(claimed),
                     turned_right=int(changed.get("right", 0)),
                     turned_wrong=int(changed.get("wrong", 0)),
                     language=language,
                 )
 
-    def _asked(self, claimed: Claim) -> Asked:
-        question = asked(self.context, claimed.delivery, claimed.group)
+    async def _asked(self, claimed: Claim) -> Asked:
+        question = await self.context.db.read(asked, self.context, claimed.delivery, claimed.group)
         if question is None:
             raise TryLaterError(f"the bank has no question {claimed.delivery.question!r} any more")
         return question

@@ -28,8 +28,19 @@ async def show_question(
     context: Context, actor: Actor, address: Address, token: str, now: datetime
 ) -> Shown | NotHere:
     """The question that was posted at `address` under `token`."""
-    desk = await context.db.read(answers.desk, token, address, actor.user)
-    question = None if desk is None else asked(context, desk.delivery, desk.group)
+    return await context.db.read(_show, context, actor, address, token, now)
+
+
+def _show(
+    connection: Connection,
+    context: Context,
+    actor: Actor,
+    address: Address,
+    token: str,
+    now: datetime,
+) -> Shown | NotHere:
+    desk = answers.desk(connection, token, address, actor.user)
+    question = None if desk is None else asked(connection, context, desk.delivery, desk.group)
     if desk is None or question is None:
         return NotHere()
     return Shown(question, desk.delivery.state == "open" and now < desk.delivery.closes_at)
@@ -55,7 +66,7 @@ def _my_answers(
     given = answers.answers_of(connection, person_id, tokens)
     shown: dict[str, MyAnswer] = {}
     for delivery in deliveries.by_tokens(connection, group.id, tuple(given)):
-        question = asked(context, delivery, group)
+        question = asked(connection, context, delivery, group)
         if question is None:
             continue
         row = given[delivery.token]

@@ -17,6 +17,7 @@ from bot.core.names import NO_NAME, usable_name
 from bot.core.periods import periods_of
 from bot.usecases.context import Asked, Context, asked
 from bot.usecases.learn import open_lesson, review_answer
+from questions.outline import SkillPath
 from questions.question import ChoiceError, Grade, grade, stored_choice
 from storage import answers, people, seats, standings
 from storage.records import Address, AnswerRow, Desk, Member, StreakRow, UserKey
@@ -132,7 +133,7 @@ def _take(
     message_ref: str | None,
 ) -> Outcome:
     desk = answers.desk(connection, token, address, actor.user, lock=True)
-    question = None if desk is None else asked(context, desk.delivery, desk.group)
+    question = None if desk is None else asked(connection, context, desk.delivery, desk.group)
     if desk is None or question is None or _is_another_message(desk, message_ref):
         return NotHere()
     if desk.delivery.state != "open" or now >= desk.delivery.closes_at:
@@ -153,7 +154,8 @@ def _take(
     graded = grade(question.question, choice)
     if question.feedback == "at_reveal":
         return _keep(connection, desk, member, question, choice, graded, now)
-    return _count(connection, desk, member, question, choice, graded, now)
+    teaches = context.taught_by(desk.group.settings.exam, question.question.id)
+    return _count(connection, desk, member, question, teaches, choice, graded, now)
 
 
 def _is_another_message(desk: Desk, message_ref: str | None) -> bool:
@@ -184,29 +186,33 @@ def _count(
     desk: Desk,
     member: Member,
     question: Asked,
+    teaches: SkillPath | None,
     choice: str,
     graded: Grade,
     now: datetime,
 ) -> Outcome:
+    """Record an answer and all that it changes; one that `teaches` no skill moves no belief."""
     if desk.answer is not None:
         return _already(connection, desk, member, question)
     zone = zone_or_utc(desk.group.settings.zone)
     today = local_date(zone, now)
     # The lesson comes first: on PostgreSQL its locks order the answers that are numbered next.
-    lesson = open_lesson(
-        connection,
-        desk.group.settings.exam,
-        member.person_id,
-        question.path,
-        question.question.id,
-        now,
-    )
-    given = AnswerRow(
-        choice, graded.score, graded.out_of, graded.correct, now, today, lesson.expected
-    )
+    lesson = None
+    if teaches is not None:
+        lesson = open_lesson(
+            connection,
+            desk.group.settings.exam,
+            member.person_id,
+            teaches,
+            question.question.id,
+            now,
+        )
+    expected = None if lesson is None else lesson.expected
+    given = AnswerRow(choice, graded.score, graded.out_of, graded.correct, now, today, expected)
     if not answers.add_answer(connection, desk.delivery.id, member.person_id, given):
         return _already(connection, desk, member, question)
-    lesson.learn(connection, graded.correct)
+    if lesson is not None:
+        lesson.learn(connection, graded.correct)
     earned = scoring.points(correct=graded.correct)
     standings.count_answers(
         connection,
@@ -214,7 +220,8 @@ def _count(
         [(period.span, period.starts) for period in periods_of(today)],
         [(member.person_id, graded.correct, earned)],
     )
-    review_answer(connection, lesson, desk.review_card, graded.correct, now, zone)
+    if lesson is not None:
+        review_answer(connection, lesson, desk.review_card, graded.correct, now, zone)
     streak = _extend_streak(connection, desk, member)
     return Graded(question, choice, graded, earned, streak)
 

@@ -104,6 +104,6 @@ class Room:
         """The right letters of a message, as it shows them."""
         token = (message or self.chat.last).key.rsplit("-", 1)[0]
         (delivery,) = await self.context.db.read(deliveries.by_tokens, group.id, [token])
-        question = asked(self.context, delivery, group)
+        question = await self.context.db.read(asked, self.context, delivery, group)
         assert question is not None
         return shown_choice(question.question, question.layout, key(question.question))

@@ -108,6 +108,7 @@ def reveal_card(asked: Asked, chosen: Mapping[str, int], language: str) -> Card:
         title=_reveal_title(asked, words),
         blocks=(
             Paragraph(asked.question.stem.in_language(language)),
+            *((Paragraph(words.say("reveal-withdrawn")),) if asked.withdrawn else ()),
             *((Paragraph(words.say("reveal-corrected")),) if asked.corrected else ()),
             *_solution(asked, words, chosen=chosen),
             *_lesson(asked, words),

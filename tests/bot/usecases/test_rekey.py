@@ -50,7 +50,7 @@ async def _shown(room: Room, group: Group, stored: str) -> str:
     """A stored letter as the last message shows it."""
     token = room.chat.last.key.rsplit("-", 1)[0]
     (delivery,) = await room.context.db.read(deliveries.by_tokens, group.id, [token])
-    question = asked(room.context, delivery, group)
+    question = await room.context.db.read(asked, room.context, delivery, group)
     assert question is not None
     return shown_choice(question.question, question.layout, stored)
 

@@ -105,6 +105,7 @@ correction-changed = { $right ->
     [one] one turned wrong
    *[other] { $wrong } turned wrong
  }. Points, boards and reports are recomputed.
+reveal-withdrawn = This question has since been withdrawn. Your answers still count as they were given.
 reveal-corrected = The answer key of this question was corrected. The reasons below are still the old ones.
 rekey-done-title = The key is corrected
 rekey-done-text = { $right ->

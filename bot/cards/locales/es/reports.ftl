@@ -105,6 +105,7 @@ correction-changed = { $right ->
     [one] una pasa a ser incorrecta
    *[other] { $wrong } pasan a ser incorrectas
  }. Se han recalculado los puntos, las clasificaciones y los informes.
+reveal-withdrawn = Esta pregunta se ha retirado desde entonces. Vuestras respuestas cuentan tal como se dieron.
 reveal-corrected = Se corrigió la solución de esta pregunta. Las explicaciones de abajo son todavía las de antes.
 rekey-done-title = La clave está corregida
 rekey-done-text = { $right ->

@@ -197,7 +197,7 @@ class Hall:
         group = await self.group(where)
         token = token_of(post)
         (delivery,) = await self.context.db.read(deliveries.by_tokens, group.id, [token])
-        question = asked(self.context, delivery, group)
+        question = await self.context.db.read(asked, self.context, delivery, group)
         assert question is not None
         return shown_choice(question.question, question.layout, key(question.question))
 

@@ -49,7 +49,7 @@ WRONG = {"single": "A", "multiple": "AB", "order": "ABCD", "match": "AA", "serie
 
 async def _asked(world: World, group: Group, token: str) -> Asked:
     (delivery,) = await world.context.db.read(deliveries.by_tokens, group.id, [token])
-    question = asked(world.context, delivery, group)
+    question = await world.context.db.read(asked, world.context, delivery, group)
     assert question is not None
     return question
 

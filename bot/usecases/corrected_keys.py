@@ -1,0 +1,86 @@
+"""Corrected keys, in the letters of any version of their questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.usecases.context import Context
+from questions.question import ChoiceError, Question, key, with_key
+from questions.version import translated
+from storage import rekeys, versions
+
+
+def corrected_keys(connection: Connection, context: Context, exam: str) -> dict[str, str]:
+    """Question id -> corrected key, in the stored letters of the pack as it is now.
+
+    A correction whose options the pack does not have any more is left out: the pack's own key
+    counts for what is asked from now on.
+    """
+    found: dict[str, str] = {}
+    for question_id, kept in rekeys.corrections_of(connection, exam).items():
+        present = context.present(exam, question_id)
+        if present is None:
+            continue
+        right: str | None = kept.answer_key
+        if kept.version_id is not None:
+            old = context.versions.get(connection, kept.version_id).question
+            right = translated(old, present, kept.answer_key)
+        if right is not None and _is_key(present, right):
+            found[question_id] = right
+    return found
+
+
+def keys_by_version(
+    connection: Connection, context: Context, exam: str, present: Question, right: str
+) -> dict[int | None, str | None]:
+    """Version id -> the key in its letters, or None where it has not all of these options.
+
+    `right` is in the letters of `present`. What has no version has the pack's letters.
+    """
+    keys: dict[int | None, str | None] = {None: right}
+    for version_id in versions.versions_of(connection, exam, present.id):
+        asked = context.versions.get(connection, version_id).question
+        spelled = translated(present, asked, right)
+        keys[version_id] = spelled if spelled and _is_key(asked, spelled) else None
+    return keys
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A key of the pack that differs from what answers were graded by: `asked_with`, both in the
+    pack's letters."""
+
+    question: str
+    present: str
+    asked_with: str
+    answers: int
+
+
+def keys_that_differ(connection: Connection, context: Context, exam: str) -> tuple[Differing, ...]:
+    """Questions whose key was changed in the pack, while answers count by the one before."""
+    found: dict[tuple[str, str], int] = {}
+    for one in versions.graded_by(connection, exam):
+        present = context.present(exam, one.question)
+        if present is None:
+            continue
+        asked = context.versions.get(connection, one.version_id).question
+        was = translated(asked, present, one.answer_key or key(asked))
+        if was is not None and was != key(present):
+            found[one.question, was] = found.get((one.question, was), 0) + one.answers
+    corrected: Mapping[str, str] = corrected_keys(connection, context, exam)
+    return tuple(
+        Differing(question, key(context.exams[exam].pack.questions[question]), was, answers)
+        for (question, was), answers in found.items()
+        if corrected.get(question) != was
+    )
+
+
+def _is_key(question: Question, right: str) -> bool:
+    try:
+        with_key(question, right)
+    except ChoiceError:
+        return False
+    return True

@@ -1,0 +1,229 @@
+"""Queries about questions as they were asked: kept once for each distinct content."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from storage.dialects import per_dialect
+from storage.tables import (
+    answer,
+    delivery,
+    practice_answer,
+    practice_session,
+    question_version,
+    study_group,
+    upkeep,
+)
+
+_KEEP = per_dialect(question_version, lambda new: new.on_conflict_do_nothing())
+_DONE = per_dialect(upkeep, lambda new: new.on_conflict_do_nothing())
+
+
+def keep_versions(
+    connection: Connection, exam: str, wanted: Mapping[str, tuple[str, str]]
+) -> dict[str, int]:
+    """Keep these versions of an exam's questions; question id -> version id.
+
+    `wanted` is question id -> (digest, content). Rows that are there already stay as they are.
+    """
+    if not wanted:
+        return {}
+    found = _ids(connection, exam, wanted)
+    new = sorted(set(wanted) - set(found))
+    if new:
+        connection.execute(
+            _KEEP(connection),
+            [
+                {
+                    "exam": exam,
+                    "question": question,
+                    "digest": wanted[question][0],
+                    "content": wanted[question][1],
+                }
+                for question in new
+            ],
+        )
+        found |= _ids(connection, exam, {question: wanted[question] for question in new})
+    return found
+
+
+def _ids(
+    connection: Connection, exam: str, wanted: Mapping[str, tuple[str, str]]
+) -> dict[str, int]:
+    rows = connection.execute(
+        select(question_version.c.id, question_version.c.question, question_version.c.digest).where(
+            question_version.c.exam == exam, question_version.c.question.in_(list(wanted))
+        )
+    )
+    return {row.question: row.id for row in rows if row.digest == wanted[row.question][0]}
+
+
+def content_of(connection: Connection, version_id: int) -> str:
+    """The content of a version."""
+    content: str = connection.execute(
+        select(question_version.c.content).where(question_version.c.id == version_id)
+    ).scalar_one()
+    return content
+
+
+def versions_of(connection: Connection, exam: str, question: str) -> list[int]:
+    """The versions of a question that were asked, oldest first."""
+    rows = connection.execute(
+        select(question_version.c.id)
+        .where(question_version.c.exam == exam, question_version.c.question == question)
+        .order_by(question_version.c.id)
+    )
+    return list(rows.scalars())
+
+
+class GradedBy(NamedTuple):
+    """How many answers were graded by a version's key, or by the one that corrected it."""
+
+    question: str
+    version_id: int
+    answer_key: str | None
+    answers: int
+
+
+def graded_by(connection: Connection, exam: str) -> list[GradedBy]:
+    """The keys that answers to the group questions of an exam were graded by."""
+    rows = connection.execute(
+        select(
+            delivery.c.question,
+            delivery.c.version_id,
+            delivery.c.answer_key,
+            func.count().label("answers"),
+        )
+        .join(answer, answer.c.delivery_id == delivery.c.id)
+        .join(study_group, study_group.c.id == delivery.c.group_id)
+        .where(study_group.c.exam == exam, delivery.c.version_id.is_not(None))
+        .group_by(delivery.c.question, delivery.c.version_id, delivery.c.answer_key)
+        .order_by(delivery.c.question, delivery.c.version_id)
+    )
+    return [GradedBy(*row) for row in rows]
+
+
+# What was asked before versions were kept
+
+
+def is_done(connection: Connection, name: str) -> bool:
+    """Whether that work after an upgrade is done."""
+    return (
+        connection.execute(select(upkeep.c.name).where(upkeep.c.name == name)).first() is not None
+    )
+
+
+def mark_done(connection: Connection, name: str, now: datetime) -> None:
+    """That work after an upgrade is done, for good."""
+    connection.execute(_DONE(connection), {"name": name, "done_at": now})
+
+
+class Unversioned(NamedTuple):
+    """A delivery from before versions were kept."""
+
+    id: int
+    exam: str
+    question: str
+    layout: str | None
+    kind: str
+
+
+def unversioned(connection: Connection, after: int, limit: int) -> list[Unversioned]:
+    """Deliveries of questions without a version, with ids above `after`, in order."""
+    rows = connection.execute(
+        select(
+            delivery.c.id,
+            study_group.c.exam,
+            delivery.c.question,
+            delivery.c.layout,
+            delivery.c.kind,
+        )
+        .join(study_group, study_group.c.id == delivery.c.group_id)
+        .where(
+            delivery.c.id > after,
+            delivery.c.question.is_not(None),
+            delivery.c.version_id.is_(None),
+        )
+        .order_by(delivery.c.id)
+        .limit(limit)
+    )
+    return [Unversioned(*row) for row in rows]
+
+
+def give_versions(connection: Connection, versions: Mapping[int, int]) -> None:
+    """Set the versions of deliveries: delivery id -> version id."""
+    if versions:
+        connection.execute(
+            update(delivery)
+            .where(delivery.c.id == bindparam("the_delivery"))
+            .values(version_id=bindparam("the_version")),
+            [{"the_delivery": one, "the_version": two} for one, two in versions.items()],
+        )
+
+
+def practised_without_version(connection: Connection) -> list[tuple[str, str]]:
+    """(exam, question) of practice answers from before versions were kept."""
+    rows = connection.execute(
+        select(practice_answer.c.exam, practice_answer.c.question)
+        .where(practice_answer.c.version_id.is_(None))
+        .distinct()
+        .order_by(practice_answer.c.exam, practice_answer.c.question)
+    )
+    return [(row.exam, row.question) for row in rows]
+
+
+def give_practice_version(
+    connection: Connection, exam: str, question: str, version_id: int
+) -> None:
+    """Set the version of the practice answers to a question that have none."""
+    connection.execute(
+        update(practice_answer)
+        .where(
+            practice_answer.c.exam == exam,
+            practice_answer.c.question == question,
+            practice_answer.c.version_id.is_(None),
+        )
+        .values(version_id=version_id)
+    )
+
+
+def quizzes(connection: Connection) -> list[tuple[int, str, str]]:
+    """(id, exam, questions as JSON) of all quizzes that are under way."""
+    rows = connection.execute(
+        select(practice_session.c.id, practice_session.c.exam, practice_session.c.questions).where(
+            practice_session.c.finished_at.is_(None)
+        )
+    )
+    return [(row.id, row.exam, row.questions) for row in rows]
+
+
+def correct_deliveries(
+    connection: Connection, exam: str, question: str, keys: Mapping[int | None, str]
+) -> None:
+    """Put corrected keys into the deliveries of a question: version id -> key in its letters."""
+    groups = select(study_group.c.id).where(study_group.c.exam == exam)
+    for version_id, right in keys.items():
+        of_version = (
+            delivery.c.version_id.is_(None)
+            if version_id is None
+            else delivery.c.version_id == version_id
+        )
+        connection.execute(
+            update(delivery)
+            .where(delivery.c.question == question, delivery.c.group_id.in_(groups), of_version)
+            .values(answer_key=right)
+        )
+
+
+def contents_of(connection: Connection, ids: Collection[int]) -> dict[int, str]:
+    """The contents of several versions."""
+    rows = connection.execute(
+        select(question_version.c.id, question_version.c.content).where(
+            question_version.c.id.in_(list(ids))
+        )
+    )
+    return {row.id: row.content for row in rows}

@@ -1,0 +1,357 @@
+"""What was asked is kept: no edit of the bank changes a grade, a reveal or a sum of the past."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, func, select, update
+
+from bot.cards.card import Options
+from bot.usecases.context import Context, Exam
+from bot.usecases.flag_question import review_questions
+from bot.usecases.keep_asked import keep_asked
+from bot.usecases.practise import QuizGraded, QuizQuestion, answer_quiz, start_quiz
+from bot.usecases.rebuild import rebuild
+from bot.usecases.rekey import Rekeyed, rekey
+from bot.usecases.show_question import my_answers
+from bot.usecases.show_standings import show_standings
+from bot.usecases.take_answer import AlreadyAnswered, Closed, Graded
+from questions.question import Question, Single, key
+from questions.text import LocalText
+from storage import people
+from storage.database import Database, open_database
+from storage.migration import migrate
+from storage.records import Group
+from storage.tables import answer, delivery, identity, practice_answer, question_version, upkeep
+from tests.bot.builders import Room, a_context, a_group, a_user, local
+from tests.bot.fakes import FixedClock
+from tests.conftest import MIGRATED_AT
+from tests.questions.builders import a_pack, a_single
+
+SUNDAY_EVENING = local("2026-03-01 20:00")
+
+
+@pytest.fixture
+def room(database: Database) -> Room:
+    return Room(a_context(database, a_single()), FixedClock(SUNDAY_EVENING))
+
+
+async def asked(room: Room) -> Group:
+    group = await a_group(room.context, room.clock.now())
+    await room.at("2026-03-02 09:00")
+    return group
+
+
+def with_bank(room: Room, *questions: Question) -> None:
+    """A restart with another bank: nothing is remembered but the database."""
+    exams = {"sky-1": Exam(a_pack(*questions))} if questions else {}
+    room.context = Context(room.context.db, exams, room.context.secret, room.context.new_token)
+
+
+def reordered(question: Single, seed: int = 1) -> Single:
+    options = tuple(Random(seed).sample(question.options, len(question.options)))
+    assert options != question.options
+    return replace(question, options=options)
+
+
+def other_question() -> Single:
+    return a_single("another-one", stem=LocalText.of({"en": "Which one is another one?"}))
+
+
+class TestAnOpenQuestion:
+    async def test_is_graded_as_it_was_asked_when_its_options_move(self, room: Room) -> None:
+        group = await asked(room)
+        right = await room.key_of(group)
+        with_bank(room, reordered(a_single()))
+        outcome = await room.answers("ana", right)
+        assert isinstance(outcome, Graded)
+        assert outcome.grade.correct
+        await room.at("2026-03-03 09:00")
+        options = next(one for one in room.chat.messages[0].card.blocks if isinstance(one, Options))
+        assert [row.mark for row in options.rows if row.letter == right] == ["right"]
+
+    async def test_that_left_the_bank_takes_answers_and_is_revealed(self, room: Room) -> None:
+        group = await asked(room)
+        right = await room.key_of(group)
+        with_bank(room, other_question())
+        outcome = await room.answers("ana", right)
+        assert isinstance(outcome, Graded)
+        assert (outcome.grade.correct, outcome.points) == (True, 3)
+        await room.at("2026-03-03 09:00")
+        revealed = room.chat.messages[0].card
+        assert "withdrawn" in str(revealed)
+        assert a_single().explanation.in_language("en") in str(revealed)
+        board = await show_standings(room.context, group, room.clock.now(), "all")
+        assert [one.row.points for one in board.rows] == [3]
+        assert not any((await rebuild(room.context, lambda _done, _all: None)).mended.values())
+
+    async def test_takes_answers_while_its_pack_is_away(self, room: Room) -> None:
+        group = await asked(room)
+        right = await room.key_of(group)
+        with_bank(room)
+        assert isinstance(await room.answers("ana", right), Graded)
+        done = await room.at("2026-03-03 09:00")
+        assert done.failed == ()
+        assert "withdrawn" in str(room.chat.messages[0].card)
+
+    async def test_with_a_key_that_is_mended_in_the_bank_counts_by_the_one_before(
+        self, room: Room
+    ) -> None:
+        group = await asked(room)
+        right = await room.key_of(group)
+        options = a_single().options
+        mended = tuple(replace(one, correct=place == 3) for place, one in enumerate(options))
+        with_bank(room, a_single(options=mended))
+        outcome = await room.answers("ana", right)
+        assert isinstance(outcome, Graded)
+        assert outcome.grade.correct
+
+
+async def test_an_answer_is_shown_as_it_was_given_for_ever(room: Room) -> None:
+    group = await asked(room)
+    right = await room.key_of(group)
+    await room.answers("ana", right)
+    with_bank(room, reordered(a_single()))
+    again = await room.answers("ana", "A")
+    assert isinstance(again, AlreadyAnswered)
+    assert again.grade.correct
+    await room.at("2026-03-03 09:00")
+    with_bank(room, other_question())
+    person = await room.context.db.read(people.person_of, a_user("ana").user)
+    assert person is not None
+    token = room.chat.messages[0].key.rsplit("-", 1)[0]
+    mine = (await my_answers(room.context, group, person, [token]))[token]
+    assert isinstance(mine, Closed)
+    assert mine.grade is not None
+    assert mine.grade.correct
+
+
+async def test_one_row_is_kept_of_each_content(room: Room) -> None:
+    await asked(room)
+    await room.at("2026-03-03 09:00")
+    with_bank(room, reordered(a_single()))
+    await room.at("2026-03-04 09:00")
+
+    def kept(connection: Connection) -> tuple[int, int]:
+        versions = select(func.count()).select_from(question_version)
+        asked_ = select(func.count()).where(delivery.c.version_id.is_not(None))
+        return (
+            connection.execute(versions).scalar_one(),
+            connection.execute(asked_).scalar_one(),
+        )
+
+    assert await room.context.db.read(kept) == (2, 3)
+
+
+async def test_statistics_join_versions_by_the_texts_of_options(room: Room) -> None:
+    group = await asked(room)
+    right = await room.key_of(group)
+    await room.answers("ana", right)
+    await room.at("2026-03-03 09:00")
+    other = reordered(a_single())
+    with_bank(room, other)
+    await room.answers("ben", await room.key_of(group))
+    with_bank(room, other_question())
+    await room.at("2026-03-04 09:00")
+    with_bank(room, other)
+    (review,) = await review_questions(room.context, group)
+    assert review.statistics.answers == 2
+    assert review.answer_key == key(other)
+
+
+class TestACorrection:
+    async def test_reaches_every_version_by_the_texts(self, room: Room) -> None:
+        group = await asked(room)
+        await room.answers("ana", await room.key_of(group))
+        await room.at("2026-03-03 09:00")
+        other = reordered(a_single())
+        with_bank(room, other)
+        await room.answers("ben", await room.key_of(group))
+        wrong = next(letter for letter in "ABCD" if letter != key(other))
+        done = await rekey(room.context, other.id, wrong, room.clock.now())
+        assert isinstance(done, Rekeyed)
+        assert (done.turned_wrong, done.unmatched) == (2, 0)
+        back = await rekey(room.context, other.id, key(other), room.clock.now())
+        assert isinstance(back, Rekeyed)
+        assert back.turned_right == 2
+
+    async def test_outlives_another_order_of_the_bank(self, room: Room) -> None:
+        group = await asked(room)
+        wrong = next(letter for letter in "ABCD" if letter != key(a_single()))
+        text = a_single().options["ABCD".index(wrong)].text
+        await rekey(room.context, a_single().id, wrong, room.clock.now())
+        with_bank(room, reordered(a_single()))
+        await room.at("2026-03-03 09:00")
+        shown = await room.key_of(group)
+        options = next(one for one in room.chat.last.card.blocks if isinstance(one, Options))
+        (row,) = [one for one in options.rows if one.letter == shown]
+        assert row.text == text.in_language("en")
+
+    async def test_leaves_alone_what_never_had_its_options_and_says_so(self, room: Room) -> None:
+        group = await asked(room)
+        await room.answers("ana", await room.key_of(group))
+        new = tuple(
+            replace(one, text=LocalText.of({"en": f"Quite another text {place}"}))
+            for place, one in enumerate(a_single().options)
+        )
+        with_bank(room, a_single(options=new))
+        wrong = next(letter for letter in "ABCD" if letter != key(a_single()))
+        done = await rekey(room.context, a_single().id, wrong, room.clock.now())
+        assert isinstance(done, Rekeyed)
+        assert (done.turned_wrong, done.unmatched) == (0, 1)
+
+
+async def test_a_quiz_goes_on_as_it_began(room: Room) -> None:
+    group = await asked(room)
+    await room.answers("ana", "A")
+    await room.at("2026-03-03 12:00")
+    with_bank(room, other_question())
+    member = await room.context.db.read(people.member_of, group.id, a_user("ana").user)
+    assert member is not None
+    begun = await start_quiz(room.context, group, member, None, room.clock.now(), seed="1")
+    assert isinstance(begun, QuizQuestion)
+    with_bank(room, a_single())
+    given = await answer_quiz(room.context, member, begun.session.token, 0, "A", room.clock.now())
+    assert isinstance(given, QuizGraded)
+    assert given.posed.question.id == "another-one"
+
+    def kept(connection: Connection) -> int | None:
+        found: int | None = connection.execute(select(practice_answer.c.version_id)).scalar_one()
+        return found
+
+    assert await room.context.db.read(kept) is not None
+
+
+class TestAfterTheUpgrade:
+    """Deliveries and practice from before versions were kept."""
+
+    async def forget(self, room: Room) -> None:
+        def old(connection: Connection) -> None:
+            connection.execute(update(delivery).values(version_id=None))
+            connection.execute(upkeep.delete())
+            connection.execute(question_version.delete())
+
+        await room.context.db.write(old)
+
+    async def test_they_get_the_versions_that_the_pack_has(self, room: Room) -> None:
+        group = await asked(room)
+        right = await room.key_of(group)
+        await self.forget(room)
+        assert await keep_asked(room.context, room.clock.now()) == 1
+        with_bank(room, reordered(a_single()))
+        outcome = await room.answers("ana", right)
+        assert isinstance(outcome, Graded)
+        assert outcome.grade.correct
+
+    async def test_only_where_the_options_are_those_that_were_posted(self, room: Room) -> None:
+        await asked(room)
+        await self.forget(room)
+        with_bank(room, a_single(options=a_single().options[:3]))
+        assert await keep_asked(room.context, room.clock.now()) == 0
+
+    async def test_it_is_done_once(self, room: Room) -> None:
+        await asked(room)
+        await self.forget(room)
+        with_bank(room, other_question())
+        assert await keep_asked(room.context, room.clock.now()) == 0
+        with_bank(room, a_single())
+        assert await keep_asked(room.context, room.clock.now()) == 0
+
+
+EVENTS = st.lists(
+    st.sampled_from(
+        ["reorder", "reword", "remove", "bring back", "change key", "no pack", "answer", "day"]
+    ),
+    min_size=3,
+    max_size=10,
+)
+
+
+def edited(question: Single, event: str, rng: Random) -> Single | None:
+    match event:
+        case "reorder":
+            return replace(question, options=tuple(rng.sample(question.options, 4)))
+        case "reword":
+            place = rng.randrange(4)
+            options = list(question.options)
+            text = LocalText.of({"en": f"Reworded {rng.random()}"})
+            options[place] = replace(options[place], text=text)
+            return replace(question, options=tuple(options))
+        case "change key":
+            place = rng.randrange(4)
+            keyed = (replace(one, correct=at == place) for at, one in enumerate(question.options))
+            return replace(question, options=tuple(keyed))
+        case _:
+            return None
+
+
+@given(EVENTS, st.integers(0, 1000))
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+async def test_whatever_happens_to_the_bank_an_answer_is_worth_what_it_was(
+    tmp_path_factory: pytest.TempPathFactory, events: list[str], seed: int
+) -> None:
+    url = f"sqlite:///{tmp_path_factory.mktemp('edits') / 'quizbot.db'}"
+    await migrate(url, MIGRATED_AT)
+    database = open_database(url)
+    rng = Random(seed)
+    room = Room(a_context(database, a_single()), FixedClock(SUNDAY_EVENING))
+    await asked(room)
+    present, wanted = a_single(), {}
+    day = 2
+    try:
+        for number, event in enumerate(events):
+            match event:
+                case "answer":
+                    options = next(
+                        one for one in room.chat.last.card.blocks if isinstance(one, Options)
+                    )
+                    letter = rng.choice("ABCD")
+                    (text,) = [one.text for one in options.rows if one.letter == letter]
+                    outcome = await room.answers(f"member-{number}", letter)
+                    if isinstance(outcome, Graded):
+                        question = outcome.asked.question
+                        assert isinstance(question, Single)
+                        (right,) = [one for one in question.options if one.correct]
+                        assert outcome.grade.correct == (right.text.in_language("en") == text)
+                        wanted[f"member-{number}"] = outcome.grade.correct
+                case "day":
+                    day += 1
+                    with_bank(room, present)
+                    assert (await room.at(f"2026-03-{day:02} 09:00")).failed == ()
+                case "remove":
+                    with_bank(room, other_question())
+                case "no pack":
+                    with_bank(room)
+                case "bring back":
+                    with_bank(room, present)
+                case _:
+                    present = edited(present, event, rng) or present
+                    with_bank(room, present)
+        assert await _grades(room) == wanted
+        with_bank(room, present)
+        await rebuild(room.context, lambda _done, _all: None)
+        assert await _grades(room) == wanted
+    finally:
+        await database.close()
+
+
+async def _grades(room: Room) -> dict[str, bool]:
+    def read(connection: Connection) -> dict[str, bool]:
+        rows = connection.execute(
+            select(identity.c.user_id, answer.c.correct).join(
+                answer, answer.c.person_id == identity.c.person_id
+            )
+        )
+        return {row.user_id: row.correct for row in rows}
+
+    return await room.context.db.read(read)
