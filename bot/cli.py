@@ -90,7 +90,20 @@ def check(
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
         typer.echo(report.text(_seen_from_here(pack)), nl=False)
+        if report.passed:
+            _say_changed_keys(pack)
     raise typer.Exit(0 if report.passed_as(strict=strict) else 1)
+
+
+def _say_changed_keys(pack: Path) -> None:
+    """Where quizbot has a database here: keys that were changed since answers were graded."""
+    from bot.doctor import changed_keys
+    from bot.usecases.context import Exam
+    from questions.bank import load_pack
+
+    exam = Exam(load_pack(pack))
+    for line in asyncio.run(changed_keys(_config(), exam)):
+        typer.echo(f"\nAnswered before: {line}")
 
 
 @cli.command(epilog="Example: `quizbot preview studio-or-portal-task --lang es`")

@@ -19,7 +19,8 @@ from bot.clock import SystemClock
 from bot.config import Config, ConfigError
 from bot.diagnosis import Finding
 from bot.unknown_settings import UnknownSetting
-from bot.usecases.context import Context
+from bot.usecases.context import Context, Exam
+from bot.usecases.corrected_keys import keys_that_differ
 from questions.bank import BankError
 from storage.database import Database, DatabaseError, address_of, open_database
 from storage.migration import known_revision, migrate, newest_revision
@@ -45,10 +46,26 @@ async def examine(config: Config, unknown: Sequence[UnknownSetting] = ()) -> Asy
             db = await _empty(clock, closing)
         # Nothing is signed here, so that no secret need be made.
         context = Context(db, exams, secret=b"")
+        for code in exams:
+            for changed in await db.read(keys_that_differ, context, code):
+                yield Finding("Answer keys", changed.found, changed.remedy)
         async for finding in _discord(config, context, clock):
             yield finding
         async for finding in _slack(config, context, clock):
             yield finding
+
+
+async def changed_keys(config: Config, exam: Exam) -> list[str]:
+    """Keys of a pack that differ from what answers were graded by, in sentences; none where there
+    is no database that this program can read."""
+    async with AsyncExitStack() as closing:
+        _finding, db = await _database(config.database_url.get_secret_value(), closing)
+        if db is None:
+            return []
+        code = exam.pack.facts.id
+        context = Context(db, {code: exam}, secret=b"")
+        found = await db.read(keys_that_differ, context, code)
+        return [f"{one.found}: {one.remedy}" for one in found]
 
 
 async def _database(url: str, closing: AsyncExitStack) -> tuple[Finding, Database | None]:

@@ -58,6 +58,20 @@ class Differing:
     asked_with: str
     answers: int
 
+    @property
+    def found(self) -> str:
+        """What is the matter, for an operator or an author."""
+        counted = "1 answer was" if self.answers == 1 else f"{self.answers:,} answers were"
+        return f"the key of {self.question} differs from what {counted} graded by"
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it."""
+        return (
+            f"run `quizbot rekey {self.question} {self.present}` to grade them by the pack's key,"
+            f" or put the key {self.asked_with} back into the pack"
+        )
+
 
 def keys_that_differ(connection: Connection, context: Context, exam: str) -> tuple[Differing, ...]:
     """Questions whose key was changed in the pack, while answers count by the one before."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select, update
 
 from bot.cards.card import Options
 from bot.usecases.context import Context, Exam
+from bot.usecases.corrected_keys import keys_that_differ
 from bot.usecases.flag_question import review_questions
 from bot.usecases.keep_asked import keep_asked
 from bot.usecases.practise import QuizGraded, QuizQuestion, answer_quiz, start_quiz
@@ -203,6 +204,29 @@ class TestACorrection:
         done = await rekey(room.context, a_single().id, wrong, room.clock.now())
         assert isinstance(done, Rekeyed)
         assert (done.turned_wrong, done.unmatched) == (0, 1)
+
+
+async def test_a_key_that_differs_from_what_was_graded_is_named_until_it_is_corrected(
+    room: Room,
+) -> None:
+    group = await asked(room)
+    await room.answers("ana", await room.key_of(group))
+
+    async def differing() -> list[str]:
+        found = await room.context.db.read(keys_that_differ, room.context, "sky-1")
+        return [one.found for one in found]
+
+    assert await differing() == []
+    options = reordered(a_single()).options
+    wrong = next(place for place, one in enumerate(options) if not one.correct)
+    mended = a_single(
+        options=tuple(replace(one, correct=at == wrong) for at, one in enumerate(options))
+    )
+    with_bank(room, mended)
+    said = "the key of spread-of-light differs from what 1 answer was graded by"
+    assert await differing() == [said]
+    assert isinstance(await rekey(room.context, mended.id, key(mended), room.clock.now()), Rekeyed)
+    assert await differing() == []
 
 
 async def test_a_quiz_goes_on_as_it_began(room: Room) -> None:
