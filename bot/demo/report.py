@@ -97,7 +97,16 @@ class DemoReport:
             for name, title in names.items()
             if name in true | flagged
         ]
-        return ("Weak sections, in truth and in the group's report:", *(rows or ["  none"]))
+        return (
+            "Weak sections, in truth and in the group's report:",
+            *(rows or ["  none"]),
+            *([self._how_many_right()] if flagged else ()),
+        )
+
+    def _how_many_right(self) -> str:
+        flagged = len(self.weak_sections_flagged)
+        right = len(set(self.weak_sections_flagged) & set(self.weak_sections_true))
+        return f"Sections reported as weak: {flagged}, of which {right} truly are."
 
 
 def _found(true: bool, flagged: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from bot.usecases.membership import present_streak
 from questions.outline import Section
 from questions.question import Reference
 from storage import beliefs, history, people, practice
-from storage.records import Group
+from storage.records import BeliefRow, Group
 
 MOST_PAGES = 3
 
@@ -60,7 +61,11 @@ class MyReport:
 async def show_group_report(context: Context, group: Group) -> GroupReport | None:
     """The group's report; None when its exam pack is not installed."""
     exam = context.exams.get(group.settings.exam)
-    return None if exam is None else await context.db.read(read_group_report, exam, group)
+    if exam is None:
+        return None
+    known = await context.db.read(_known_of_group, exam, group)
+    # In a thread: of a large group it takes as long as many answers.
+    return await asyncio.to_thread(_group_report, exam, group, known)
 
 
 async def show_my_report(
@@ -73,28 +78,44 @@ async def show_my_report(
     return await context.db.read(_my_report, exam, group, person_id, now)
 
 
-def read_group_report(connection: Connection, exam: Exam, group: Group) -> GroupReport:
-    """Read what a group's report is made of: beliefs, not answers."""
-    outline, code = exam.pack.outline, group.settings.exam
-    members = beliefs.beliefs_of_members(connection, group.id, code)
-    sections = group_sections(
-        outline,
-        list(members.values()),
+@dataclass(frozen=True, slots=True)
+class _GroupKnown:
+    """What a group's report is made of: beliefs, not answers. `answered` is, by question id, how
+    many members have, and `asked` how often the group was asked it."""
+
+    beliefs: Sequence[Mapping[str, BeliefRow]]
+    exercises: Exercises
+    answered: Mapping[str, int]
+    asked: Mapping[str, int]
+    members: int
+
+
+def _known_of_group(connection: Connection, exam: Exam, group: Group) -> _GroupKnown:
+    code = group.settings.exam
+    return _GroupKnown(
+        list(beliefs.beliefs_of_members(connection, group.id, code).values()),
         _exercises(connection, exam, code),
-        _by_skill(exam, beliefs.questions_of_members(connection, group.id, code)),
+        beliefs.questions_of_members(connection, group.id, code),
+        history.asked_questions(connection, group.id),
+        people.count_members(connection, group.id),
+    )
+
+
+def _group_report(exam: Exam, group: Group, known: _GroupKnown) -> GroupReport:
+    outline = exam.pack.outline
+    sections = group_sections(
+        outline, known.beliefs, known.exercises, _by_skill(exam, known.answered)
     )
     asked = Counter[str]()
-    for question, times in history.asked_questions(connection, group.id).items():
-        if question in exam.pack.questions:
-            path = outline.by_skill[exam.pack.questions[question].skill]
-            asked[path.domain.id] += times
+    for skill, questions in _by_skill(exam, known.asked).items():
+        asked[outline.by_skill[skill].domain.id] += sum(questions.values())
     return GroupReport(
         group,
         sections,
         blueprint_lines(outline, asked),
         pages_for(exam, [one.section for one in to_practise(sections) if one.weak]),
-        people.count_members(connection, group.id),
-        sum(has_answers(outline, one) for one in members.values()),
+        known.members,
+        sum(has_answers(outline, one) for one in known.beliefs),
     )
 
 

@@ -7,7 +7,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import aggregates, answers, charts, crowd, estimators, groups, items, start, waits
+from tests.bench import (
+    aggregates,
+    answers,
+    charts,
+    crowd,
+    estimators,
+    groups,
+    items,
+    start,
+    waits,
+    weakness,
+)
 from tests.bench.table import Figure, markdown
 
 
@@ -30,7 +41,10 @@ def main() -> int:
     print("estimators ...", file=sys.stderr)
     results = estimators.simulate()
     figures += estimators.figures(results)
-    figures += waits.figures(waits.simulate())
+    print("groups that are weak together, and months of the demo ...", file=sys.stderr)
+    figures += weakness.measure()
+    print("answers missing ...", file=sys.stderr)
+    figures += waits.measure()
     print("item analysis ...", file=sys.stderr)
     figures += items.figures(items.simulate())
     print(markdown(figures), "", estimators.tables(results), sep="\n")

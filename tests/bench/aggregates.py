@@ -48,6 +48,8 @@ MEMBERS = 10
 LONGER = 1.5
 REBUILT_PER_SECOND = 50_000
 SHOWN = 40
+# Members of a group -> how long its report may take.
+REPORTED = {8: 0.010, 30: 0.060}
 
 
 async def measure(directory: Path) -> list[Figure]:
@@ -70,6 +72,7 @@ async def measure(directory: Path) -> list[Figure]:
             f"{REBUILT_PER_SECOND:,} or more",
             rebuilt >= REBUILT_PER_SECOND,
         ),
+        *[await _reported(directory / f"report-{size}.db", size) for size in REPORTED],
     ]
 
 
@@ -179,6 +182,31 @@ async def _filled(path: Path, days: Sequence[int]) -> tuple[float, float]:
     return seconds, rate
 
 
+async def _reported(path: Path, size: int) -> Figure:
+    """How long the report of a group of so many takes, all of whom answered 200 questions."""
+    await migrate(f"sqlite:///{path}", SUNDAY)
+    database = open_database(f"sqlite:///{path}")
+    exam = Exam(load_pack(PACKS / "dp-100"))
+    context = replace(a_context(database), exams={"sky-1": exam})
+    group = await a_group(context, SUNDAY)
+    await database.write(_fill, exam, 0, 0, 200, size)
+    await rebuild(context, lambda _done, _all: None)
+    taken = []
+    for _ in range(SHOWN):
+        started = time.perf_counter()
+        report = await show_group_report(context, group)
+        taken.append(time.perf_counter() - started)
+        assert report is not None
+        assert report.answering == size
+    await database.close()
+    return Figure(
+        f"report of a group of {size}",
+        f"{min(taken) * 1000:.1f} ms",
+        f"{REPORTED[size] * 1000:.0f} ms at most",
+        min(taken) <= REPORTED[size],
+    )
+
+
 async def _shown(context: Context, group: Group, now: datetime) -> float:
     started = time.perf_counter()
     board = await show_standings(context, group, now, "all")
@@ -191,13 +219,20 @@ async def _shown(context: Context, group: Group, now: datetime) -> float:
     return time.perf_counter() - started
 
 
-def _fill(connection: Connection, exam: Exam, number: int, first: int, days: int) -> None:
+def _fill(
+    connection: Connection,
+    exam: Exam,
+    number: int,
+    first: int,
+    days: int,
+    members: int = MEMBERS,
+) -> None:
     """Record a group's answers and nothing that is made of them, quicker than one by one."""
     chance, questions = Random(number), sorted(exam.pack.questions)
     group = number + 1
     if number:
         add_groups(connection, number, 1, MONDAY)
-    people_ids = range(number * MEMBERS + 1, (number + 1) * MEMBERS + 1)
+    people_ids = range(number * members + 1, (number + 1) * members + 1)
     connection.execute(insert(person), [{"id": one, "created_at": SUNDAY} for one in people_ids])
     connection.execute(
         insert(membership),
@@ -239,6 +274,6 @@ def _fill(connection: Connection, exam: Exam, number: int, first: int, days: int
             (one, who, right, right, f"{at:%Y-%m-%d %H:%M:%S}.{place:06}", f"{at:%Y-%m-%d}", last)
             for one, _question, at in asked
             for place, who in enumerate(people_ids)
-            for right, last in [(int(chance.random() < 0.65), (one - 1) * MEMBERS + place + 1)]
+            for right, last in [(int(chance.random() < 0.65), (one - 1) * members + place + 1)]
         ],
     )

@@ -2,7 +2,7 @@
 
 `python -m tests.bench.weakness` prints the figures alone. In the simulated world, which is like the
 demo's, each group as a whole is weaker in some sections, as when nobody has read a chapter; its
-members answer a month of daily questions, two a day, and practise half as much.
+members answer a month of daily questions and practise as much again.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ TRUTH = Truth(
     learning=0.05,
     wander=0.0,
     questions=340,
-    asked=60,
+    asked=30,
     presence=(0.7, 0.98),
     weak_sections=4,
-    practised=0.5,
+    practised=1.0,
 )
 # Members of a group -> how many worlds, and the recall that is wanted at least.
-SIZES = {2: (300, 0.20), 8: (150, 0.45), 30: (50, 0.60)}
+SIZES = {2: (300, 0.20), 8: (150, 0.45), 30: (60, 0.60)}
 DEMO_SEEDS = range(1, 13)
 DEMO_MOST_FLAGGED, DEMO_LEAST_RIGHT = 60, 40
 

@@ -44,10 +44,14 @@ def test_text_names_sections_and_what_was_found() -> None:
     first, second = (section.title.in_language("en") for section in OUTLINE.sections[:2])
     assert f"weak, too little evidence   {first}" in text
     assert f"reported, but not weak      {second}" in text
+    assert "Sections reported as weak: 1, of which 0 truly are." in text
     both = replace(REPORT, weak_sections_flagged=(FIRST,)).text(OUTLINE)
     assert f"weak, and reported          {first}" in both
+    assert "Sections reported as weak: 1, of which 1 truly are." in both
     assert second not in both
-    assert "none" in replace(REPORT, weak_sections_true=(), weak_sections_flagged=()).text(OUTLINE)
+    none = replace(REPORT, weak_sections_true=(), weak_sections_flagged=()).text(OUTLINE)
+    assert "none" in none
+    assert "reported as weak" not in none
 
 
 @pytest.mark.parametrize(

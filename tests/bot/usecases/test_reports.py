@@ -184,6 +184,21 @@ class TestAMembers:
         assert report.due == 5
         assert report.streak_days == 1
 
+    @pytest.mark.parametrize(("language", "said"), [("en", "Since last"), ("es", "semana pasada")])
+    async def test_on_the_first_day_compares_with_nothing(
+        self, classroom: Classroom, language: str, said: str
+    ) -> None:
+        await classroom.next_day()
+        for number in range(14):
+            await classroom.practise("ana", "ABCD"[number % 4], 0)
+        first = await of(classroom, "ana")
+        assert first.answers >= 27
+        assert all(one.before is None for one in first.sections)
+        assert said not in everything(my_report_card(first, language))
+        await classroom.room.at("2026-03-09 09:00")
+        await classroom.practise("ana", "A", 0)
+        assert said in everything(my_report_card(await of(classroom, "ana"), language))
+
     async def test_compares_with_the_week_before(self, classroom: Classroom) -> None:
         await answers(classroom, 3, ana=False)
         await classroom.room.at("2026-03-08 09:00")
