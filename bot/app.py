@@ -181,7 +181,7 @@ class App:
         self._courier = Courier(self.context, self.chats, self.clock, BEAT_WAITS_S)
         self.last_beat = self.clock.monotonic()
         self.failed_steps: tuple[str, ...] = ()
-        # Before anybody is served: until then reports would know nothing.
+        # Before anyone is served: until it is done, reports would be empty.
         await catch_up(self.context, _say_progress)
         await self._serve(secret)
         if self.config.discord_token is not None:

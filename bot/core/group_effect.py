@@ -1,10 +1,9 @@
 """A group's mastery of each section, with what its members have in common. Pure.
 
-Members of a group are weak together: where a chapter is unread, all lack it. So the value of a
-section is the member's own plus an effect of the group, and a report estimates both: what one
-member lacks, the group may lack, and what the group lacks is found once instead of once for each
-member. What is not known of the effect, and of the difficulties of the questions that all were
-asked, is an error that all members share, and no number of members makes it smaller.
+Members of a group tend to be weak together, for instance where nobody has read a chapter. So a
+section's value is the member's own part plus an effect of the group, and a report estimates both.
+Uncertainty about the effect, and about the difficulties of the questions that everyone was asked,
+is an error that all members share: more members do not make it smaller.
 """
 
 from __future__ import annotations
@@ -36,8 +35,8 @@ def asked_variance(asked: Iterable[tuple[int, float]]) -> float:
     """The variance of the mean difficulty of the questions that a group answered in a section.
 
     `asked` are (answers, variance of the difficulty) of each question. Few distinct questions say
-    little of a section, whatever the number of answers. Without any that is known it is as of one
-    that nobody else has answered.
+    little of a section, whatever the number of answers. If none of them is in the bank today, the
+    result is the variance of a single question that was never asked before.
     """
     answers, variance = 0, 0.0
     for times, of_question in asked:
@@ -51,7 +50,7 @@ def group_effects(
 ) -> tuple[Effect, ...]:
     """The group's effect on each section; `asked` is `asked_variance` of each.
 
-    Where fewer than two members answered, nothing is known of what they have in common.
+    Where fewer than two members answered, nothing is known about what they have in common.
     """
     effects = [Effect(0.0, EFFECT_VARIANCE)] * len(asked)
     for _ in range(ROUNDS):
@@ -67,8 +66,7 @@ def group_effects(
 def _effect(
     trees: Sequence[MemberTree], around: Sequence[Cavity], place: int, asked: float
 ) -> Effect:
-    """The effect on one section, from how far each member's answers are from what was to be
-    expected of that member."""
+    """The effect on one section: how far its answers are from what each member's others predict."""
     total = weighed = 0.0
     members = 0
     for tree, cavity in zip(trees, around, strict=True):

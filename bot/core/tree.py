@@ -215,10 +215,11 @@ _SLACK = 1e-6
 
 
 def whole(path: Path, model: Model = MODEL) -> Path:
-    """The path, no node of which knows less than the one below it says.
+    """The path with every node knowing at least what the node below it says.
 
-    Answers alone keep it so. Where the path was stored by another outline (one process runs by the
-    new one already), a node takes over what it is told, so that no precision is ever negative.
+    Answers keep it that way, so normally this changes nothing. A path stored with another outline
+    (while one process already runs with the new one) may violate it, and precisions would become
+    negative: then a node takes over what it is told.
     """
     l_member, h_member, l_domain, h_domain, l_section, h_section, l_skill, h_skill = path
     shrink = 1.0 + model.skill * l_skill

@@ -112,7 +112,7 @@ def _fresh_beliefs(path: SkillPath, question: str, week: str) -> Own:
 
 
 def fresh_belief(node: str, week: str) -> BeliefRow:
-    """The row of a node of which no answer tells anything yet."""
+    """The row of a node without any answer yet."""
     return BeliefRow(node, 0.0, 0.0, 0, week, 0.0, 0.0, 0)
 
 

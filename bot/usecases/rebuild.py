@@ -27,8 +27,8 @@ from storage import aggregates
 from storage.aggregates import Wanted
 
 CHUNK = 20_000
-# Another number has every exam's beliefs rebuilt at the next start. To be raised whenever the same
-# answers would teach something else.
+# Raise it whenever the same answers would teach something else: the next start then rebuilds every
+# exam's beliefs.
 ESTIMATOR = 2
 
 
@@ -56,11 +56,11 @@ async def rebuild(context: Context, progress: Callable[[int, int], None]) -> Reb
 
 
 async def catch_up(context: Context, progress: Callable[[int, int], None]) -> Rebuilt | None:
-    """Rebuild if what is stored was computed by another estimator or outline; None: it was not.
+    """Rebuild if the stored beliefs come from another estimator or outline; None if they don't.
 
-    Call it at the start, before anybody can see a report. An upgrade of the tables leaves nothing
-    stored, so this happens once after it; a start that is cut short leaves it to the next one, and
-    of processes that start together each rebuilds, to the same values.
+    Call it at the start, before anyone can see a report. The upgrade of the tables leaves no
+    beliefs behind, so this runs once after it. If the process is killed meanwhile, the next start
+    repeats it; processes that start together all rebuild, to the same values.
     """
     bases = await context.db.read(aggregates.belief_bases)
     if all(bases.get(code) == basis_of(exam) for code, exam in context.exams.items()):
@@ -69,7 +69,7 @@ async def catch_up(context: Context, progress: Callable[[int, int], None]) -> Re
 
 
 def basis_of(exam: Exam) -> str:
-    """What an exam's beliefs are computed by: the estimator, its constants, the outline's tree."""
+    """What an exam's beliefs are computed with: estimator, constants, the outline's tree."""
     paths = [(path.domain.id, path.section.id, path.skill.id) for path in exam.pack.outline.paths()]
     told = f"{ESTIMATOR} {MODEL} {paths}"
     return hashlib.sha256(told.encode()).hexdigest()[:32]

@@ -64,7 +64,7 @@ async def show_group_report(context: Context, group: Group) -> GroupReport | Non
     if exam is None:
         return None
     known = await context.db.read(_known_of_group, exam, group)
-    # In a thread: of a large group it takes as long as many answers.
+    # In a thread: for a large group it would hold up the event loop for tens of milliseconds.
     return await asyncio.to_thread(_group_report, exam, group, known)
 
 
@@ -136,7 +136,7 @@ def _exercises(connection: Connection, exam: Exam, code: str) -> Exercises:
 
 
 def _by_skill(exam: Exam, times: Mapping[str, int]) -> dict[str, dict[str, int]]:
-    """Skill id -> question id -> times; what no pack has any more is of no skill."""
+    """Skill id -> question id -> times; questions that left the pack are skipped."""
     found: dict[str, dict[str, int]] = {}
     for question, number in times.items():
         if question in exam.pack.questions:

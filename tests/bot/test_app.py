@@ -17,16 +17,23 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from pydantic import SecretStr
+from sqlalchemy import Connection, delete
 
 from bot.app import App, links, ready_made
 from bot.cards.card import Card, load_card
 from bot.config import Config, ConfigError
+from bot.demo.transcript import answer_token
 from bot.platforms.web.links import address_of
+from bot.usecases.join_group import join_group
 from bot.usecases.post_due import post_now
 from bot.usecases.set_up_group import set_up_group
+from bot.usecases.take_answer import Actor, Graded, take_answer
 from storage import groups, web_feed
 from storage.records import Address, Group, WebMessage
+from storage.tables import belief, belief_basis
+from tests.bot.builders import a_user
 from tests.bot.fakes import FakeChat
+from tests.bot.usecases.classroom import aggregates
 from tests.discord_server import LocalDiscord
 from tests.discord_server.client import pointed_at
 from tests.questions.builders import a_single, write_pack
@@ -232,6 +239,26 @@ class TestNextStart:
                 keys.append((await only_group(app)).key)
         assert keys[0] == keys[1] != keys[2]
 
+    async def test_after_an_upgrade_of_the_estimator_reports_are_as_they_were(
+        self, config: Config
+    ) -> None:
+        """What members know is made of their answers, before the page is served."""
+        async with running(config) as app:
+            group, now = await only_group(app), app.clock.now()
+            ana = a_user("ana").user
+            await join_group(app.context, group, ana, "ana", now)
+            (posted,) = await messages(app, group)
+            token = answer_token(load_card(posted.card))
+            assert token is not None
+            place = address_of(group.key)
+            given = await take_answer(app.context, Actor(ana, "ana"), place, token, "A", now)
+            assert isinstance(given, Graded)
+            before = await app.db.read(aggregates)
+            await app.db.write(_as_after_an_upgrade)
+        async with running(config) as app:
+            assert await app.db.read(aggregates) == before
+        assert len(before["belief"]) == 5
+
     async def test_replicas_that_start_together_make_one_group(
         self, postgres_filled_url: str, tmp_path: Path
     ) -> None:
@@ -244,6 +271,11 @@ class TestNextStart:
         finally:
             for replica in replicas:
                 await replica.stop()
+
+
+def _as_after_an_upgrade(connection: Connection) -> None:
+    for table in (belief, belief_basis):
+        connection.execute(delete(table))
 
 
 def token_of(app: App, group: Group) -> str:

@@ -1,7 +1,7 @@
-"""Beliefs as evidence: what the answers below a node say about it, and by what it was computed.
+"""Beliefs become evidence (precision and information) and record what they were computed with.
 
-Nothing of it is lost: beliefs are made of the answers, and the first start after the upgrade makes
-them anew, because `belief_basis` is empty.
+Nothing is lost: beliefs are derived from the answers, and because `belief_basis` is empty, the
+first start after the upgrade recomputes them.
 
 Revision: 0008, after 0007
 """
