@@ -1,7 +1,8 @@
 """Where Slack's requests come in over HTTP, and the pages of the installation.
 
 Slack's requests come before the site's own middlewares: they have no session and no form token, and
-are signed instead. The pages are for people, and the site guards them as its own.
+are signed instead. Who signed is looked at before anything is read out of a body. The pages are for
+people, and the site guards them as its own.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.signature import SignatureVerifier
 
+from bot.counted import CountedLog
 from bot.platforms.slack.oauth import INSTALL_PATH, REDIRECT_PATH
 
 EVENTS_PATH = "/slack/events"
@@ -24,17 +27,29 @@ MAX_BODY = 1024 * 1024
 TIME_HEADER = "X-Slack-Request-Timestamp"
 # Seconds since 1970 have ten digits for long.
 LONGEST_TIME = 12
+# What a payload raises that is not as Slack makes them.
+_MALFORMED = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
 
 
 class Door:
     """Serves Bolt's app once it `is_ready`, and the installation where there is one."""
 
     def __init__(
-        self, app: AsyncApp, flow: AsyncOAuthFlow | None, is_ready: Callable[[], bool]
+        self,
+        app: AsyncApp,
+        flow: AsyncOAuthFlow | None,
+        is_ready: Callable[[], bool],
+        *,
+        signing_secret: str,
+        monotonic: Callable[[], float],
     ) -> None:
         self._app = app
         self._flow = flow
         self._is_ready = is_ready
+        self._verifier = SignatureVerifier(signing_secret)
+        self._unsigned = CountedLog("requests that Slack did not sign are turned away", monotonic)
+        self._malformed = CountedLog("malformed requests from Slack are turned away", monotonic)
+        app.error(self._failed)
 
     @property
     def middleware(self) -> Middleware:
@@ -72,24 +87,37 @@ class Door:
             return BoltResponse(status=503, body="")
         large = request.clone(client_max_size=MAX_BODY)
         try:
+            if not self._is_signed((await large.read()).decode(), request):
+                self._unsigned.note()
+                return BoltResponse(status=401, body="")
             said = await to_bolt_request(large)
         except web.HTTPRequestEntityTooLarge:
             return BoltResponse(status=413, body="")
-        except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
-            # Bolt reads the body before it looks at the signature: anybody may send anything.
+        except _MALFORMED:
+            self._malformed.note()
             return BoltResponse(status=400, body="")
-        if not _has_time(request):
-            return BoltResponse(status=401, body="")
-        return await self._app.async_dispatch(said)
+        try:
+            return await self._app.async_dispatch(said)
+        except _MALFORMED as error:
+            return await self._failed(error)
+
+    async def _failed(self, error: Exception) -> BoltResponse:
+        """Bolt looks into a payload before it looks for a listener; ours work by themselves. What
+        it fails over is a payload that is not as Slack makes them."""
+        if not isinstance(error, _MALFORMED):
+            raise error
+        self._malformed.note()
+        return BoltResponse(status=400, body="")
+
+    def _is_signed(self, body: str, request: web.Request) -> bool:
+        """Whether Slack signed a body lately."""
+        stamp = request.headers.get(TIME_HEADER, "")
+        if len(stamp) > LONGEST_TIME or not stamp.isdecimal():
+            return False
+        return self._verifier.is_valid_request(body, dict(request.headers))
 
 
 async def _served(
     serve: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]], request: web.Request
 ) -> web.StreamResponse:
     return await to_aiohttp_response(await serve(await to_bolt_request(request)))
-
-
-def _has_time(request: web.Request) -> bool:
-    """Whether the time that was signed is a number, or none is given: Bolt fails over others."""
-    stamp = request.headers.get(TIME_HEADER)
-    return stamp is None or (len(stamp) <= LONGEST_TIME and stamp.isdecimal())

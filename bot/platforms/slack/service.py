@@ -139,7 +139,13 @@ class SlackService:
         self._waits_for: str | None = "it is not connected to Slack yet"
         self.door: Door | None = None
         if not settings.by_socket:
-            self.door = Door(self._app, self._flow(), lambda: self._waits_for is None)
+            self.door = Door(
+                self._app,
+                self._flow(),
+                lambda: self._waits_for is None,
+                signing_secret=settings.signing_secret or "",
+                monotonic=clock.monotonic,
+            )
 
     def _flow(self) -> AsyncOAuthFlow | None:
         settings = self.settings

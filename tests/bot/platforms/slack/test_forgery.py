@@ -288,16 +288,56 @@ class TestSignatures:
     @pytest.mark.parametrize("form", ["", "payload="])
     async def test_brackets_without_end(self, hall: Hall, form: str) -> None:
         kind = "application/x-www-form-urlencoded" if form else "application/json"
+        body = form + "[" * 200_000
         assert hall.slack.app.request_url is not None
-        async with (
-            aiohttp.ClientSession() as session,
-            session.post(
-                hall.slack.app.request_url,
-                data=form + "[" * 200_000,
-                headers={"Content-Type": kind},
-            ) as answer,
-        ):
-            assert answer.status == 400
+        for headers, status in ((hall.slack.http.signature(body), 400), ({}, 401)):
+            async with (
+                aiohttp.ClientSession() as session,
+                session.post(
+                    hall.slack.app.request_url,
+                    data=body,
+                    headers={**headers, "Content-Type": kind},
+                ) as answer,
+            ):
+                assert answer.status == status
+
+    @pytest.mark.parametrize(
+        "payload",
+        [
+            "null",
+            "[]",
+            "7",
+            '"text"',
+            '{"type": null}',
+            '{"type": "block_actions"}',
+            '{"type": "block_actions", "actions": null, "user": null, "team": null}',
+            '{"type": "block_actions", "actions": [null], "user": {"id": 7}, "team": {"id": []}}',
+            '{"type": "view_submission", "view": null}',
+            '{"type": "event_callback", "event": null}',
+            '{"type": "event_callback", "event": {"type": ["app_home_opened"]}}',
+        ],
+    )
+    async def test_payloads_that_slack_never_makes(self, hall: Hall, payload: str) -> None:
+        hall.expected |= {"an interaction failed", "a form failed"}
+        for body in (urlencode({"payload": payload}), payload):
+            status = await self.post(hall, body, hall.slack.http.signature(body))
+            assert status is not None
+            assert 200 <= status < 500
+            assert await self.post(hall, body, {}) == 401
+
+    async def test_strangers_write_one_line_a_minute_and_nothing_of_theirs(
+        self, hall: Hall
+    ) -> None:
+        secret = "what a stranger wrote\n2026-03-02 [error] forged"
+        for number in range(20):
+            await self.post(hall, secret * 1000, hall.slack.http.signature(str(number)))
+        said = [one for one in hall.log if "did not sign" in one["event"]]
+        assert [one["times"] for one in said] == [1]
+        hall.slack.clock.advance(61)
+        await self.post(hall, secret, {})
+        said = [one for one in hall.log if "did not sign" in one["event"]]
+        assert [one["times"] for one in said] == [1, 20]
+        assert "stranger wrote" not in str(hall.log)
 
     async def test_bytes_that_are_no_text(self, hall: Hall) -> None:
         assert hall.slack.app.request_url is not None
