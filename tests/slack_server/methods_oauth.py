@@ -110,7 +110,7 @@ def _auth_test(call: Call) -> Json:
         "team_id": team.id,
         "user_id": team.installation.bot_user.id,
         "bot_id": team.installation.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": call.world.app.org_wide,
     }
 
 

@@ -45,6 +45,7 @@ class App:
     client_secret: str = "local-client-secret"
     signing_secret: str = "local-signing-secret"
     app_token: str = "xapp-1-local"
+    org_wide: bool = False
     app_token_scopes: tuple[str, ...] = ("connections:write",)
     scopes: tuple[str, ...] = ALL_SCOPES
     commands: tuple[str, ...] | None = None

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from bot.cards.card import Card, Paragraph
-from bot.cards.catalogue import Catalogue, catalogue, spoken
+from bot.cards.catalogue import Catalogue, catalogue, languages, spoken
 from bot.cards.phrasing.answer import notice_card
 from bot.clock import Clock
 from bot.conversation.home import own_places
@@ -188,6 +188,18 @@ class Ground:
         except Exception:
             log.exception("an interaction failed", team=origin.team)
             return await self.failed(origin)
+
+    async def not_installed(self, body: Mapping[str, Any]) -> None:
+        """Tell who acts in a workspace without the app what to do. Nothing is known of them there,
+        their language neither."""
+        url = body.get("response_url")
+        if not isinstance(url, str):
+            return
+        said = [catalogue(language).say("slack-not-installed") for language in languages()]
+        try:
+            await self.api.respond(url, {"response_type": "ephemeral", "text": "\n\n".join(said)})
+        except Faults as fault:
+            log.info("a reply could not be shown", reason=code_of(fault) or str(fault)[:200])
 
     async def saving(self, origin: Origin) -> Card:
         """That an answer is not stored yet."""

@@ -69,10 +69,18 @@ def listen(app: AsyncApp, ground: Ground, work: Work, removed: Removed) -> None:
 
 
 def _listen_to_people(app: AsyncApp, desk: Desk, forms: Forms, work: Work) -> None:
+    async def told(body: Body, work_of: Coroutine[Any, Any, None]) -> None:
+        """Do it, or say that the app is not there."""
+        try:
+            await work_of
+        except NotInstalledError:
+            await desk.ground.not_installed(body)
+            raise
+
     @app.command(COMMAND)
     async def command(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
         await ack()
-        work.start(desk.commanded(body, _team(context)))
+        work.start(told(body, desk.commanded(body, _team(context))))
 
     @app.shortcut(SHORTCUT)
     async def shortcut(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
@@ -86,7 +94,7 @@ def _listen_to_people(app: AsyncApp, desk: Desk, forms: Forms, work: Work) -> No
 
     @app.action(re.compile(rf"^(?!{home_tab.LANGUAGE}$)"))
     async def press(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
-        work.start(desk.pressed(body, _team(context), ack))
+        work.start(told(body, desk.pressed(body, _team(context), ack)))
 
     @app.view(re.compile(".*"))
     async def form(ack: Ack, body: Body, context: AsyncBoltContext) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from dataclasses import dataclass, field
 
 import structlog
@@ -11,6 +12,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.charts.artist import Artist
 from bot.clock import Clock
@@ -49,6 +51,8 @@ ENDS_WITHIN_S = 5.0
 # What does not work is tried again after so many seconds.
 LOOKS_EVERY_S = 20.0
 
+# An app-level token names its app: xapp-1-A0123456789-...
+_APP_OF_TOKEN = re.compile(r"xapp-\d+-(?P<app>A[A-Z0-9]{5,})-")
 BOT_TOKEN, APP_TOKEN = "QUIZBOT_SLACK_BOT_TOKEN", "QUIZBOT_SLACK_APP_TOKEN"
 
 log = structlog.get_logger(__name__)
@@ -301,8 +305,41 @@ class SlackService:
             ) from fault
         except Faults as fault:
             raise self._unreachable(fault, BOT_TOKEN) from fault
+        await self._check_kind(said)
         presence = Presence(str(said["user_id"]), str(said.get("team") or ""))
         self.tokens.is_in(str(said["team_id"]), presence)
+
+    async def _check_kind(self, said: AsyncSlackResponse) -> None:
+        """Raises SlackLoginError for a token that Slack takes, and that is not one for here."""
+        if said.get("is_enterprise_install"):
+            raise SlackLoginError(
+                f"{BOT_TOKEN}: this token is for a whole organisation on Enterprise Grid, and"
+                " quizbot works in one workspace with it; install the app in the workspace itself"
+                " and copy the Bot User OAuth Token from there, or set QUIZBOT_SLACK_CLIENT_ID and"
+                " QUIZBOT_SLACK_CLIENT_SECRET, so that each workspace installs it by a link",
+                found="is an organisation's",
+            )
+        if not said.get("bot_id"):
+            raise SlackLoginError(
+                f"{BOT_TOKEN}: this is a person's token, not the app's; copy the Bot User OAuth"
+                " Token of your app, which begins with xoxb-",
+                found="is a person's",
+            )
+        named = _APP_OF_TOKEN.match(self.settings.app_token or "")
+        if named is None or not isinstance(self.tokens, OneTeam):
+            return
+        try:
+            about = await self.api.client(self.tokens.token).bots_info(bot=str(said["bot_id"]))
+        except Faults as fault:
+            log.info("which app the bot token is of is not known", reason=str(fault)[:200])
+            return
+        app = str((about.get("bot") or {}).get("app_id") or "")
+        if app and app != named["app"]:
+            raise SlackLoginError(
+                f"{BOT_TOKEN} is a token of the app {app}, and {APP_TOKEN} one of {named['app']};"
+                " copy both from the settings of the same app",
+                found="is another app's",
+            )
 
     async def _settle(self) -> None:
         """Settle where the app was added and removed while it was away."""

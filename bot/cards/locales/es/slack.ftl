@@ -21,3 +21,4 @@ incomplete-each = Responda a cada una de las { $wanted } partes; hasta ahora { $
    *[other] hay { $chosen } respondidas.
  }
 incomplete-how = No se ha registrado nada. Lo elegido sigue ahí: complételo y envíelo de nuevo.
+slack-not-installed = quizbot no está instalado en este espacio de trabajo: su token es de otro. Pide a quien lo administra que instale aquí la aplicación.

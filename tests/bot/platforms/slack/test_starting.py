@@ -104,3 +104,32 @@ async def test_a_command_before_the_start_is_over_is_not_swallowed(closed_hall: 
         async with started(hall):
             assert await asking is not None
             assert "/quiz" in (await hall.asks(hall.ben, "help")).text_of_blocks
+
+
+class TestATokenThatSlackTakes:
+    """and that is not one to work with ends the start, with what to do."""
+
+    async def refused(self, hall: Hall) -> str:
+        with pytest.raises(SlackLoginError) as refusal:
+            async with started(hall):
+                pass
+        return str(refusal.value)
+
+    async def test_of_a_whole_organisation(self, closed_hall: HallOf) -> None:
+        async with closed_hall(a_single()) as hall:
+            hall.slack.app.org_wide = True
+            assert "install the app in the workspace itself" in await self.refused(hall)
+
+    async def test_of_a_person(self, closed_hall: HallOf) -> None:
+        async with closed_hall(a_single()) as hall:
+            assert hall.team.installation is not None
+            hall.team.installation.bot_id = ""
+            assert "which begins with xoxb-" in await self.refused(hall)
+
+    async def test_of_another_app_than_the_connection(self, closed_hall: HallOf) -> None:
+        async with closed_hall(a_single()) as hall:
+            hall.settings = replace(hall.settings, app_token="xapp-1-A0OTHER99-1-secret")
+            said = await self.refused(hall)
+            assert f"is a token of the app {hall.slack.app.id}" in said
+            assert "A0OTHER99" in said
+            assert "secret" not in said
