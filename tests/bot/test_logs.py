@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 from functools import cache
 from typing import Any
 
 import pytest
+from aiohttp.http_exceptions import BadHttpMessage
 
-from bot.logs import hide_secrets
+from bot.logs import MalformedRequests, hide_secrets, keep_to_its_line
 
 # Logging is set up once for a whole process, so these tests have one of their own.
 PROGRAM = """
@@ -123,3 +125,33 @@ def test_no_secret_is_written_wherever_it_stands(style: str) -> None:
 )
 def test_what_is_a_secret(line: str, shown: str) -> None:
     assert hide_secrets(None, "info", line) == shown
+
+
+@pytest.mark.parametrize("character", ["\n", "\r", "\x1b", "\x85", "\u2028", "\u202e", "\x00"])
+def test_nothing_that_is_logged_ends_its_line_or_steers_a_terminal(character: str) -> None:
+    said = keep_to_its_line(None, "", {"event": f"a{character}b", "reason": f"c{character}d"})
+    assert character not in f"{said['event']}{said['reason']}"
+    assert said["event"].startswith("a\\")
+
+
+def test_what_is_long_is_cut() -> None:
+    said = keep_to_its_line(None, "", {"event": "x" * 1_000_000})
+    assert len(said["event"]) < 2100
+
+
+def test_a_line_of_a_traceback_cannot_be_taken_for_a_line_of_the_log() -> None:
+    forged = "Traceback\nValueError: 'x\n2026-03-02 [error] forged"
+    said = keep_to_its_line(None, "", {"event": "failed", "exception": forged})
+    assert all(line.startswith("  ") for line in said["exception"].splitlines())
+
+
+def test_what_is_no_http_is_counted_and_all_else_is_told() -> None:
+    now = [0.0]
+    malformed = MalformedRequests(lambda: now[0])
+
+    def record(fault: Exception) -> logging.LogRecord:
+        kept = (type(fault), fault, None)
+        return logging.LogRecord("aiohttp.server", 40, "", 1, "Error", (), kept)
+
+    assert not any(malformed.filter(record(BadHttpMessage("x"))) for _ in range(100))
+    assert malformed.filter(record(ValueError("ours")))
