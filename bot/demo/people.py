@@ -41,7 +41,7 @@ BASE, GUESS = 0.5, 0.2
 MEMBER, DOMAIN, SECTION, SKILL, QUESTION = 0.8, 0.3, 0.3, 0.5, 0.5
 LEARNING = 0.05
 # What the whole group is weak in: so many sections, by so much. A month's answers are few, and the
-# report is careful: with less it would say of no section that it is surely weak.
+# report is careful: with less it would call no section weak.
 WEAK_SECTIONS, WEAKER = 4, 2.5
 EASIER = {1: 0.4, 2: 0.0, 3: -0.4}
 

@@ -23,8 +23,8 @@ home-rank = This week: rank { $rank } with { $points ->
    *[other] { $points } points.
  }
 home-no-rank = No points yet this week.
-home-weak = Surely weak:
-home-none-weak = No section of yours is surely weak.
+home-weak = Needs work:
+home-none-weak = No weak sections so far.
 home-nothing-known = Answer some questions, and your weak sections show up here.
 home-board = Leaderboard
 home-language = My language, for what only I see

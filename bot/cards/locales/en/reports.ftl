@@ -3,9 +3,9 @@
 ## The group's report
 report-title = What the group knows
 report-intro = { $sections ->
-    [0] No section is surely weak.
-    [one] One section is surely weak.
-   *[other] { $sections } sections are surely weak.
+    [0] No weak sections so far.
+    [one] One weak section.
+   *[other] { $sections } weak sections.
  } A section counts as weak when it is 80% sure that fewer than { $line } of the answers would be right.
 report-none = No section can be shown yet. Each one needs { $needed } answers, of { $members } members or more, so that nobody stands alone.
 report-counted = Counted so far: { $evidence }, in { $seen } of { $sections } sections.

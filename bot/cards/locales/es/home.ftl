@@ -23,8 +23,8 @@ home-rank = Esta semana: puesto { $rank } con { $points ->
    *[other] { $points } puntos.
  }
 home-no-rank = Esta semana aún no tiene puntos.
-home-weak = Débiles con seguridad:
-home-none-weak = Ninguna de sus secciones es débil con seguridad.
+home-weak = Por reforzar:
+home-none-weak = Ninguna sección débil por ahora.
 home-nothing-known = Responda a algunas preguntas y aquí verá sus secciones débiles.
 home-board = Clasificación
 home-language = Mi idioma, para lo que solo veo yo

@@ -3,9 +3,9 @@
 ## El informe del grupo
 report-title = Lo que sabe el grupo
 report-intro = { $sections ->
-    [0] Ninguna sección es débil con seguridad.
-    [one] Una sección es débil con seguridad.
-   *[other] { $sections } secciones son débiles con seguridad.
+    [0] Ninguna sección débil por ahora.
+    [one] Una sección débil.
+   *[other] { $sections } secciones débiles.
  } Una sección cuenta como débil cuando hay un 80 % de seguridad de que se acertaría menos del { $line } de las respuestas.
 report-none = Todavía no se puede mostrar ninguna sección. Cada una necesita { $needed } respuestas, de { $members } miembros o más, para que nadie quede señalado.
 report-counted = Contadas hasta ahora: { $evidence }, en { $seen } de { $sections } secciones.

@@ -31,7 +31,7 @@ async def test_score_streak_and_rank_stand_there_after_the_private_message_is_go
         assert "You have answered everything that is open until Tuesday, 09:00." in (
             home.text_of_blocks
         )
-        assert "No section of yours is surely weak." in home.text_of_blocks
+        assert "No weak sections so far." in home.text_of_blocks
         mine = await (await hall.ben.press(home, "See my answer")).modal()
         await hall.shows(mine, "Right!")
         assert "This is what you answered." in mine.text_of_blocks
