@@ -6,14 +6,15 @@ It decides whether a pack can be asked at all. Whether its questions are well wr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TypedDict, assert_never
 
 from questions.bank_schema import (
+    CheckedFile,
     MatchEntry,
     MultipleEntry,
     OptionEntry,
@@ -44,6 +45,7 @@ from questions.question import (
 )
 from questions.text import LocalText
 from questions.yaml_reader import (
+    Plain,
     YamlError,
     YamlList,
     YamlMap,
@@ -55,6 +57,8 @@ from questions.yaml_reader import (
 )
 
 OUTLINE_FILE = "outline.yaml"
+# What a text begins with that is still to be written.
+TODO = "TODO"
 BANK_FOLDER = "bank"
 
 
@@ -66,13 +70,40 @@ class BankError(ValueError):
         super().__init__("\n".join(map(str, problems)))
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A question that is not finished, or not approved yet. `to_do` says what is left, each with
+    its line; `question` is None where it cannot be shown yet."""
+
+    id: str
+    file: str
+    line: int
+    to_do: tuple[Problem, ...]
+    question: Question | None = None
+
+
 @dataclass(frozen=True)
 class Pack:
-    """One exam: its facts, its outline and its questions by id, in the order of the outline."""
+    """One exam: its facts, its outline and its questions by id, in the order of the outline.
+
+    `questions` are the live ones, which are asked; `retired` ones are not asked again, and
+    what they were goes on counting. `drafts` are never asked."""
 
     facts: ExamFacts
     outline: Outline
     questions: Mapping[str, Question]
+    retired: Mapping[str, Question] = field(default_factory=dict)
+    drafts: tuple[Draft, ...] = ()
+
+    def known(self, question_id: str) -> Question | None:
+        """A question that is asked, or was."""
+        return self.questions.get(question_id) or self.retired.get(question_id)
+
+    @cached_property
+    def written(self) -> Mapping[str, Question]:
+        """All questions that can be shown, drafts and retired ones among them."""
+        drafts = {one.id: one.question for one in self.drafts if one.question is not None}
+        return {**self.questions, **self.retired, **drafts}
 
     @cached_property
     def by_skill(self) -> Mapping[str, tuple[str, ...]]:
@@ -124,8 +155,10 @@ def read_pack(directory: Path) -> PackReading:
         reader.read(directory, file)
     order = {path.skill.id: place for place, path in enumerate(outline.paths())}
     questions = sorted(reader.questions.values(), key=lambda question: order[question.skill])
+    live = {one.id: one for one in questions if one.id not in reader.retired}
+    retired = {one.id: one for one in questions if one.id in reader.retired}
     return PackReading(
-        Pack(facts, outline, {question.id: question for question in questions}),
+        Pack(facts, outline, live, retired, tuple(reader.drafts)),
         tuple(sorted(reader.problems)),
         reader.places,
     )
@@ -181,6 +214,8 @@ class _Reader:
         self.outline = outline
         self.problems: list[Problem] = []
         self.questions: dict[str, Question] = {}
+        self.retired: set[str] = set()
+        self.drafts: list[Draft] = []
         self.places: dict[str, YamlNode] = {}
 
     def read(self, directory: Path, path: Path) -> None:
@@ -188,16 +223,54 @@ class _Reader:
         node = _node(path, name, self.problems)
         if node is None:
             return
-        checked = check_file(plain(node), self.languages)
-        self.problems += _schema_problems(name, node, checked.faults)
+        content = plain(node)
+        checked = check_file(content, self.languages)
+        drafts = _drafts(content)
+        others = tuple(fault for fault in checked.faults if _index_of(fault[0]) not in drafts)
+        self.problems += _schema_problems(name, node, others)
+        for index, item in drafts.items():
+            self._keep_draft(name, node, index, item, checked)
         if checked.section is not None:
             self._check_place(path, name, line_at(node, ("section",)), checked.section)
         for index, entry in checked.questions.items():
+            if index in drafts:
+                continue
             place = _item_node(node, index)
             question = as_question(entry, Source(name, place.line))
             if self._belongs(question, place, checked.section):
                 self.questions[question.id] = question
                 self.places[question.id] = place
+                if entry.status == "retired":
+                    self.retired.add(question.id)
+
+    def _keep_draft(
+        self,
+        name: str,
+        node: YamlNode,
+        index: int,
+        item: Mapping[str, Plain],
+        checked: CheckedFile,
+    ) -> None:
+        """What is wrong with a draft is what is left to do."""
+        place = _item_node(node, index)
+        faults = tuple(fault for fault in checked.faults if _index_of(fault[0]) == index)
+        identifier = item.get("id")
+        shown = identifier if isinstance(identifier, str) else f"question {index + 1}"
+        to_do = [
+            *_schema_problems(name, node, faults),
+            *_open_todos(name, node, index, item, shown),
+        ]
+        question = None
+        if index in checked.questions:
+            question = as_question(checked.questions[index], Source(name, place.line))
+            before = len(self.problems)
+            sound = self._belongs(question, place, checked.section)
+            to_do += self.problems[before:]
+            del self.problems[before:]
+            question = question if sound else None
+        if question is not None:
+            self.places[question.id] = place
+        self.drafts.append(Draft(shown, name, place.line, tuple(sorted(to_do)), question))
 
     def _check_place(self, path: Path, name: str, line: int, section: str) -> None:
         """The path must be bank/<domain>/<section>.yaml, as the outline has them."""
@@ -239,6 +312,72 @@ class _Reader:
     def _advice(self, skill: str) -> str:
         near = get_close_matches(skill, self.outline.by_skill, n=1)
         return f"did you mean `{near[0]}`?" if near else f"use a skill id of {OUTLINE_FILE}"
+
+
+def _drafts(content: Plain) -> dict[int, Mapping[str, Plain]]:
+    """Position -> question that says it is a draft, or in which something is still TODO."""
+    listed = content.get("questions") if isinstance(content, dict) else None
+    return {
+        index: item
+        for index, item in enumerate(listed if isinstance(listed, list) else ())
+        if isinstance(item, dict) and (item.get("status") == "draft" or any(_todos(item, ())))
+    }
+
+
+def _todos(value: Plain, path: YamlPath) -> Iterator[YamlPath]:
+    """Where something is still to be written."""
+    match value:
+        case str():
+            # An address may hold it anywhere.
+            at_start = value.lstrip().startswith(TODO)
+            if at_start or (path and path[-1] == "url" and TODO in value):
+                yield path
+        case dict():
+            for name, one in value.items():
+                yield from _todos(one, (*path, name))
+        case list():
+            for index, one in enumerate(value):
+                yield from _todos(one, (*path, index))
+
+
+def _open_todos(
+    name: str, node: YamlNode, index: int, item: Mapping[str, Plain], identifier: str
+) -> Iterator[Problem]:
+    for path in _todos(dict(item), ()):
+        line = line_at(node, ("questions", index, *path))
+        message = f"{identifier}: {_named(path)} is still to be written"
+        yield Problem(name, line, "todo", message)
+
+
+_ENTRIES = {
+    "options": "option",
+    "steps": "step",
+    "blanks": "blank",
+    "statements": "statement",
+    "references": "reference",
+}
+
+
+def _named(path: YamlPath) -> str:
+    """A place in a question, in an author's words: "why of option 2 (es)"."""
+    parts: list[str] = []
+    language = ""
+    for before, part in zip(("", *path), path, strict=False):
+        if isinstance(part, int):
+            parts[-1] = f"{_ENTRIES.get(str(before), str(before))} {part + 1}"
+        elif part == path[-1] and isinstance(before, str) and before in _TEXTS:
+            language = f" ({part})"
+        else:
+            parts.append(str(part))
+    return " of ".join(reversed(parts)) + language
+
+
+_TEXTS = frozenset({"stem", "explanation", "text", "why", "label"})
+
+
+def _index_of(path: YamlPath) -> int | str | None:
+    """The position of the question that a path of the file leads into."""
+    return path[1] if len(path) > 1 and path[0] == "questions" else None
 
 
 def _item_node(node: YamlNode, index: int) -> YamlNode:

@@ -186,6 +186,9 @@ class BlankEntry(_Entry):
     ]
 
 
+Status: TypeAlias = Literal["draft", "live", "retired"]
+
+
 class _ItemEntry(_Entry):
     id: Annotated[Identifier, Field(description="Unique in the pack; never hints at the key")]
     skill: Annotated[str, Field(description="A skill id of this section, see outline.yaml")]
@@ -195,6 +198,10 @@ class _ItemEntry(_Entry):
     sdk: Annotated[SdkVersion, Field(description="The SDK on which the answer depends")]
     stem: Annotated[Text, Field(description="Scenario, task, and one question that ends in ?")]
     explanation: Annotated[Text, Field(description="Teaches the idea behind the key")]
+    status: Annotated[
+        Status,
+        Field(description="draft: never asked; live; retired: not asked again, its past stays"),
+    ] = "live"
     references: Annotated[list[ReferenceEntry], Field(min_length=1)]
 
 

@@ -12,17 +12,16 @@ import sys
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
 from questions.balance import KeyBalance
-from questions.bank import BankError, Pack, read_pack
-from questions.lint import lint
+from questions.bank import BankError, Draft, Pack, PackReading, read_pack
+from questions.lint import lint, lint_items
 from questions.problem import Problem
 from questions.question import Difficulty, Question, QuestionType, SdkVersion, question_type
-from questions.skeleton import unwritten
 from questions.targets import Target, targets_of
 from questions.text import FALLBACK_LANGUAGE
 
@@ -31,6 +30,8 @@ DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
 SDKS: tuple[SdkVersion, ...] = get_args(SdkVersion)
 DEFAULT_PACK = Path(__file__).parent / "packs" / "dp-100"
 WIDTH = 100
+# So much of what a draft lacks is shown.
+MOST_TO_DO = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class CheckReport:
     tallies: tuple[Tally, ...]
     by_skill: Mapping[str, int]
     targets: tuple[Target, ...] = ()
+    drafts: tuple[Draft, ...] = ()
 
     @classmethod
     def of(cls, pack: Pack, problems: Iterable[Problem]) -> CheckReport:
@@ -72,6 +74,7 @@ class CheckReport:
             tallies=tuple(_tallies(pack)),
             by_skill={skill: len(ids) for skill, ids in pack.by_skill.items()},
             targets=targets_of(pack),
+            drafts=pack.drafts,
         )
 
     @property
@@ -112,15 +115,28 @@ class CheckReport:
         """All problems (their files under `directory`), the tables and a verdict."""
         prefix = f"{directory.rstrip('/')}/" if directory else ""
         problems = "\n".join(f"{prefix}{problem}" for problem in self.problems)
-        parts = [problems, self.table(), self.target_table()]
+        parts = [problems, self._drafts_in_words(prefix), self.table(), self.target_table()]
         total = self.tallies[-1].questions if self.tallies else 0
-        found = f"{len(self.problems)} problem{'' if len(self.problems) == 1 else 's'}"
+        found = _number_of(len(self.problems), "problem")
         verdict = "no problems" if self.passed else found
         if self.targets:
             met = len(self.targets) - self._unmet
             verdict += f", {met} of {len(self.targets)} targets met"
+        if self.drafts:
+            verdict = f"{_number_of(len(self.drafts), 'draft')}, {verdict}"
         parts.append(f"{self.pack}: {total} questions, {verdict}")
         return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _drafts_in_words(self, prefix: str) -> str:
+        """Each draft with what is left to do; they are no fault, and are never asked."""
+        lines = []
+        for one in self.drafts:
+            left = _number_of(len(one.to_do), "thing") + " to do" if one.to_do else "finished"
+            lines.append(f"{prefix}{one.file}:{one.line}: {one.id} is a draft: {left}")
+            lines += [f"  {prefix}{problem}" for problem in one.to_do[:MOST_TO_DO]]
+            if len(one.to_do) > MOST_TO_DO:
+                lines.append(f"  and {len(one.to_do) - MOST_TO_DO} more")
+        return "\n".join(lines)
 
     def as_json(self) -> dict[str, Any]:
         """The report for programs. Shares are 0 to 1, and null without single questions."""
@@ -130,6 +146,15 @@ class CheckReport:
             "pack": self.pack,
             "questions": whole.questions if whole else 0,
             "by_skill": dict(self.by_skill),
+            "drafts": [
+                {
+                    "id": one.id,
+                    "file": one.file,
+                    "line": one.line,
+                    "to_do": [problem.message for problem in one.to_do],
+                }
+                for one in self.drafts
+            ],
             "by_type": dict(whole.by_type) if whole else dict.fromkeys(TYPES, 0),
             "by_difficulty": {
                 str(level): whole.by_difficulty[level] if whole else 0 for level in DIFFICULTIES
@@ -161,11 +186,23 @@ def check_pack(directory: Path, today: date) -> CheckReport:
         reading = read_pack(directory)
     except BankError as error:
         return CheckReport(directory.resolve().name, error.problems, (), {})
-    to_do = tuple(unwritten(reading))
-    places = {(problem.file, problem.line) for problem in to_do}
-    # What is still to be written breaks other rules too; it is named once.
-    broken = [one for one in lint(reading, today) if (one.file, one.line) not in places]
-    return CheckReport.of(reading.pack, [*reading.problems, *to_do, *broken])
+    report = CheckReport.of(reading.pack, [*reading.problems, *lint(reading, today)])
+    drafts = tuple(_with_rules(reading, draft, today) for draft in report.drafts)
+    return replace(report, drafts=drafts)
+
+
+def _with_rules(reading: PackReading, draft: Draft, today: date) -> Draft:
+    """The draft with the rules that it breaks, too. What is still to be written breaks others as
+    well, and is named once."""
+    if draft.question is None:
+        return draft
+    places = {problem.line for problem in draft.to_do}
+    broken = [one for one in lint_items(reading, [draft.question], today) if one.line not in places]
+    return replace(draft, to_do=(*draft.to_do, *broken))
+
+
+def _number_of(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _tallies(pack: Pack) -> Iterator[Tally]:

@@ -1,7 +1,7 @@
 """A new question's skeleton, and its place at the end of its section's file. It writes no content.
 
-Every text of a skeleton begins with TODO; `unwritten` names those that still do. It is added to
-the file, which otherwise stays as it is, to the byte.
+A skeleton is a draft, and every text of it begins with TODO. It is added to the
+file, which otherwise stays as it is, to the byte.
 """
 
 from __future__ import annotations
@@ -14,11 +14,9 @@ from pathlib import Path
 from typing import assert_never
 
 from questions.balance import KeyBalance
-from questions.bank import BANK_FOLDER, PackReading, read_pack
-from questions.lint.parts import parts_of
+from questions.bank import BANK_FOLDER, TODO, PackReading, read_pack
 from questions.nearest import advice
 from questions.outline import Outline, Section
-from questions.problem import Problem
 from questions.question import QuestionType
 from questions.yaml_reader import (
     YamlError,
@@ -30,7 +28,6 @@ from questions.yaml_reader import (
     plain,
 )
 
-TODO = "TODO"
 SCHEMA = "bank.schema.json"
 LONGEST_ID = 60
 OPTIONS = {"single": 4, "multiple": 5}
@@ -65,7 +62,7 @@ def add_question(
     found = _section(outline, section)
     chosen = _skill(reading, found, skill)
     file = directory / BANK_FOLDER / _domain(outline, section) / f"{section}.yaml"
-    identifier = _free_id(directory, chosen, len(reading.pack.by_skill[chosen]) + 1)
+    identifier = _free_id(directory, chosen, _written_for(reading, chosen) + 1)
     entry = skeleton(
         identifier,
         chosen,
@@ -76,29 +73,6 @@ def add_question(
     )
     line = _append(file, entry) if file.exists() else _create(file, section, entry)
     return Added(identifier, chosen, file, line)
-
-
-def unwritten(reading: PackReading) -> Iterator[Problem]:
-    """Every text of the pack's questions that is still to be written."""
-    for question in reading.pack.questions.values():
-        places = [
-            ((*part.path, language), f"{part.name} ({language})")
-            for part in parts_of(question)
-            for language, text in part.text
-            if text.startswith(TODO)
-        ]
-        for index, reference in enumerate(question.references):
-            for field, text in (("title", reference.title), ("url", reference.url)):
-                if TODO in text:
-                    name = f"{field} of reference {index + 1}"
-                    places.append((("references", index, field), name))
-        for path, name in places:
-            yield Problem(
-                question.source.file,
-                reading.line_of(question.id, path),
-                "todo",
-                f"{question.id}: {name} is still to be written",
-            )
 
 
 def skeleton(
@@ -114,6 +88,7 @@ def skeleton(
     (from 0) of a single's key."""
     lines = [
         f"- id: {identifier}",
+        "  status: draft # live, once it is written and somebody else has answered it",
         f"  skill: {skill}",
         f"  type: {type_}",
         "  difficulty: 2 # 1 recall, 2 apply, 3 analyse",
@@ -214,16 +189,21 @@ def _skill(reading: PackReading, section: Section, wanted: str | None) -> str:
     """The skill that was asked for, or the one with the fewest questions."""
     skills = [skill.id for skill in section.skills]
     if wanted is None:
-        return min(skills, key=lambda skill: len(reading.pack.by_skill[skill]))
+        return min(skills, key=lambda skill: _written_for(reading, skill))
     if wanted not in skills:
         near = advice(wanted, skills, f"its skills are {', '.join(skills)}")
         raise SkeletonError(f"section `{section.id}` has no skill `{wanted}`: {near}")
     return wanted
 
 
+def _written_for(reading: PackReading, skill: str) -> int:
+    """How many questions a skill has, drafts among them."""
+    return sum(one.skill == skill for one in reading.pack.written.values())
+
+
 def _rarest_key(reading: PackReading) -> int:
     """The place, from 0, where the fewest keys of single questions stand."""
-    balance = KeyBalance.of(reading.pack.questions.values(), ())
+    balance = KeyBalance.of(reading.pack.written.values(), ())
     counts = list(balance.positions.values())
     return counts.index(min(counts))
 

@@ -45,9 +45,9 @@ def preview(directory: Path, question: str, language: str | None, folder: str = 
     """
     reading = read_pack(directory)
     pack = reading.pack
-    found = pack.questions.get(question)
+    found = pack.written.get(question)
     if found is None:
-        near = advice(question, pack.questions, "the bank's files hold the ids")
+        near = advice(question, pack.written, "the bank's files hold the ids")
         # A question with a fault is not read.
         more = " (`quizbot check` finds faults in the bank)" if reading.problems else ""
         raise PreviewError(f"the pack has no question `{question}`: {near}{more}")
@@ -65,6 +65,8 @@ def preview(directory: Path, question: str, language: str | None, folder: str = 
         question_type(found),
         f"difficulty {found.difficulty}",
         f"SDK {found.sdk}",
+        *(["draft"] if question in {one.id for one in pack.drafts} else []),
+        *(["retired"] if question in pack.retired else []),
     )
     return Preview(
         f"{place}:{source.line}",

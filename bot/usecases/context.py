@@ -46,7 +46,9 @@ class Exam:
         """(digest, content) of the present version of a question that the pack has."""
         kept = self._contents.get(question_id)
         if kept is None:
-            question = self.pack.questions[question_id]
+            question = self.pack.known(question_id)
+            if question is None:
+                raise KeyError(question_id)
             content = dump_version(question, self.pack.outline.by_skill[question.skill])
             kept = self._contents[question_id] = digest_of(content), content
         return kept
@@ -83,7 +85,7 @@ class Context:
     def present(self, exam: str, question_id: str) -> Question | None:
         """The question as the pack has it now, if it does."""
         found = self.exams.get(exam)
-        return None if found is None else found.pack.questions.get(question_id)
+        return None if found is None else found.pack.known(question_id)
 
     def taught_by(self, exam: str, question_id: str) -> SkillPath | None:
         """The skill that an answer to the question teaches: that of the pack as it is now, so that

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from questions.bank import Pack, PackReading
@@ -11,6 +11,7 @@ from questions.lint.rule import House, ItemRule
 from questions.lint.words import EXAM_WORDS
 from questions.problem import Problem
 from questions.prose import words_of
+from questions.question import Question
 
 ITEM_RULES: tuple[ItemRule, ...] = (
     *stem.RULES,
@@ -25,12 +26,16 @@ def lint(reading: PackReading, today: date) -> tuple[Problem, ...]:
 
     `today` is what the dates of references are held against.
     """
-    return tuple(sorted([*_item_problems(reading, today), *pack.problems(reading)]))
+    live = reading.pack.questions.values()
+    return tuple(sorted([*lint_items(reading, live, today), *pack.problems(reading)]))
 
 
-def _item_problems(reading: PackReading, today: date) -> Iterator[Problem]:
+def lint_items(
+    reading: PackReading, questions: Iterable[Question], today: date
+) -> Iterator[Problem]:
+    """The broken rules of some of the pack's questions, each looked at by itself."""
     house = _house(reading.pack, today)
-    for question in reading.pack.questions.values():
+    for question in questions:
         for rule in ITEM_RULES:
             for finding in rule(question, house):
                 yield Problem(

@@ -39,7 +39,9 @@ def add(
 @pytest.mark.parametrize("type_", TYPES)
 def test_a_skeleton_of_every_type_is_well_formed(tmp_path: Path, type_: QuestionType) -> None:
     added = add(write_pack(tmp_path), type_=type_)
-    question = load_pack(tmp_path).questions[added.question]
+    pack = load_pack(tmp_path)
+    assert added.question not in pack.questions
+    question = pack.written[added.question]
     assert question_type(question) == type_
     assert question.skill == added.skill == "measure-light"
     assert question.stem.languages == ("en", "es")
@@ -54,7 +56,9 @@ def test_each_text_is_named_as_unwritten_and_as_nothing_else(
     write_pack(tmp_path)
     # Two of a kind are also alike, have the same options, and so on: all of that is not said.
     added = [add(tmp_path, type_=type_), add(tmp_path, type_=type_)]
-    problems = check_pack(tmp_path, TODAY).problems
+    report = check_pack(tmp_path, TODAY)
+    assert not report.problems
+    problems = [problem for one in report.drafts for problem in one.to_do]
     assert {problem.rule for problem in problems} == {"todo"}
     lines = added[0].file.read_text(encoding="utf-8").splitlines()
     todo = [number for number, line in enumerate(lines, 1) if "TODO" in line]
@@ -66,7 +70,10 @@ def test_each_text_is_named_as_unwritten_and_as_nothing_else(
 
 def test_what_is_written_is_held_to_the_rules_again(tmp_path: Path) -> None:
     write_pack(tmp_path, [a_single(explanation=text("TODO: why", "La luz se dobla."))])
-    found = [(problem.rule, problem.message) for problem in check_pack(tmp_path, TODAY).problems]
+    report = check_pack(tmp_path, TODAY)
+    assert not report.problems
+    (draft,) = report.drafts
+    found = [(problem.rule, problem.message) for problem in draft.to_do]
     assert [rule for rule, _ in found] == ["todo", "explanation-short"]
     assert found[0][1] == "spread-of-light: explanation (en) is still to be written"
 
@@ -94,7 +101,7 @@ def test_a_file_with_windows_ends_of_lines_keeps_to_them(tmp_path: Path) -> None
     add(tmp_path)
     content = file.read_bytes()
     assert content.count(b"\n") == content.count(b"\r\n")
-    assert len(load_pack(tmp_path).questions) == 6
+    assert len(load_pack(tmp_path).written) == 6
 
 
 def test_it_is_indented_as_the_others(tmp_path: Path) -> None:
@@ -109,7 +116,7 @@ def test_a_section_without_a_file_gets_one(tmp_path: Path) -> None:
     assert added.file == tmp_path / "bank/worlds/maps.yaml"
     assert added.question == "draw-maps-1"
     assert added.file.read_text(encoding="utf-8").startswith("section: maps\nquestions:\n  - id:")
-    assert load_pack(tmp_path).questions["draw-maps-1"].source.line == added.line
+    assert load_pack(tmp_path).written["draw-maps-1"].source.line == added.line
 
 
 def test_a_file_beside_the_schema_names_it_for_editors(tmp_path: Path) -> None:
@@ -194,14 +201,16 @@ def test_without_an_outline_there_is_no_pack(tmp_path: Path) -> None:
 def test_a_reference_that_is_still_to_be_found_is_named(tmp_path: Path) -> None:
     write_pack(tmp_path, [a_series()])
     add(tmp_path, "planets")
-    named = [problem.message for problem in check_pack(tmp_path, TODAY).problems]
+    (draft,) = check_pack(tmp_path, TODAY).drafts
+    named = [problem.message for problem in draft.to_do]
     assert "weigh-planets-1: title of reference 1 is still to be written" in named
     assert "weigh-planets-1: url of reference 1 is still to be written" in named
 
 
 def test_the_day_of_reading_is_today(tmp_path: Path) -> None:
     added = add(write_pack(tmp_path))
-    (reference,) = load_pack(tmp_path).questions[added.question].references
+    (reference,) = load_pack(tmp_path).written[added.question].references
     assert reference.checked == TODAY
-    rules = {problem.rule for problem in check_pack(tmp_path, TODAY - timedelta(days=1)).problems}
+    (draft,) = check_pack(tmp_path, TODAY - timedelta(days=1)).drafts
+    rules = {problem.rule for problem in draft.to_do}
     assert rules == {"todo", "reference-date"}
