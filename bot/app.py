@@ -6,10 +6,9 @@ import asyncio
 import errno
 import hmac
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -23,6 +22,7 @@ from bot.charts.artist import Artist
 from bot.clock import Clock, SystemClock
 from bot.config import Config, ConfigError, secret_of
 from bot.core.calendar import ScheduleError, parse_zone
+from bot.exams import load_exams, pack_folders
 from bot.platforms.port import Chat
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.hub import Hub
@@ -42,7 +42,6 @@ from bot.usecases.keep_asked import keep_asked
 from bot.usecases.post_due import post_now
 from bot.usecases.rebuild import catch_up
 from bot.usecases.set_up_group import set_up_group
-from questions.bank import load_pack
 from storage import groups, workspaces
 from storage.database import Database, open_database
 from storage.migration import migrate
@@ -61,27 +60,15 @@ class Service(Protocol):
         ...
 
 
-PACKS = Path(__file__).parent.parent / "questions" / "packs"
 # A slow channel holds a heartbeat up for so long at most.
 BEAT_WAITS_S = 2.0
 STALE_BEATS = 12
+# So many groups without a pack are named.
+NAMED_GROUPS = 5
 # How long another process waits for a silent one before it connects to Discord in its place.
 GATEWAY_LEASE_S = 30.0
 
 log = structlog.get_logger(__name__)
-
-
-def load_exams(directory: Path) -> dict[str, Exam]:
-    """Every pack under `directory` by its exam's id; raises BankError, ConfigError if none."""
-    packs = [load_pack(path.parent) for path in sorted(directory.glob("*/outline.yaml"))]
-    if not packs:
-        raise ConfigError(f"QUIZBOT_PACKS_DIR: {directory} holds no exam pack")
-    return {pack.facts.id: Exam(pack) for pack in packs}
-
-
-def packs_of(config: Config) -> Path:
-    """The folder of the exam packs."""
-    return config.packs_dir or PACKS
 
 
 def discord_service(
@@ -160,7 +147,7 @@ class App:
         """
         url = self.config.database_url.get_secret_value()
         secret = secret_of(self.config)
-        exams = load_exams(packs_of(self.config))
+        exams = load_exams(*pack_folders(self.config))
         migration = await migrate(url, self.clock.now())
         if migration.backup is not None:
             log.info("database upgraded", backup=str(migration.backup), to=migration.after)
@@ -189,6 +176,8 @@ class App:
         if self._slack is not None:
             await self._connect_slack(self._slack)
         await self._first_group(secret)
+        for exam, names in (await self._without_pack()).items():
+            log.error("groups get no questions", reason=without_pack(exam, names))
         self._closing.push_async_callback(self._rest)
         await self.beat()
         heartbeat = Heartbeat(self._beat_alone, self.config.heartbeat_seconds)
@@ -241,6 +230,9 @@ class App:
         except Exception as fault:
             log.error("database not ready", reason=str(fault))
             wrong["database"] = "cannot be written; see the log"
+        else:
+            for exam, names in (await self._without_pack()).items():
+                wrong[f"pack {exam}"] = without_pack(exam, names)
         if self.failed_steps:
             wrong["steps"] = (
                 f"{', '.join(self.failed_steps)} failed in the last heartbeat; see the log"
@@ -316,6 +308,10 @@ class App:
         self.chats["slack"] = service.chat
         self.services["slack"] = service
 
+    async def _without_pack(self) -> dict[str, list[str]]:
+        """Exam -> the groups that get no questions, because no pack is here for it."""
+        return await self.db.read(groups.without_pack, tuple(self.context.exams))
+
     async def _first_group(self, secret: bytes) -> None:
         """An empty database gets a ready-made group, with today's question at once."""
         if await self.db.read(groups.any_group) is not None:
@@ -346,6 +342,16 @@ def ready_made(exam: Exam, zone: str) -> GroupSettings:
         days="1234567",
         questions_a_day=1,
         feedback="at_once",
+    )
+
+
+def without_pack(exam: str, names: Sequence[str]) -> str:
+    """What an operator is told of groups whose exam has no pack here."""
+    shown = ", ".join(f"“{name}”" for name in names[:NAMED_GROUPS])
+    more = f" and {len(names) - NAMED_GROUPS} more" if len(names) > NAMED_GROUPS else ""
+    return (
+        f"there is no pack for the exam {exam}, so {shown}{more} get no questions; add the folder"
+        " of its pack to QUIZBOT_PACKS_DIR"
     )
 
 

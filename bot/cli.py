@@ -27,8 +27,7 @@ from questions.outline_markdown import OutlineError
 from questions.question import QuestionType
 from storage.database import DatabaseError
 
-PACKS = Path(__file__).parent.parent / "questions" / "packs"
-DEFAULT_PACK = PACKS / "dp-100"
+DEFAULT_PACK = "dp-100"
 WIDEST = 100  # longer lines are hard to read
 
 log = structlog.get_logger(__name__)
@@ -46,7 +45,7 @@ outline_cli = typer.Typer(no_args_is_help=True, help="Read an exam's skills outl
 cli.add_typer(outline_cli, name="outline")
 
 PackOption = Annotated[
-    Path, typer.Option("--pack", help="The exam pack's folder.", show_default="dp-100")
+    str, typer.Option("--pack", help="The exam pack: its folder, or its exam's id.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -84,14 +83,14 @@ def check(
     """
     from questions.check_report import check_pack
 
-    _expect_pack(pack)
-    report = check_pack(pack, datetime.now(UTC).date())
+    folder = _pack_folder(pack)
+    report = check_pack(folder, datetime.now(UTC).date())
     if as_json:
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
-        typer.echo(report.text(_seen_from_here(pack)), nl=False)
+        typer.echo(report.text(_seen_from_here(folder)), nl=False)
         if report.passed:
-            _say_changed_keys(pack)
+            _say_changed_keys(folder)
     raise typer.Exit(0 if report.passed_as(strict=strict) else 1)
 
 
@@ -126,11 +125,11 @@ def preview(
     from bot.authoring.preview import preview as look_at
     from bot.authoring.screen import Screen
 
-    _expect_pack(pack)
+    folder = _pack_folder(pack)
     try:
-        found = look_at(pack, question, lang, _seen_from_here(pack))
+        found = look_at(folder, question, lang, _seen_from_here(folder))
     except BankError as fault:
-        _fail(_named(fault, pack))
+        _fail(_named(fault, folder))
     except PreviewError as fault:
         _fail(str(fault))
     if html is None:
@@ -163,17 +162,24 @@ def new(
 
     `quizbot check` then names each text that is still to be written.
     """
+    from bot.exams import is_installed
     from questions.skeleton import SkeletonError, add_question
 
-    _expect_pack(pack)
+    folder = _pack_folder(pack)
+    if is_installed(folder):
+        _fail(
+            f"{folder} belongs to the installed program, and its next version replaces it: copy it"
+            " to a folder of your own, put that folder's parent into QUIZBOT_PACKS_DIR, and write"
+            " there"
+        )
     today = datetime.now(UTC).date()
     try:
-        added = add_question(pack, section, skill=skill, type_=type_, today=today)
+        added = add_question(folder, section, skill=skill, type_=type_, today=today)
     except BankError as fault:
-        _fail(_named(fault, pack))
+        _fail(_named(fault, folder))
     except SkeletonError as fault:
         _fail(str(fault))
-    elsewhere = "" if pack == DEFAULT_PACK else f" --pack {shlex.quote(_seen_from_here(pack))}"
+    elsewhere = "" if pack == DEFAULT_PACK else f" --pack {shlex.quote(_seen_from_here(folder))}"
     typer.echo(f"{_seen_from_here(added.file)}:{added.line}: {added.question}")
     typer.echo(f"It asks for the skill {added.skill}. Write its texts there, then:")
     typer.echo(f"  quizbot check{elsewhere}")
@@ -192,13 +198,13 @@ def audit(
     from questions.bank import load_pack
     from questions.sampling import Blueprint
 
-    _expect_pack(pack)
+    folder = _pack_folder(pack)
     try:
-        loaded = load_pack(pack)
+        loaded = load_pack(folder)
         blueprint = Blueprint.of(loaded.outline, loaded.by_skill)
         report = draw_and_measure(blueprint, loaded.outline, questions, seed)
     except BankError as fault:
-        _fail(_named(fault, pack))
+        _fail(_named(fault, folder))
     except ValueError as fault:
         _fail(str(fault))
     if as_json:
@@ -407,9 +413,13 @@ def doctor() -> None:
     raise typer.Exit(1 if ill else 0)
 
 
-def _expect_pack(pack: Path) -> None:
-    if not (pack / "outline.yaml").is_file():
-        _fail(f"{pack}: is no exam pack (it has no outline.yaml)")
+def _pack_folder(pack: str) -> Path:
+    from bot.exams import pack_named
+
+    try:
+        return pack_named(_config(), pack)
+    except ConfigError as fault:
+        _fail(str(fault))
 
 
 def _named(fault: BankError, pack: Path) -> str:

@@ -13,15 +13,17 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.app import discord_service, load_exams, packs_of, slack_service
+from bot.app import discord_service, slack_service, without_pack
 from bot.charts.artist import Artist
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError
 from bot.diagnosis import Finding
+from bot.exams import load_exams, pack_folders
 from bot.unknown_settings import UnknownSetting
 from bot.usecases.context import Context, Exam
 from bot.usecases.corrected_keys import keys_that_differ
 from questions.bank import BankError
+from storage import groups
 from storage.database import Database, DatabaseError, address_of, open_database
 from storage.migration import known_revision, migrate, newest_revision
 
@@ -32,12 +34,14 @@ async def examine(config: Config, unknown: Sequence[UnknownSetting] = ()) -> Asy
     for one in unknown:
         yield Finding("Settings", one.found, one.mend)
     try:
-        exams = load_exams(packs_of(config))
+        exams = load_exams(*pack_folders(config))
     except (BankError, ConfigError) as fault:
         yield Finding("Question bank", "cannot be loaded", str(fault))
         return
     for key, exam in exams.items():
-        yield Finding("Question bank", f"{key}: {len(exam.pack.questions)} questions")
+        drafts = len(exam.pack.drafts)
+        more = f" and {drafts} drafts, which are never asked" if drafts else ""
+        yield Finding("Question bank", f"{key}: {len(exam.pack.questions)} questions{more}")
     clock = SystemClock()
     async with AsyncExitStack() as closing:
         finding, db = await _database(config.database_url.get_secret_value(), closing)
@@ -46,6 +50,9 @@ async def examine(config: Config, unknown: Sequence[UnknownSetting] = ()) -> Asy
             db = await _empty(clock, closing)
         # Nothing is signed here, so that no secret need be made.
         context = Context(db, exams, secret=b"")
+        for absent, names in (await db.read(groups.without_pack, tuple(exams))).items():
+            told, _, remedy = without_pack(absent, names).partition("; ")
+            yield Finding("Question bank", told, remedy)
         for code in exams:
             for changed in await db.read(keys_that_differ, context, code):
                 yield Finding("Answer keys", changed.found, changed.remedy)

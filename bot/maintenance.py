@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import assert_never
 
-from bot.app import PACKS, load_exams
 from bot.config import Config, secret_of
+from bot.exams import load_exams, pack_folders
 from bot.usecases import rebuild as rebuilding
 from bot.usecases import rekey as rekeying
 from bot.usecases.context import Context
@@ -47,7 +47,7 @@ async def opened(config: Config, now: datetime) -> AsyncIterator[Context]:
 
     Raises ConfigError, BankError and DatabaseError.
     """
-    exams = load_exams(config.packs_dir or PACKS)
+    exams = load_exams(*pack_folders(config))
     url = config.database_url.get_secret_value()
     await migrate(url, now)
     db = open_database(url)

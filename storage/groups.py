@@ -142,6 +142,19 @@ def any_group(connection: Connection) -> Group | None:
     return None if row is None else group_from(row)
 
 
+def without_pack(connection: Connection, exams: Sequence[str]) -> dict[str, list[str]]:
+    """Exam -> the names of its groups, of every exam but these; in the order of the groups."""
+    rows = connection.execute(
+        select(study_group.c.exam, study_group.c.name)
+        .where(study_group.c.exam.not_in(list(exams)))
+        .order_by(study_group.c.id)
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.exam, []).append(row.name)
+    return found
+
+
 def groups_on(connection: Connection, platform: str, limit: int) -> list[Group]:
     """The first groups that have a channel on a platform, oldest first."""
     bound = select(channel.c.group_id).where(

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
@@ -83,8 +83,11 @@ class Catalogue:
 
     def own_name(self, language: str) -> str:
         """The name of a language in itself: "English", "Español"."""
-        name = Locale.parse(language).get_display_name(language) or language
-        return str(name).capitalize()
+        try:
+            name = Locale.parse(language, sep="-").get_display_name()
+        except (UnknownLocaleError, ValueError):  # a pack may be in any language
+            name = None
+        return str(name or language).capitalize()
 
 
 @cache

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import TypeAlias, assert_never, get_args
 
 from bot.cards.action import Action, ActionError, decode
-from bot.cards.catalogue import catalogue, languages
+from bot.cards.catalogue import catalogue
 from bot.cards.phrasing import flag_card, outcome_card, quiz_card, translated_card
 from bot.cards.phrasing.answer import notice_card
 from bot.conversation.asking import (
@@ -26,7 +26,7 @@ from bot.conversation.own_data import reply_to_delete
 from bot.conversation.visitor import Reply, Visitor
 from bot.core.calendar import zone_or_utc
 from bot.core.commands import BoardKind, BoardRequest, QuizRequest, Whose
-from bot.usecases.context import Context
+from bot.usecases.context import Context, languages_of
 from bot.usecases.flag_question import flag_question
 from bot.usecases.practise import QuizGraded, QuizStep, answer_quiz, continue_quiz
 from bot.usecases.show_question import my_answers, show_question
@@ -191,7 +191,7 @@ async def _translated(
     context: Context, visitor: Visitor, address: Address, action: Action
 ) -> Reply:
     found = await show_question(context, visitor.actor, address, action.token, visitor.now)
-    if isinstance(found, NotHere) or action.value not in languages():
+    if isinstance(found, NotHere) or action.value not in found.asked.question.stem.languages:
         return await nothing(context, visitor)
     card = translated_card(found.asked, action.value, still_open=found.open)
     return Reply("translation", card)
@@ -206,7 +206,8 @@ async def _explained(context: Context, visitor: Visitor, action: Action) -> Repl
     seat = None if found is None else await context.db.read(seats.seat_at, found[0], visitor.user)
     if seat is None:
         return await nothing(context, visitor)
-    language = action.value if action.value in languages() else language_at(visitor, seat)
+    offered = languages_of(context.exams)
+    language = action.value if action.value in offered else language_at(visitor, seat)
     if seat.member is None:
         return join_first(language)
     mine = await my_answers(context, seat.group, seat.member.person_id, [action.token])
@@ -235,7 +236,7 @@ async def _explained_in_quiz(
     # Without letters nothing can be answered, only shown again.
     given = await answer_quiz(context, seat.member, token, int(step["position"]), "", visitor.now)
     language = step["language"]
-    if language not in languages():
+    if language not in languages_of(context.exams):
         language = language_at(visitor, seat)
     if isinstance(given, QuizGraded):
         given = replace(given, again=False)

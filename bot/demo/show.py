@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.app import PACKS, load_exams
 from bot.clock import Clock, OffsetClock
 from bot.config import Config
 from bot.demo.report import DemoReport
 from bot.demo.stage import database_url, live_a_month
 from bot.demo.timetable import Timetable
+from bot.exams import load_exams, pack_folders
 from bot.logs import set_up_logs
 from bot.platforms.port import Chat
 from bot.serve import serve
@@ -36,7 +36,7 @@ def simulate(
     and ValueError for sizes that cannot be.
     """
     set_up_logs(config.log_format, "error")  # the failures that it simulates are no news
-    exams = load_exams(config.packs_dir or PACKS)
+    exams = load_exams(*pack_folders(config))
     report = asyncio.run(live_a_month(folder, exams, *sizes, make_chat, address, say))
     return report, next(iter(exams.values())).pack.outline
 

@@ -54,6 +54,11 @@ class Exam:
         return kept
 
 
+def languages_of(exams: Mapping[str, Exam]) -> tuple[str, ...]:
+    """The languages in which some exam can be asked, whether the bot speaks them or not."""
+    return tuple(sorted({code for exam in exams.values() for code in exam.pack.facts.languages}))
+
+
 class VersionCache:
     """Versions by their ids, which never change; the last few thousand are kept."""
 

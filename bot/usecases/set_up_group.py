@@ -8,7 +8,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.cards.catalogue import languages
 from bot.core.calendar import (
     ScheduleError,
     next_board,
@@ -18,7 +17,7 @@ from bot.core.calendar import (
     parse_zone,
 )
 from bot.core.names import NameFaultError, clean_name
-from bot.usecases.context import Context
+from bot.usecases.context import Context, languages_of
 from bot.usecases.post_due import schedule_of
 from storage import bindings, groups
 from storage.records import Address, Group, GroupSettings
@@ -67,8 +66,8 @@ def checked(context: Context, settings: GroupSettings) -> GroupSettings:
         "language",
         "language",
         lambda: (
-            settings.language in languages()
-            and (exam is None or settings.language in exam.pack.facts.languages)
+            settings.language
+            in (languages_of(context.exams) if exam is None else exam.pack.facts.languages)
         ),
     )
     check("zone", "zone", lambda: parse_zone(settings.zone))

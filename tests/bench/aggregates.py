@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, insert
 
-from bot.app import PACKS
+from bot.exams import PACKS
 from bot.usecases.context import Context, Exam
 from bot.usecases.deliver import deliver_due
 from bot.usecases.learn import open_lesson

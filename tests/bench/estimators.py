@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from bot.app import PACKS
 from bot.core.mastery import SURE_ENOUGH, WEAK_BELOW, Mastery, mastery
 from bot.core.tree import Belief
+from bot.exams import PACKS
 from questions.bank import load_pack
 from tests.bench.methods import BetaBinomial, GaussianTree, Method, PlainElo, RawAccuracy
 from tests.bench.metrics import Hits, auc, calibration_error, hits, log_loss

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert
 
-from bot.app import PACKS
+from bot.exams import PACKS
 from bot.usecases.context import Exam, random_token
 from bot.usecases.deliver import deliver_due
 from bot.usecases.post_due import post_due

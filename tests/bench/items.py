@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from bot.app import PACKS
 from bot.core.items import ItemAnswer, item_statistics
 from bot.core.tree import Difficulties, fresh_difficulties, learn, path_of, predict, value_of
+from bot.exams import PACKS
 from questions.bank import load_pack
 from tests.bench.methods import GaussianTree
 from tests.bench.metrics import Hits, hits

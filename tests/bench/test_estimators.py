@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
-from bot.app import PACKS
 from bot.core.mastery import Mastery
 from bot.core.tree import fresh_difficulties
+from bot.exams import PACKS
 from questions.bank import load_pack
 from tests.bench import estimators, items, waits
 from tests.bench.estimators import BETA, COLD, ELO, RAW, TRUTH, WARM, Reading, Results, simulate

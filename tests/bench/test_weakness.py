@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
-from bot.app import PACKS
 from bot.core.mastery import Mastery
+from bot.exams import PACKS
 from questions.bank import load_pack
 from questions.outline import Outline
 from tests.bench import waits, weakness

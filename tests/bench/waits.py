@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
-from bot.app import PACKS
 from bot.core.mastery import GROUP_ANSWER, answers_missing, mastery, on_logits
+from bot.exams import PACKS
 from questions.bank import load_pack
 from tests.bench import weakness
 from tests.bench.methods import GaussianTree

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from bot.app import PACKS
 from bot.config import Config
 from bot.core.group_effect import FEWEST_MEMBERS
 from bot.core.mastery import WEAK_BELOW, Mastery
 from bot.core.reports import FEWEST_ANSWERS
 from bot.demo.show import simulate as live_a_month
+from bot.exams import PACKS
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.hub import Hub
 from bot.platforms.web.site import address_of

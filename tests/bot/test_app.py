@@ -118,6 +118,21 @@ class TestFirstStart:
             with pytest.raises(aiohttp.ClientConnectorError):
                 await browser.get(f"{base_url}/readyz")
 
+    async def test_groups_whose_pack_is_gone_are_named(
+        self, config: Config, tmp_path: Path
+    ) -> None:
+        async with running(config):
+            pass
+        other = tmp_path / "others" / "sea-1"
+        other.mkdir(parents=True)
+        write_pack(other, [a_single()])
+        outline = other / "outline.yaml"
+        outline.write_text(outline.read_text(encoding="utf-8").replace("sky-1", "sea-1"))
+        async with running(config.model_copy(update={"packs_dir": other})) as app:
+            problems = await app.ready()
+        assert list(problems) == ["pack sky-1"]
+        assert "“SKY-1 study group” get no questions; add the folder" in problems["pack sky-1"]
+
     async def test_a_database_that_went_away_is_said(self, config: Config) -> None:
         async with running(config) as app:
             await app.db.close()

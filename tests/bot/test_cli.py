@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import DEFAULT_PACK, cli
+from bot.cli import cli
 from bot.demo.people import mistaken
 from bot.maintenance import described
 from questions.bank import load_pack
+from questions.check_report import DEFAULT_PACK
 from questions.question import (
     Match,
     Multiple,
@@ -166,7 +167,8 @@ class TestCheck:
         (tmp_path / "file").touch()
         (tmp_path / "empty").mkdir()
         line = said(quizbot(command, "--pack", pack))
-        assert line == f"quizbot: {pack}: is no exam pack (it has no outline.yaml)"
+        told = "is no exam pack (it has no outline.yaml); exams here: dp-100"
+        assert line == f"quizbot: {pack}: {told}"
 
     def test_targets_are_told_and_are_faults_only_when_strict(self, tmp_path: Path) -> None:
         a_fresh_pack(tmp_path)
@@ -225,7 +227,7 @@ class TestPreview:
 
     def test_what_is_no_pack(self, tmp_path: Path) -> None:
         assert said(quizbot("preview", "any", "--pack", "nowhere")).endswith(
-            "(it has no outline.yaml)"
+            "it has no outline.yaml); exams here: dp-100"
         )
         (tmp_path / "outline.yaml").write_text("domains: [", encoding="utf-8")
         result = quizbot("preview", "any", "--pack", tmp_path)
@@ -271,7 +273,9 @@ class TestNew:
         assert "'essay' is not one of 'single'" in result.stderr
 
     def test_what_is_no_pack(self, tmp_path: Path) -> None:
-        assert said(quizbot("new", "any", "--pack", "nowhere")).endswith("(it has no outline.yaml)")
+        assert said(quizbot("new", "any", "--pack", "nowhere")).endswith(
+            "it has no outline.yaml); exams here: dp-100"
+        )
         (tmp_path / "outline.yaml").write_text("domains: [", encoding="utf-8")
         result = quizbot("new", "any", "--pack", tmp_path)
         assert result.exit_code == 1

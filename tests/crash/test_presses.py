@@ -22,8 +22,8 @@ import pytest
 from aiohttp import ClientError, ClientSession, TCPConnector
 from sqlalchemy import Connection, select
 
-from bot.app import PACKS, load_exams
 from bot.clock import SystemClock
+from bot.exams import PACKS, load_exams
 from bot.platforms.slack.oauth import SCOPES
 from bot.platforms.web.links import address_of
 from bot.platforms.web.session import Session, Sessions

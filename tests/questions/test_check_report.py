@@ -117,6 +117,7 @@ def test_the_json_says_the_same_to_programs() -> None:
         "pack": "sky-1",
         "questions": 3,
         "by_skill": {"measure-light": 2, "find-planets": 1, "weigh-planets": 0, "draw-maps": 0},
+        "drafts": [],
         "by_type": {"single": 2, "multiple": 0, "order": 0, "match": 0, "series": 1},
         "by_difficulty": {"1": 0, "2": 3, "3": 0},
         "problems": [

@@ -126,7 +126,7 @@ def test_a_file_beside_the_schema_names_it_for_editors(tmp_path: Path) -> None:
     first, *_ = added.file.read_text(encoding="utf-8").splitlines()
     assert first == "# yaml-language-server: $schema=../../../../bank.schema.json"
     assert (added.file.parent / first.partition("=")[2]).resolve().is_file()
-    assert load_pack(tmp_path / "packs/sky").questions[added.question].source.line == added.line
+    assert load_pack(tmp_path / "packs/sky").written[added.question].source.line == added.line
 
 
 def test_the_skill_with_the_fewest_questions_comes_first(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_key_stands_where_the_fewest_do(tmp_path: Path) -> None:
         [a_single(f"q-{n}", options=options[n:] + options[:n]) for n in (0, 1, 3)],
     )
     added = add(pack)  # keys are B, A and C
-    assert key(load_pack(pack).questions[added.question]) == "D"
+    assert key(load_pack(pack).written[added.question]) == "D"
 
 
 @pytest.mark.parametrize(

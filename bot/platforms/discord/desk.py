@@ -8,14 +8,13 @@ from typing import TypeAlias, assert_never
 
 from bot.cards.action import ActionError, decode
 from bot.cards.card import Form
-from bot.cards.catalogue import languages
 from bot.clock import Clock
 from bot.conversation import filling, pressing
 from bot.conversation.visitor import Reply, Visitor
 from bot.platforms.discord import custom_ids, flagging, forms
 from bot.platforms.discord.replies import Replies, Shown
 from bot.platforms.discord.visitor import Interaction, visitor_of
-from bot.usecases.context import Context
+from bot.usecases.context import Context, languages_of
 
 # These stand beside what was pressed; the others take the place of a private message, as does the
 # end of a quiz.
@@ -94,7 +93,7 @@ class Desk:
         """The form of that action with what is picked now. From a post it begins with the answer
         that is kept so far."""
         visitor = visitor_of(interaction, self.clock.now())
-        if asked.language in languages():
+        if asked.language in languages_of(self.context.exams):
             visitor = replace(visitor, language=asked.language)
         in_place = _is_private(interaction)
 

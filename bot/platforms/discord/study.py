@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import Choice
 
-from bot.cards.catalogue import catalogue, languages, spoken
+from bot.cards.catalogue import catalogue, spoken
 from bot.conversation import organising, pressing
 from bot.conversation.organising import Doing
 from bot.core.topics import folded
@@ -20,6 +20,7 @@ from bot.platforms.discord.commands import IN_SERVERS, INSTALLED, Suggestions, c
 from bot.platforms.discord.desk import Desk
 from bot.platforms.discord.setup_form import Draft
 from bot.platforms.discord.visitor import Interaction, address_of, visitor_of
+from bot.usecases.context import languages_of
 from bot.usecases.set_up_group import GREATEST_GOAL, MAX_QUESTIONS_A_DAY, SMALLEST_GOAL, Fault
 from storage.records import Address
 
@@ -135,7 +136,10 @@ def _add_settings(group: app_commands.Group, desk: Desk) -> None:
     @app_commands.describe(**{name: words_of(f"option-{name}-text") for name in names})
     @app_commands.choices(
         feedback=chosen("feedback", "at_once", "at_reveal"),
-        language=[Choice(name=_own_name(one), value=one) for one in languages()],
+        language=[
+            Choice(name=_own_name(one), value=one)
+            for one in languages_of(desk.context.exams)[: limits.CHOICES]
+        ],
         days=chosen("days", "1234567", "12345", "67", "135", "24"),
     )
     async def settings(
@@ -200,7 +204,7 @@ async def _begin(desk: Desk, interaction: Interaction, draft: Draft) -> None:
     if faults:
         await refuse(desk, interaction, *faults)
         return
-    form = setup_form.form(interaction, draft, _languages(desk))
+    form = setup_form.form(interaction, draft, exam_languages(desk, draft))
     await desk.replies.ask(interaction, form)
 
 
@@ -288,9 +292,9 @@ def _suggested_exams(desk: Desk, interaction: Interaction, typed: str) -> Sugges
     ][: limits.CHOICES]
 
 
-def _languages(desk: Desk) -> tuple[str, ...]:
-    known = {one for exam in desk.context.exams.values() for one in exam.pack.facts.languages}
-    return tuple(one for one in languages() if one in known)
+def exam_languages(desk: Desk, draft: Draft) -> tuple[str, ...]:
+    """The languages in which the chosen exam can be asked."""
+    return desk.context.exams[draft.exam].pack.facts.languages[: limits.CHOICES]
 
 
 def _own_name(language: str) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.cards.catalogue import Catalogue, languages
+from bot.cards.catalogue import Catalogue
 from bot.cards.phrasing.schedule import weekdays
 from bot.core.names import MAX_NAME
 from bot.platforms.slack import limits
 from bot.platforms.slack.blocks import Json, plain_text
 from bot.platforms.slack.markup import plain_label
 from bot.platforms.slack.views import Memory, modal
-from bot.usecases.context import Exam
+from bot.usecases.context import Exam, languages_of
 from bot.usecases.set_up_group import GREATEST_GOAL, MAX_QUESTIONS_A_DAY, SMALLEST_GOAL, Fault
 from storage.records import Feedback, Group, GroupSettings
 
@@ -161,8 +161,7 @@ def _common(
     words: Catalogue,
     zone_hint: str = "slack-zone-hint-set",
 ) -> list[Json]:
-    known = {one for exam in exams.values() for one in exam.pack.facts.languages}
-    spoken = [_option(words.own_name(one), one) for one in languages() if one in known]
+    spoken = [_option(words.own_name(one), one) for one in languages_of(exams)]
     counts = [_option(str(count), str(count)) for count in range(1, MAX_QUESTIONS_A_DAY + 1)]
     days = [_option(name, digit) for digit, name in weekdays(words).items()]
     feedback = [

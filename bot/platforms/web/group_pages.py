@@ -9,7 +9,6 @@ from zoneinfo import available_timezones
 from aiohttp import web
 from sqlalchemy import Connection
 
-from bot.cards.catalogue import languages
 from bot.cards.phrasing.refused import reason_in_words
 from bot.cards.phrasing.schedule import weekdays
 from bot.core.names import MAX_NAME
@@ -17,16 +16,15 @@ from bot.platforms.web.links import address_of, invite_link
 from bot.platforms.web.start_pages import KEPT_INPUT
 from bot.platforms.web.visit import Visit, organiser_visit, see_other, visit
 from bot.platforms.web.wording import NOTICES
+from bot.usecases.context import languages_of
 from bot.usecases.join_group import join_group
 from bot.usecases.post_due import post_now
 from bot.usecases.set_up_group import (
     GREATEST_GOAL,
     MAX_QUESTIONS_A_DAY,
     SMALLEST_GOAL,
-    Fault,
     SettingsError,
     change_settings,
-    checked,
     pause_group,
     reconnect_channels,
     resume_group,
@@ -59,7 +57,6 @@ async def new_group(request: web.Request) -> web.Response:
         return _form_page(here, None, _suggested(here))
     settings = await _entered(request)
     try:
-        _check_language(here, settings)
         group = await set_up_group(here.site.context, settings, address_of, here.now)
     except SettingsError as error:
         return _form_page(here, None, settings, error)
@@ -77,7 +74,6 @@ async def settings(request: web.Request) -> web.Response:
         return await _settings_page(here, here.group.settings)
     entered = await _entered(request, exam=here.group.settings.exam)
     try:
-        _check_language(here, entered)
         await change_settings(here.site.context, here.group, entered, here.now)
     except SettingsError as error:
         return await _settings_page(here, entered, error)
@@ -179,21 +175,9 @@ def _whole(typed: str) -> int:
     return int(count) if count.isascii() and count.isdecimal() and len(count) <= 4 else 0
 
 
-def _check_language(here: Visit, settings: GroupSettings) -> None:
-    """A pack may have more languages than the bot has words for; raises SettingsError."""
-    if settings.language in languages():
-        return
-    faults = [Fault("language", "language")]
-    try:
-        checked(here.site.context, settings)
-    except SettingsError as error:
-        faults += [fault for fault in error.faults if fault.field != "language"]
-    raise SettingsError(faults)
-
-
 def _suggested(here: Visit) -> GroupSettings:
     exam = next(iter(here.site.context.exams))
-    offered = _offered(here)
+    offered = here.site.context.exams[exam].pack.facts.languages
     return GroupSettings(
         name="",
         exam=exam,
@@ -207,10 +191,8 @@ def _suggested(here: Visit) -> GroupSettings:
 
 
 def _offered(here: Visit) -> tuple[str, ...]:
-    """The languages that some exam has and the bot speaks."""
-    exams = here.site.context.exams.values()
-    known = {language for exam in exams for language in exam.pack.facts.languages}
-    return tuple(language for language in languages() if language in known)
+    """The languages in which some exam can be asked."""
+    return languages_of(here.site.context.exams)
 
 
 @cache

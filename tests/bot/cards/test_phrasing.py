@@ -37,7 +37,6 @@ from bot.cards.phrasing import (
     translated_card,
     unknown_command_card,
 )
-from bot.cli import DEFAULT_PACK
 from bot.core.commands import DISCORD_COMMANDS, SLACK_COMMANDS, WEB_COMMANDS
 from bot.core.periods import Period
 from bot.core.scoring import Streak, accuracy_board, ranked
@@ -54,6 +53,7 @@ from bot.usecases.take_answer import (
     Outcome,
 )
 from questions.bank import Pack, load_pack
+from questions.check_report import DEFAULT_PACK
 from questions.question import (
     LETTERS,
     Grade,

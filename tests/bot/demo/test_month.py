@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import PACKS, load_exams
 from bot.clock import Clock
 from bot.core.periods import BEGINNING
 from bot.demo.report import DemoReport
 from bot.demo.stage import database_url, live_a_month
+from bot.exams import PACKS, load_exams
 from bot.platforms.port import ChannelRefusedError
 from bot.usecases.context import Exam
 from storage import groups, standings
