@@ -27,7 +27,7 @@ FROM ${BASE}
 RUN groupadd --gid 10001 quizbot \
  && useradd --uid 10001 --gid quizbot --no-create-home --home-dir /data \
     --shell /usr/sbin/nologin quizbot \
- && install --directory --owner quizbot --group quizbot --mode 0750 /data
+ && install --directory --owner quizbot --group quizbot --mode 0700 /data
 COPY --from=build /opt/quizbot /opt/quizbot
 ENV PATH=/opt/quizbot/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -20,8 +20,9 @@ from tzlocal import get_localzone_name
 
 from bot.charts.artist import Artist
 from bot.clock import Clock, SystemClock
-from bot.config import Config, ConfigError, secret_of
+from bot.config import Config, ConfigError
 from bot.core.calendar import ScheduleError, parse_zone
+from bot.data_folder import close_data, secret_of
 from bot.exams import load_exams, pack_folders
 from bot.platforms.port import Chat
 from bot.platforms.web.chat import WebChat
@@ -146,6 +147,7 @@ class App:
         open behind it.
         """
         url = self.config.database_url.get_secret_value()
+        close_data(self.config)
         secret = secret_of(self.config)
         exams = load_exams(*pack_folders(self.config))
         migration = await migrate(url, self.clock.now())

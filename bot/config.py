@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
@@ -25,7 +24,6 @@ MIN_SECRET = 32
 MAKE_ONE = "make one with `python -c 'import secrets; print(secrets.token_urlsafe(32))'`"
 LOOPBACK = "127.0.0.1"
 SLACK_API = "https://slack.com/api/"
-SECRET_FILE = "secret"  # noqa: S105 - a file name
 
 
 class ConfigError(Exception):
@@ -245,27 +243,3 @@ def read_config(env_file: Path | None = Path(".env")) -> Config:
 def unknown(env_file: Path | None = Path(".env")) -> Sequence[UnknownSetting]:
     """Variables that look like settings and are none; what they hold is not read."""
     return unknown_settings(Config, env_file)
-
-
-def secret_of(config: Config) -> bytes:
-    """The secret that signs cookies and seeds samplers: the configured one, or one kept on disk.
-
-    A secret of its own is made at the first start, readable by its owner alone.
-    """
-    if config.secret is not None:
-        return config.secret.get_secret_value().encode()
-    path = config.data_dir / SECRET_FILE
-    try:
-        config.data_dir.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(MIN_SECRET), encoding="ascii")
-        secret = path.read_bytes().strip()
-    except OSError as fault:
-        raise ConfigError(
-            f"QUIZBOT_DATA_DIR: {path} cannot be written ({fault.strerror}); choose another folder"
-            " or set QUIZBOT_SECRET"
-        ) from fault
-    if len(secret) < MIN_SECRET:
-        raise ConfigError(f"{path}: is too short to be a secret; delete it to have a new one made")
-    return secret

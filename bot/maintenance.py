@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import assert_never
 
-from bot.config import Config, secret_of
+from bot.config import Config
+from bot.data_folder import secret_of
 from bot.exams import load_exams, pack_folders
 from bot.usecases import rebuild as rebuilding
 from bot.usecases import rekey as rekeying

@@ -16,6 +16,7 @@ serves both engines:
 from __future__ import annotations
 
 import asyncio
+import os
 import queue
 import sqlite3
 import threading
@@ -31,6 +32,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from storage.files import make_folder, open_private
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -92,6 +95,12 @@ def address_of(url: str) -> URL:
         case other:
             raise DatabaseError(f"{other} is not supported; use sqlite:/// or postgresql://")
     return address
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite database; None for PostgreSQL. Raises DatabaseError like address_of."""
+    address = address_of(url)
+    return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
 
 
 def open_database(url: str) -> Database:
@@ -258,7 +267,9 @@ def sqlite_engine(path: Path, *, read_only: bool = False) -> Engine:
 def _check_usable(path: Path) -> None:
     """Fail early, and in words, where SQLite would fail late with a code."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
+        if not path.exists():  # SQLite makes it readable to all, and -wal and -shm follow its mode
+            os.close(open_private(path.resolve()))
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("CREATE TABLE IF NOT EXISTS _write_check (x)")
@@ -283,7 +294,7 @@ def advice(fault: Exception, path: Path) -> str:
             f"the file is damaged or no SQLite database ({said}). Move it away and put the newest"
             " backup (quizbot.db.before-*) in its place"
         )
-    if "full" in said:
+    if "full" in said or "No space" in said:
         return f"the disk is full ({said}). Free some room and start again"
     if "locked" in said:
         return f"another program holds the database ({said}). Stop it, or use PostgreSQL"

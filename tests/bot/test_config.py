@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
 
 import pytest
 
-from bot.config import Config, ConfigError, read_config, secret_of
+from bot.config import Config, ConfigError, read_config
 
 SECRET = "s3cret-" * 6
 
@@ -157,46 +155,3 @@ class TestEnvFile:
     def test_a_slash_at_the_end_of_the_base_url_is_dropped(self, tmp_path: Path) -> None:
         (tmp_path / ".env").write_text("QUIZBOT_BASE_URL=https://quiz.example.org/\n")
         assert read_config(tmp_path / ".env").base_url == "https://quiz.example.org"
-
-
-class TestSecret:
-    def test_the_configured_one_is_used_and_none_is_written(
-        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
-        config = settings(monkeypatch, secret=SECRET, data_dir=str(tmp_path / "data"))
-        assert secret_of(config) == SECRET.encode()
-        assert not (tmp_path / "data").exists()
-
-    def test_one_is_made_for_its_owner_alone_and_kept(
-        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
-        config = settings(monkeypatch, data_dir=str(tmp_path / "new" / "data"))
-        made = secret_of(config)
-        file = tmp_path / "new" / "data" / "secret"
-        assert len(made) >= 32
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600
-        assert secret_of(config) == made
-        assert file.read_bytes().strip() == made
-
-    def test_another_folder_has_another(
-        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
-        made = {
-            secret_of(settings(monkeypatch, data_dir=str(tmp_path / name))) for name in ("a", "b")
-        }
-        assert len(made) == 2
-
-    @pytest.mark.parametrize("content", [b"", b"short\n", b" " * 99])
-    def test_a_file_that_holds_none_is_refused(
-        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes
-    ) -> None:
-        (tmp_path / "secret").write_bytes(content)
-        with pytest.raises(ConfigError, match="too short to be a secret; delete it"):
-            secret_of(settings(monkeypatch, data_dir=str(tmp_path)))
-
-    def test_a_folder_that_cannot_be_made(
-        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
-        (tmp_path / "file").touch()
-        with pytest.raises(ConfigError, match=r"QUIZBOT_DATA_DIR: .*choose another folder or set"):
-            secret_of(settings(monkeypatch, data_dir=os.fspath(tmp_path / "file")))
