@@ -46,7 +46,9 @@ from bot.usecases.set_up_group import set_up_group
 from storage import groups, workspaces
 from storage.database import Database, open_database
 from storage.migration import migrate
+from storage.process_lock import running
 from storage.records import Group, GroupSettings
+from storage.restoring import after_interruption
 
 if TYPE_CHECKING:
     from bot.platforms.discord.service import DiscordService
@@ -146,18 +148,25 @@ class App:
         Raises ConfigError, DatabaseError, BankError: each says what to do, and nothing is left
         open behind it.
         """
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def _start(self) -> None:
         url = self.config.database_url.get_secret_value()
+        self._closing.enter_context(running(url, "quizbot run", self.clock.now()))
+        interrupted = after_interruption(url)
+        if interrupted is not None:
+            log.warning(interrupted)
         close_data(self.config)
         secret = secret_of(self.config)
         exams = load_exams(*pack_folders(self.config))
         migration = await migrate(url, self.clock.now())
         if migration.backup is not None:
             log.info("database upgraded", backup=str(migration.backup), to=migration.after)
-        try:
-            await self._open(url, secret, exams)
-        except BaseException:
-            await self.stop()
-            raise
+        await self._open(url, secret, exams)
 
     async def _open(self, url: str, secret: bytes, exams: Mapping[str, Exam]) -> None:
         self.db: Database = open_database(url)

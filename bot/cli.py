@@ -13,9 +13,10 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import structlog
 import typer
@@ -27,8 +28,12 @@ from questions.outline_markdown import OutlineError
 from questions.question import QuestionType
 from storage.database import DatabaseError
 
+if TYPE_CHECKING:
+    from storage.migration import Migration
+
 DEFAULT_PACK = "dp-100"
 WIDEST = 100  # longer lines are hard to read
+LARGE = 50_000_000  # bytes; a copy of fewer is done before anybody wonders
 
 log = structlog.get_logger(__name__)
 
@@ -257,12 +262,16 @@ def outline_import(
 @cli.command(epilog="Example: `QUIZBOT_DATABASE_URL=postgresql://... quizbot migrate`")
 def migrate() -> None:
     """Bring the database to the newest tables (`run` does so too), with a backup on SQLite."""
-    from storage.migration import migrate as bring_up
+    from bot.maintenance import bring_up
+    from storage.process_lock import using
+
+    async def migrated(url: str) -> Migration:
+        with using(url):
+            return await bring_up(url, datetime.now(UTC), "quizbot migrate")
 
     config = _config()
-    url = config.database_url.get_secret_value()
     try:
-        done = asyncio.run(bring_up(url, datetime.now(UTC)))
+        done = asyncio.run(migrated(config.database_url.get_secret_value()))
     except DatabaseError as fault:
         _fail(str(fault))
     if not done.changed:
@@ -270,6 +279,62 @@ def migrate() -> None:
         return
     backup = f" The backup is {done.backup}." if done.backup else ""
     typer.echo(f"The database went from {done.before or 'empty'} to {done.after}.{backup}")
+
+
+@cli.command(epilog="Example: `quizbot backup`")
+def backup(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A new file, or a folder to put it in.",
+            metavar="FILE",
+            show_default="data/backups/quizbot-<time>.db",
+        ),
+    ] = None,
+) -> None:
+    """Back the database up, also while the bot runs; nothing that exists is overwritten.
+
+    On SQLite the backup is complete and checked, or not there at all. On PostgreSQL this prints
+    the `pg_dump` command that does it.
+    """
+    from bot.backups import back_up
+    from bot.maintenance import RefusedError
+
+    config = _config()
+    try:
+        typer.echo(back_up(config, file, datetime.now(UTC), _progress("written")))
+    except (DatabaseError, RefusedError) as fault:
+        _fail(str(fault))
+
+
+@cli.command(epilog="Example: `quizbot restore data/backups/quizbot-20260302T083015.db`")
+def restore(
+    file: Annotated[
+        Path,
+        typer.Argument(help="A file that `quizbot backup` or an upgrade wrote.", metavar="FILE"),
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it is replaced.")] = False,
+) -> None:
+    """Put a backup in the place of the database, which is kept aside; stop the bot first.
+
+    The backup is checked before anything is changed, and may be from an older quizbot. On
+    PostgreSQL this prints the `pg_restore` command that does it.
+    """
+    from bot.backups import restore as put_back
+    from bot.maintenance import RefusedError
+
+    def agreed(meaning: str) -> bool:
+        typer.echo(meaning)
+        return yes or _confirmed("Put the backup in its place?")
+
+    config = _config()
+    try:
+        said = put_back(config, file, datetime.now(UTC), agreed, _progress("copied"))
+    except (DatabaseError, RefusedError) as fault:
+        _fail(str(fault))
+    if said is None:
+        _fail("nothing was changed; --yes restores without a question")
+    typer.echo(said)
 
 
 @cli.command(epilog="Example: `quizbot demo --days 14 --members 5`")
@@ -338,10 +403,7 @@ def rekey(
 
     def agreed(meaning: str) -> bool:
         typer.echo(meaning)
-        try:
-            return yes or typer.confirm("Change the key, and grade every answer again?")
-        except typer.Abort:  # nobody is there to be asked
-            return False
+        return yes or _confirmed("Change the key, and grade every answer again?")
 
     try:
         said = asyncio.run(correct_key(config, question, key, datetime.now(UTC), agreed))
@@ -411,6 +473,26 @@ def doctor() -> None:
         _fail(str(fault))
     typer.echo("\nEverything is fine." if not ill else f"\n{ill} to mend, see -> above.")
     raise typer.Exit(1 if ill else 0)
+
+
+def _confirmed(question: str) -> bool:
+    try:
+        return typer.confirm(question)
+    except typer.Abort:  # nobody is there to be asked
+        return False
+
+
+def _progress(what: str) -> Callable[[int, int], None]:
+    """Says on standard error how far a long copy is, a tenth at a time."""
+    tenths = 0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal tenths
+        if total >= LARGE and done * 10 // total > tenths:
+            tenths = done * 10 // total
+            typer.echo(f"{done:,} of {total:,} bytes {what}", err=True)
+
+    return progress
 
 
 def _pack_folder(pack: str) -> Path:

@@ -6,7 +6,7 @@ It opens the database by itself, so that it works whether or not the bot runs, a
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
 from typing import assert_never
 
@@ -35,7 +35,9 @@ from questions.question import (
 )
 from questions.text import FALLBACK_LANGUAGE, LocalText
 from storage.database import open_database
-from storage.migration import migrate
+from storage.migration import Migration, is_behind, migrate
+from storage.process_lock import running, using
+from storage.restoring import require_whole
 
 
 class RefusedError(ValueError):
@@ -50,14 +52,25 @@ async def opened(config: Config, now: datetime) -> AsyncIterator[Context]:
     """
     exams = load_exams(*pack_folders(config))
     url = config.database_url.get_secret_value()
-    await migrate(url, now)
-    db = open_database(url)
-    try:
-        context = Context(db, exams, secret_of(config))
-        await keep_asked(context, now)
-        yield context
-    finally:
-        await db.close()
+    with using(url):
+        await bring_up(url, now, "quizbot")
+        db = open_database(url)
+        try:
+            context = Context(db, exams, secret_of(config))
+            await keep_asked(context, now)
+            yield context
+        finally:
+            await db.close()
+
+
+async def bring_up(url: str, now: datetime, command: str) -> Migration:
+    """Bring the database to the newest tables, but never under a bot that runs on older ones.
+
+    Raises DatabaseError.
+    """
+    require_whole(url)
+    with running(url, command, now) if await is_behind(url) else nullcontext():
+        return await migrate(url, now)
 
 
 async def correct_key(

@@ -33,6 +33,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from storage.backup_files import how_to_restore
 from storage.files import make_folder, open_private
 
 P = ParamSpec("P")
@@ -291,8 +292,8 @@ def advice(fault: Exception, path: Path) -> str:
         return f"the database cannot be written ({said}). Check the owner and the mode of the file"
     if "not a database" in said or "malformed" in said:
         return (
-            f"the file is damaged or no SQLite database ({said}). Move it away and put the newest"
-            " backup (quizbot.db.before-*) in its place"
+            f"the file is damaged or no SQLite database ({said}). It is kept aside when"
+            f" {how_to_restore(path)}"
         )
     if "full" in said or "No space" in said:
         return f"the disk is full ({said}). Free some room and start again"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
+import shlex
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from glob import escape
 from pathlib import Path
 
 from alembic import command
@@ -18,7 +19,10 @@ from sqlalchemy import URL, Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage.database import DatabaseError, address_of, advice, sqlite_engine
+from storage.backup_files import BEFORE, time_stamp
+from storage.backups import copy
+from storage.database import DatabaseError, address_of, advice, sqlite_engine, sqlite_file
+from storage.files import PART
 
 SCRIPTS = Path(__file__).parent / "migrations"
 # Any number, the same for all replicas: it keeps two of them from migrating at once.
@@ -47,6 +51,12 @@ def newest_revision() -> str:
     return head
 
 
+def known_revisions() -> tuple[str, ...]:
+    """The revisions that this program can read, the newest first."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return tuple(script.revision for script in scripts)
+
+
 async def migrate(url: str, now: datetime, *, to: str = "head") -> Migration:
     """Upgrade the database at `url` in one transaction.
 
@@ -59,13 +69,31 @@ async def migrate(url: str, now: datetime, *, to: str = "head") -> Migration:
     return await _migrate_postgres(address, to)
 
 
+async def is_behind(url: str) -> bool:
+    """Whether an SQLite database has older tables than this program, or none; False on PostgreSQL,
+    where processes keep each other from migrating at once. Raises DatabaseError."""
+    path = sqlite_file(url)
+    if path is None:
+        return False
+    return await asyncio.to_thread(_revision_of, path) != newest_revision()
+
+
+def _revision_of(path: Path) -> str | None:
+    engine = sqlite_engine(path)
+    try:
+        with engine.connect() as connection:
+            return known_revision(connection)
+    finally:
+        engine.dispose()
+
+
 def _migrate_sqlite(path: Path, now: datetime, to: str) -> Migration:
     engine = sqlite_engine(path)
+    backup = None
     try:
         with engine.connect() as connection:
             before = known_revision(connection)
             connection.rollback()
-            backup = None
             if before is not None and before != newest_revision():
                 backup = _back_up(connection, path, before, now)
             suspend_foreign_keys(connection, path)
@@ -77,10 +105,20 @@ def _migrate_sqlite(path: Path, now: datetime, to: str) -> Migration:
         reason = fault.orig if isinstance(fault.orig, sqlite3.Error) else fault
         raise DatabaseError(
             f"{path}: the upgrade failed and changed nothing: {advice(reason, path)}"
+            + _way_back(backup)
         ) from fault
     finally:
         engine.dispose()
     return Migration(before, after or "", backup)
+
+
+def _way_back(backup: Path | None) -> str:
+    if backup is None:
+        return ""
+    command = f"quizbot restore {shlex.quote(str(backup))}"
+    return (
+        f". Should the database itself be at fault, `{command}` puts the backup made just now back"
+    )
 
 
 def suspend_foreign_keys(connection: Connection, path: Path) -> None:
@@ -99,25 +137,25 @@ def suspend_foreign_keys(connection: Connection, path: Path) -> None:
 
 
 def _back_up(connection: Connection, path: Path, revision: str, now: datetime) -> Path:
-    backup = path.with_name(f"{path.name}.before-{revision}-{now:%Y%m%dT%H%M%S}")
-    free, size = shutil.disk_usage(path.parent).free, path.stat().st_size
-    if free < size:
-        raise DatabaseError(
-            f"{path}: no room for a backup before the upgrade ({size:,} bytes wanted, {free:,}"
-            " free). Free some room and start again; nothing was changed"
-        )
+    backup = path.with_name(f"{path.name}{BEFORE}{revision}-{time_stamp(now)}")
+    _drop_unfinished(path)
     driver = connection.connection.driver_connection
     if driver is None:
         raise DatabaseError(f"{path}: the connection was lost before the backup")
     connection.rollback()  # VACUUM wants no transaction around it
     try:
-        driver.execute("VACUUM INTO ?", (str(backup),))
-    except sqlite3.Error as fault:
+        copy(driver, path, backup, lambda _done, _total: None)
+    except DatabaseError as fault:
         raise DatabaseError(
-            f"{path}: no backup {backup.name} could be made, so nothing was changed:"
-            f" {advice(fault, path)}"
+            f"{path}: no backup {backup.name} could be made, so nothing was changed: {fault}"
         ) from fault
     return backup
+
+
+def _drop_unfinished(path: Path) -> None:
+    """Delete what upgrades that were killed have left of their backups."""
+    for part in path.parent.glob(f"{escape(path.name)}{BEFORE}*{PART}"):
+        part.unlink(missing_ok=True)
 
 
 def _check_foreign_keys(connection: Connection) -> None:
@@ -162,11 +200,11 @@ def known_revision(connection: Connection) -> str | None:
                 f" ({', '.join(sorted(foreign)[:5])}). Give quizbot a database of its own"
             )
         return None
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current not in known:
+    if current not in known_revisions():
         raise DatabaseError(
             f"the database is of a newer quizbot (revision {current}; this program knows up to"
-            f" {newest_revision()}). Upgrade quizbot, or restore the backup from before"
+            f" {newest_revision()}). Upgrade quizbot, or go back to the backup from before with"
+            " `quizbot restore FILE`"
         )
     return current
 

@@ -37,7 +37,7 @@ from tests.questions.builders import a_single, one_of_each, text, write_bank_fil
 
 COMMANDS = [
     *(["run"], ["check"], ["audit"], ["migrate"], ["health"], ["outline", "import"]),
-    *(["demo"], ["rekey"], ["rebuild"], ["preview"], ["new"]),
+    *(["demo"], ["rekey"], ["rebuild"], ["preview"], ["new"], ["backup"], ["restore"]),
 ]
 SHIPPED_OUTLINE = DEFAULT_PACK / "outline.md"
 

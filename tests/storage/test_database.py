@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import sqlite3
+import stat
 import subprocess
 import sys
 import tempfile
@@ -386,8 +387,42 @@ class TestFilesThatCannotBeUsed:
         path = tmp_path / "quizbot.db"
         whole = sqlite_template.read_bytes()
         path.write_bytes(whole[: len(whole) // 2])
-        with pytest.raises(DatabaseError, match=r"is damaged.*malformed.*put the newest backup"):
+        with pytest.raises(DatabaseError, match=r"is damaged.*malformed.*`quizbot restore FILE`"):
             sqlite_engine(path)
+
+    def test_the_newest_finished_backup_is_named(self, tmp_path: Path) -> None:
+        path = tmp_path / "quizbot.db"
+        (tmp_path / "backups").mkdir()
+        for age, name in enumerate(
+            [
+                "backups/quizbot-20260303T080000.db.part",  # never finished
+                "quizbot.db.replaced-20260302T080000",  # what a restore has put away
+                "backups/quizbot-20260301T080000.db",
+                "quizbot.db.before-0007-20260228T080000",
+            ]
+        ):
+            (tmp_path / name).write_bytes(b"")
+            os.utime(tmp_path / name, (1_000_000 - age, 1_000_000 - age))
+        path.write_bytes(b"no database at all")
+        newest = tmp_path / "backups" / "quizbot-20260301T080000.db"
+        with pytest.raises(DatabaseError, match=f"`quizbot restore {newest}` puts the newest"):
+            sqlite_engine(path)
+
+    @pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
+    async def test_a_new_file_is_its_owners_alone_whatever_the_umask(
+        self, tmp_path: Path, umask: int
+    ) -> None:
+        before = os.umask(umask)
+        try:
+            database = SqliteDatabase(tmp_path / "new" / "data" / "quizbot.db")
+            await database.write(lambda c: c.exec_driver_sql("CREATE TABLE a (x)") and None)
+        finally:
+            os.umask(before)
+        data = tmp_path / "new" / "data"
+        modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in data.iterdir()}
+        await database.close()
+        assert modes == {f"quizbot.db{end}": 0o600 for end in ("", "-wal", "-shm")}
+        assert {stat.S_IMODE(one.stat().st_mode) for one in (data, data.parent)} == {0o700}
 
     def test_a_folder(self, tmp_path: Path) -> None:
         with pytest.raises(DatabaseError, match=r"is a folder. Name a file in it: .*/quizbot\.db"):

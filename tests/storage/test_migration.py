@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import stat
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -252,6 +253,28 @@ class TestSqlite:
                 ("0001",)
             ]
 
+    async def test_the_backup_is_its_owners_alone_and_what_a_killed_upgrade_left_goes(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "quizbot.db"
+        await with_rows_at_0001(f"sqlite:///{path}")
+        (tmp_path / "quizbot.db.before-0001-20260301T083015.part").write_text("half of it")
+        done = await migrate(f"sqlite:///{path}", NOW)
+        assert backups(tmp_path) == [done.backup]
+        assert done.backup is not None
+        assert stat.S_IMODE(done.backup.stat().st_mode) == 0o600
+
+    async def test_an_upgrade_that_fails_says_how_to_go_back(self, tmp_path: Path) -> None:
+        path = tmp_path / "quizbot.db"
+        await with_rows_at_0001(f"sqlite:///{path}")
+        with closing(sqlite3.connect(path)) as other:  # a table that an upgrade wants to make
+            other.execute("CREATE TABLE web_message (x)")
+        with pytest.raises(DatabaseError, match=r"changed nothing: .*`quizbot restore (.*)`") as no:
+            await migrate(f"sqlite:///{path}", NOW)
+        backup = tmp_path / "quizbot.db.before-0001-20260302T083015"
+        assert f"`quizbot restore {backup}`" in str(no.value)
+        assert backup.exists()
+
 
 async def test_of_replicas_that_start_together_one_upgrades(postgres_url: str) -> None:
     rows = await with_rows_at_0001(postgres_url)
@@ -276,7 +299,8 @@ class TestRefusals:
             lambda c: c.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
         )
         with pytest.raises(
-            DatabaseError, match=r"newer quizbot \(revision 9999.*Upgrade quizbot, or restore"
+            DatabaseError,
+            match=r"newer quizbot \(revision 9999.*Upgrade quizbot, or .*`quizbot restore FILE`",
         ):
             await migrate(database_url, NOW)
         assert backups(tmp_path) == []
