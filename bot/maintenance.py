@@ -16,13 +16,11 @@ from bot.exams import load_exams, pack_folders
 from bot.usecases import rebuild as rebuilding
 from bot.usecases import rekey as rekeying
 from bot.usecases.context import Context
-from bot.usecases.corrected_keys import corrected_keys
 from bot.usecases.keep_asked import keep_asked
-from bot.usecases.rekey import BadKey, Rekeyed, RekeyOutcome, SameKey, UnknownQuestion
+from bot.usecases.rekey import BadKey, Proposal, Rekeyed, RekeyOutcome, SameKey, UnknownQuestion
 from questions.question import (
     LETTERS,
     YES,
-    ChoiceError,
     Match,
     Multiple,
     Option,
@@ -31,7 +29,6 @@ from questions.question import (
     Series,
     Single,
     key,
-    with_key,
 )
 from questions.text import FALLBACK_LANGUAGE, LocalText
 from storage.database import open_database
@@ -86,12 +83,16 @@ async def correct_key(
     RefusedError for an unknown question or an impossible key, and what `opened` raises.
     """
     async with opened(config, now) as context:
-        found = await _proposed(context, question_id, right.strip().upper(), now)
-        if isinstance(found, str):
-            if not agreed(found):
-                return None
-            found = await rekeying.rekey(context, question_id, right, now)
-        return _in_words(found, question_id, right)
+        found = await rekeying.propose(context, question_id, right)
+        if not isinstance(found, Proposal):
+            return _in_words(found, question_id, right)
+        if not agreed(described(found.question, found.before, found.after)):
+            return None
+        done = await rekeying.rekey(context, question_id, right, now)
+        said = _in_words(done, question_id, right)
+        if found.after == key(found.question):
+            return said
+        return f"{said}\nMend the bank's file too: its reasons still speak of the old key."
 
 
 async def rebuild(config: Config, now: datetime, progress: Callable[[int, int], None]) -> str:
@@ -106,23 +107,6 @@ async def rebuild(config: Config, now: datetime, progress: Callable[[int, int], 
     if not mended:
         return f"{replayed}; every aggregate was right already."
     return f"{replayed}; rows mended: {', '.join(mended)}."
-
-
-async def _proposed(
-    context: Context, question_id: str, right: str, now: datetime
-) -> str | RekeyOutcome:
-    """What the change would mean, in words; or why there is nothing to change."""
-    for code, exam in context.exams.items():
-        question = exam.pack.questions.get(question_id)
-        if question is not None:
-            keys = await context.db.read(corrected_keys, context, code)
-            present = keys.get(question_id, key(question))
-            try:
-                after = key(with_key(question, right))
-            except ChoiceError as fault:
-                return BadKey(str(fault), present)
-            return SameKey(present) if after == present else described(question, present, after)
-    return await rekeying.rekey(context, question_id, right, now)  # it knows the nearest
 
 
 def _in_words(outcome: RekeyOutcome, question_id: str, right: str) -> str:
@@ -145,6 +129,8 @@ def _in_words(outcome: RekeyOutcome, question_id: str, right: str) -> str:
 
 def _changed(done: Rekeyed) -> str:
     lines = [f"The key of {done.question} is {done.after} now; it was {done.before}."]
+    if done.after == done.before:
+        lines = [f"The key of {done.question} is {done.after}, also for the answers so far."]
     if done.groups == 0:
         lines.append("No group has answered it in a post, so no points change.")
     else:
@@ -154,7 +140,11 @@ def _changed(done: Rekeyed) -> str:
             f" {done.groups} {_plural(done.groups, 'group')} will be told in the channel by the"
             " running bot."
         )
-    lines.append("Mend the bank's file too: its reasons still speak of the old key.")
+    if done.unmatched:
+        lines.append(
+            f"{done.unmatched} {_plural(done.unmatched, 'answer')} to a version with other options"
+            " keep the grades that they have."
+        )
     return "\n".join(lines)
 
 
@@ -170,7 +160,9 @@ def described(question: Question, present: str, after: str) -> str:
         "",
         *_choices(question, present, after),
         "",
-        f"The key is {present}; it would be {after}.",
+        f"The key is {present} already, but something was graded by another one."
+        if after == present
+        else f"The key is {present}; it would be {after}.",
     ]
     return "\n".join(lines)
 

@@ -63,6 +63,8 @@ class AnswerTo(NamedTuple):
     delivery: int
     person: int
     choice: str
+    score: int
+    out_of: int
     correct: bool
     counted: bool
     version_id: int | None
@@ -76,6 +78,8 @@ def answers_to(connection: Connection, exam: str, question: str) -> list[AnswerT
             answer.c.delivery_id,
             answer.c.person_id,
             answer.c.choice,
+            answer.c.score,
+            answer.c.out_of,
             answer.c.correct,
             answer.c.counted_on.is_not(None).label("counted"),
             delivery.c.version_id,
@@ -88,19 +92,30 @@ def answers_to(connection: Connection, exam: str, question: str) -> list[AnswerT
     return [AnswerTo(*row) for row in rows]
 
 
-def practice_answers_to(
-    connection: Connection, exam: str, question: str
-) -> list[tuple[int, int, str, int | None]]:
-    """(session, position, choice, version) of every practice answer to a question."""
+class PracticeAnswerTo(NamedTuple):
+    """The same of practice."""
+
+    session: int
+    position: int
+    choice: str
+    score: int
+    out_of: int
+    version_id: int | None
+
+
+def practice_answers_to(connection: Connection, exam: str, question: str) -> list[PracticeAnswerTo]:
+    """Every practice answer to a question."""
     rows = connection.execute(
         select(
             practice_answer.c.session_id,
             practice_answer.c.position,
             practice_answer.c.choice,
+            practice_answer.c.score,
+            practice_answer.c.out_of,
             practice_answer.c.version_id,
         ).where(practice_answer.c.exam == exam, practice_answer.c.question == question)
     )
-    return [tuple(row) for row in rows]
+    return [PracticeAnswerTo(*row) for row in rows]
 
 
 def regrade(connection: Connection, graded: Iterable[tuple[int, int, int, int, bool]]) -> None:

@@ -107,6 +107,21 @@ def graded_by(connection: Connection, exam: str) -> list[GradedBy]:
     return [GradedBy(*row) for row in rows]
 
 
+def keys_asked_with(
+    connection: Connection, exam: str, question: str
+) -> list[tuple[int | None, str | None]]:
+    """(version, key that corrected it) of a question that was posted to groups, once each."""
+    rows = connection.execute(
+        select(delivery.c.version_id, delivery.c.answer_key)
+        .join(study_group, study_group.c.id == delivery.c.group_id)
+        .where(
+            study_group.c.exam == exam, delivery.c.question == question, delivery.c.kind == "daily"
+        )
+        .distinct()
+    )
+    return [(row.version_id, row.answer_key) for row in rows]
+
+
 # What was asked before versions were kept
 
 

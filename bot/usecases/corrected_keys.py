@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -43,8 +42,7 @@ def keys_by_version(
     keys: dict[int | None, str | None] = {None: right}
     for version_id in versions.versions_of(connection, exam, present.id):
         asked = context.versions.get(connection, version_id).question
-        spelled = translated(present, asked, right)
-        keys[version_id] = spelled if spelled and _is_key(asked, spelled) else None
+        keys[version_id] = _spelled(present, asked, right)
     return keys
 
 
@@ -75,21 +73,26 @@ class Differing:
 
 def keys_that_differ(connection: Connection, context: Context, exam: str) -> tuple[Differing, ...]:
     """Questions whose key was changed in the pack, while answers count by the one before."""
-    found: dict[tuple[str, str], int] = {}
+    found: dict[tuple[str, str], Differing] = {}
     for one in versions.graded_by(connection, exam):
         present = context.present(exam, one.question)
         if present is None:
             continue
         asked = context.versions.get(connection, one.version_id).question
         was = translated(asked, present, one.answer_key or key(asked))
-        if was is not None and was != key(present):
-            found[one.question, was] = found.get((one.question, was), 0) + one.answers
-    corrected: Mapping[str, str] = corrected_keys(connection, context, exam)
-    return tuple(
-        Differing(question, key(context.exams[exam].pack.questions[question]), was, answers)
-        for (question, was), answers in found.items()
-        if corrected.get(question) != was
-    )
+        # What cannot be graded by the pack's key stays as it is: nobody needs to do anything.
+        if was is None or was == key(present) or not _spelled(present, asked, key(present)):
+            continue
+        differing = found.get((one.question, was)) or Differing(one.question, key(present), was, 0)
+        found[one.question, was] = replace(differing, answers=differing.answers + one.answers)
+    corrected = corrected_keys(connection, context, exam)
+    return tuple(one for one in found.values() if corrected.get(one.question) != one.asked_with)
+
+
+def _spelled(present: Question, asked: Question, right: str) -> str | None:
+    """A key of `present` in the letters of a version; None where it cannot be its key."""
+    spelled = translated(present, asked, right)
+    return spelled if spelled and _is_key(asked, spelled) else None
 
 
 def _is_key(question: Question, right: str) -> bool:

@@ -22,6 +22,7 @@ from bot.usecases.rebuild import rebuild_now
 from questions.question import ChoiceError, Grade, Question, grade, key, with_key
 from storage import aggregates, deliveries, groups, people, rekeys, versions
 from storage.records import Group, NewDelivery, UserKey
+from storage.rekeys import AnswerTo, PracticeAnswerTo
 
 TOLD_FOR = timedelta(days=7)
 
@@ -69,7 +70,20 @@ class OthersToo:
     question: str
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a correction would do to a question of the pack: its key before and after.
+
+    They are the same where the pack was corrected first and answers were graded by its old key.
+    """
+
+    question: Question
+    before: str
+    after: str
+
+
 RekeyOutcome: TypeAlias = Rekeyed | UnknownQuestion | BadKey | SameKey
+ProposalOutcome: TypeAlias = Proposal | UnknownQuestion | BadKey | SameKey
 OrganiserOutcome: TypeAlias = RekeyOutcome | OthersToo
 
 
@@ -86,18 +100,44 @@ async def rekey_by(
 async def rekey(context: Context, question_id: str, right: str, now: datetime) -> RekeyOutcome:
     """Make `right` (in stored letters, the order of the bank's file) the key of a question."""
     found = _find(context, question_id)
-    if found is None:
-        known = [one for exam in context.exams.values() for one in exam.pack.questions]
-        return UnknownQuestion(tuple(get_close_matches(question_id, known, n=3)))
+    if isinstance(found, UnknownQuestion):
+        return found
     code, question = found
     return await context.db.write(_rekey, context, code, question, right.strip().upper(), now)
 
 
-def _find(context: Context, question_id: str) -> tuple[str, Question] | None:
+async def propose(context: Context, question_id: str, right: str) -> ProposalOutcome:
+    """What `rekey` would do; nothing is changed."""
+    found = _find(context, question_id)
+    if isinstance(found, UnknownQuestion):
+        return found
+    code, question = found
+    return await context.db.read(_propose, context, code, question, right.strip().upper())
+
+
+def _find(context: Context, question_id: str) -> tuple[str, Question] | UnknownQuestion:
+    known: list[str] = []
     for code, exam in context.exams.items():
-        if question_id in exam.pack.questions:
-            return code, exam.pack.questions[question_id]
-    return None
+        question = exam.pack.known(question_id)
+        if question is not None:
+            return code, question
+        known += [*exam.pack.questions, *exam.pack.retired]
+    return UnknownQuestion(tuple(get_close_matches(question_id, known, n=3)))
+
+
+def _propose(
+    connection: Connection, context: Context, code: str, question: Question, right: str
+) -> Proposal | BadKey | SameKey:
+    before = corrected_keys(connection, context, code).get(question.id, key(question))
+    try:
+        corrected = with_key(question, right)
+    except ChoiceError as fault:
+        return BadKey(str(fault), before)
+    after = key(corrected)
+    keys = keys_by_version(connection, context, code, question, after)
+    if after == before and not _Regrading(context, code, corrected, keys).changes(connection):
+        return SameKey(before)
+    return Proposal(question, before, after)
 
 
 @dataclass(slots=True)
@@ -116,16 +156,12 @@ def _rekey(
     right: str,
     now: datetime,
 ) -> RekeyOutcome:
-    present = corrected_keys(connection, context, code).get(question.id, key(question))
-    try:
-        corrected = with_key(question, right)
-    except ChoiceError as fault:
-        return BadKey(str(fault), present)
-    after = key(corrected)
+    proposal = _propose(connection, context, code, question, right)
+    if not isinstance(proposal, Proposal):
+        return proposal
+    after = proposal.after
     keys = keys_by_version(connection, context, code, question, after)
-    regrading = _Regrading(context, code, corrected, keys)
-    if after == present and not regrading.changes(connection):
-        return SameKey(present)
+    regrading = _Regrading(context, code, with_key(question, after), keys)
     kept = versions.keep_versions(
         connection, code, {question.id: context.exams[code].content(question.id)}
     )[question.id]
@@ -143,7 +179,7 @@ def _rekey(
     told = _tell(connection, context, question.id, after, kept, turned, now)
     return Rekeyed(
         question.id,
-        present,
+        proposal.before,
         after,
         sum(one.right for one in turned.values()),
         sum(one.wrong for one in turned.values()),
@@ -163,12 +199,30 @@ class _Regrading:
     unmatched: int = 0
 
     def changes(self, connection: Connection) -> bool:
-        """Whether an answer was graded by another key: the bank's file may have changed since."""
-        for one in rekeys.answers_to(connection, self.code, self.corrected.id):
+        """Whether anything is graded by another key: the bank's file may have changed since."""
+        name = self.corrected.id
+        if any(
+            self._has_another_key(connection, *one)
+            for one in versions.keys_asked_with(connection, self.code, name)
+        ):
+            return True
+        given: list[AnswerTo | PracticeAnswerTo] = [
+            *rekeys.answers_to(connection, self.code, name),
+            *rekeys.practice_answers_to(connection, self.code, name),
+        ]
+        for one in given:
             new = self._grade(connection, one.version_id, one.choice)
-            if new is not None and new.correct != one.correct:
+            if new not in (None, Grade(one.score, one.out_of)):
                 return True
         return False
+
+    def _has_another_key(
+        self, connection: Connection, version_id: int | None, was: str | None
+    ) -> bool:
+        right = self.keys.get(version_id)
+        if was is None and version_id is not None:
+            was = key(self.context.versions.get(connection, version_id).question)
+        return None not in (right, was) and right != was
 
     def write(self, connection: Connection) -> dict[int, _Turned]:
         """Grade all anew; group id -> how they changed, for every group that saw the key."""
@@ -187,12 +241,10 @@ class _Regrading:
                 mine.wrong += one.correct and not new.correct
         rekeys.regrade(connection, graded)
         practised: list[tuple[int, int, int, int, bool]] = []
-        for session, position, choice, version_id in rekeys.practice_answers_to(
-            connection, self.code, self.corrected.id
-        ):
-            new = self._grade(connection, version_id, choice)
+        for row in rekeys.practice_answers_to(connection, self.code, self.corrected.id):
+            new = self._grade(connection, row.version_id, row.choice)
             if new is not None:
-                practised.append((session, position, new.score, new.out_of, new.correct))
+                practised.append((row.session, row.position, new.score, new.out_of, new.correct))
         rekeys.regrade_practice(connection, practised)
         return turned
 
