@@ -80,6 +80,14 @@ def load_version(text: str) -> Version:
         raise VersionError(f"a stored question cannot be read: {error}") from error
 
 
+def skill_in(text: str) -> str:
+    """The skill of a version, without reading the rest of it. Raises VersionError."""
+    try:
+        return str(json.loads(text)["question"]["skill"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise VersionError(f"a stored question cannot be read: {error}") from error
+
+
 def digest_of(content: str) -> str:
     """What tells one version's content from all others: 128 bits of SHA-256, as hex."""
     return hashlib.sha256(content.encode()).hexdigest()[:DIGEST_LETTERS]

@@ -45,12 +45,15 @@ Row: TypeAlias = tuple[Any, ...]
 Wanted: TypeAlias = dict[Row, dict[Any, list[Any]]]
 
 
+# The place of the version in a row of `counted_between`.
+VERSION = 4
 _COUNTED = (
     select(
         answer.c.number,
         answer.c.person_id,
         study_group.c.exam,
         delivery.c.question,
+        delivery.c.version_id,
         answer.c.correct,
         answer.c.answered_at,
         delivery.c.group_id,
@@ -65,6 +68,7 @@ _PRACTISED = select(
     practice_answer.c.person_id,
     practice_answer.c.exam,
     practice_answer.c.question,
+    practice_answer.c.version_id,
     practice_answer.c.correct,
     practice_answer.c.answered_at,
     cast(null(), Id).label("group_id"),
@@ -90,8 +94,8 @@ def last_number(connection: Connection) -> int:
 def counted_between(connection: Connection, after: int, until: int) -> list[Row]:
     """The answers numbered from `after` (not included) to `until`, in their order.
 
-    (number, person, exam, question, correct, answered at, group, counted on) each; the last two
-    are None for practice.
+    (number, person, exam, question, version, correct, answered at, group, counted on) each; the
+    last two are None for practice.
     """
     return _NEXT.rows(connection, (after, until))
 
@@ -192,6 +196,11 @@ def belief_bases(connection: Connection) -> dict[str, str]:
     """Exam -> what its stored beliefs were computed by; none of an exam that has to be rebuilt."""
     rows = connection.execute(select(belief_basis.c.exam, belief_basis.c.basis))
     return {row.exam: row.basis for row in rows}
+
+
+def forget_basis(connection: Connection, exam: str) -> None:
+    """An exam's beliefs lack answers: they have to be rebuilt."""
+    connection.execute(delete(belief_basis).where(belief_basis.c.exam == exam))
 
 
 def replace_bases(connection: Connection, bases: Mapping[str, str]) -> None:

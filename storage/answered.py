@@ -27,6 +27,7 @@ class Counted(NamedTuple):
     number: int
     exam: str
     question: str
+    version_id: int | None
     correct: bool
     answered_at: datetime
     group_id: int | None
@@ -41,6 +42,7 @@ def counted_of(connection: Connection, person_id: int) -> list[Counted]:
             answer.c.number,
             study_group.c.exam,
             delivery.c.question,
+            delivery.c.version_id,
             answer.c.correct,
             answer.c.answered_at,
             delivery.c.group_id,
@@ -56,6 +58,7 @@ def counted_of(connection: Connection, person_id: int) -> list[Counted]:
             practice_answer.c.number,
             practice_answer.c.exam,
             practice_answer.c.question,
+            practice_answer.c.version_id,
             practice_answer.c.correct,
             practice_answer.c.answered_at,
             cast(null(), Id).label("group_id"),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
+from questions.version import skill_in
 from storage.dialects import per_dialect
 from storage.tables import (
     answer,
@@ -78,6 +79,11 @@ def versions_of(connection: Connection, exam: str, question: str) -> list[int]:
         .order_by(question_version.c.id)
     )
     return list(rows.scalars())
+
+
+def skills_of(connection: Connection, ids: Collection[int]) -> dict[int, str]:
+    """The skills that versions are about."""
+    return {one: skill_in(content) for one, content in contents_of(connection, ids).items()}
 
 
 class GradedBy(NamedTuple):

@@ -10,7 +10,7 @@ from bot.core.calendar import local_date, zone_or_utc
 from bot.core.periods import periods_of
 from bot.core.scoring import points
 from bot.usecases.context import Context
-from bot.usecases.learn import open_lesson, review_answer
+from bot.usecases.learn import lesson_about, note_untaught, review_answer
 from storage import answers, deliveries, practice, standings
 from storage.records import Delivery, Group
 
@@ -47,17 +47,21 @@ def _count_kept_answers(
     zone = zone_or_utc(group.settings.zone)
     today = local_date(zone, now)
     periods = [(period.span, period.starts) for period in periods_of(today)]
-    exam, question = group.settings.exam, delivery.question
-    teaches = None if question is None else context.taught_by(exam, question)
+    exam, question, version_id = group.settings.exam, delivery.question, delivery.version_id
+    if question is None:
+        return
     for person_id, correct, answered_at in answers.uncounted(connection, delivery.id):
-        expected = None
-        if question is not None and teaches is not None:
-            lesson = open_lesson(connection, exam, person_id, teaches, question, answered_at)
-            expected = lesson.expected
+        lesson = lesson_about(
+            connection, context, exam, person_id, question, version_id, answered_at
+        )
+        expected = None if lesson is None else lesson.expected
+        if lesson is not None:
             lesson.learn(connection, correct)
-            card = practice.review_card(connection, person_id, lesson.exam, lesson.question)
+            card = practice.review_card(connection, person_id, exam, question)
             review_answer(connection, lesson, card, correct, answered_at, zone)
         answers.mark_counted(connection, delivery.id, person_id, today, expected)
+        if lesson is None:
+            note_untaught(connection, context, exam)
         standings.count_answers(
             connection, group.id, periods, [(person_id, correct, points(correct=correct))]
         )

@@ -38,6 +38,17 @@ class Exam:
         """The sampler's view of the pack."""
         return Blueprint.of(self.pack.outline, self.pack.by_skill)
 
+    def taught(self, question_id: str, skill: str | None) -> SkillPath | None:
+        """Where an answer to a question teaches: in the skill of the version that was asked,
+        whatever the bank says now, so that a rebuild comes out the same. Where no version is known
+        (`skill` is None), in the pack's. None where the outline has lost that skill."""
+        if skill is None:
+            question = self.pack.known(question_id)
+            if question is None:
+                return None
+            skill = question.skill
+        return self.pack.outline.by_skill.get(skill)
+
     @cached_property
     def _contents(self) -> dict[str, tuple[str, str]]:
         return {}
@@ -92,11 +103,16 @@ class Context:
         found = self.exams.get(exam)
         return None if found is None else found.pack.known(question_id)
 
-    def taught_by(self, exam: str, question_id: str) -> SkillPath | None:
-        """The skill that an answer to the question teaches: that of the pack as it is now, so that
-        a rebuild comes out the same. What the pack has not any more teaches nothing."""
-        question = self.present(exam, question_id)
-        return None if question is None else self.exams[exam].pack.outline.by_skill[question.skill]
+    def taught_by(
+        self, connection: Connection, exam: str, question_id: str, version_id: int | None
+    ) -> SkillPath | None:
+        """Where an answer teaches (see `Exam.taught`); None also while the pack is away."""
+        known = self.exams.get(exam)
+        if known is None:
+            return None
+        if version_id is None:
+            return known.taught(question_id, None)
+        return known.taught(question_id, self.versions.get(connection, version_id).question.skill)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +222,8 @@ def _asked_as(
     question_id: str,
     version_id: int | None,
 ) -> tuple[Question | None, SkillPath | None]:
+    path = context.taught_by(connection, exam, question_id, version_id)
     if version_id is None:
-        return context.present(exam, question_id), context.taught_by(exam, question_id)
+        return context.present(exam, question_id), path
     version = context.versions.get(connection, version_id)
-    known = context.exams.get(exam)
-    path = None if known is None else known.pack.outline.by_skill.get(version.question.skill)
     return version.question, path or version.path

@@ -1,7 +1,8 @@
 """What one answer teaches the bot: beliefs, difficulties and the review card.
 
 It runs inside the answer's own transaction. A question that the person has answered before moves
-nothing but its review card; practice moves no difficulty.
+nothing but its review card; practice moves no difficulty. What it teaches is the skill that the
+question was about when it was asked (`Exam.taught`).
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from bot.core.calendar import week_of
 from bot.core.review import reviewed
 from bot.core.tree import Hard as HardNumbers
 from bot.core.tree import Path, chance_of, fresh_difficulties, taught, whole
+from bot.usecases.context import Context
 from questions.outline import SkillPath
-from storage import beliefs, practice
+from storage import aggregates, beliefs, practice
 from storage.beliefs import Hard, Own
 from storage.records import BeliefRow, DifficultyRow
 
@@ -71,6 +73,36 @@ class Lesson:
         beliefs.save_beliefs(connection, self.person_id, self.exam, own)
         if not self.practising:
             beliefs.save_difficulties(connection, self.exam, hard)
+
+
+def lesson_about(
+    connection: Connection,
+    context: Context,
+    exam: str,
+    person_id: int,
+    question: str,
+    version_id: int | None,
+    now: datetime,
+    *,
+    practising: bool = False,
+) -> Lesson | None:
+    """The lesson of an answer to a question as it was asked; None where it teaches nothing.
+
+    Call `note_untaught` then, once the answer is stored.
+    """
+    path = context.taught_by(connection, exam, question, version_id)
+    if path is None:
+        return None
+    return open_lesson(connection, exam, person_id, path, question, now, practising=practising)
+
+
+def note_untaught(connection: Connection, context: Context, exam: str) -> None:
+    """An answer taught nothing. If its pack is only away, the first start with it makes up for it.
+
+    It comes after the answer is stored, in the order in which a rebuild locks the tables.
+    """
+    if exam not in context.exams:
+        aggregates.forget_basis(connection, exam)
 
 
 def open_lesson(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
@@ -22,7 +22,7 @@ from bot.core.scoring import Streak, extended, points
 from bot.core.tree import Belief, fresh_difficulties
 from bot.usecases.context import Exam
 from bot.usecases.learn import fresh_belief, moved, nodes_of
-from storage import answered, beliefs, merging, practice, standings
+from storage import answered, beliefs, merging, practice, standings, versions
 from storage.answered import Counted
 from storage.merging import Topic
 from storage.records import BeliefRow, DifficultyRow
@@ -48,7 +48,7 @@ def merge_people(
     for exam in sorted(mixed):
         _believe(connection, exams.get(exam), exam, keep, together)
     topics = set.intersection(*({(one.exam, one.question) for one in of_one} for of_one in given))
-    _review(connection, exams, keep, topics, together)
+    _review(connection, keep, topics, together)
     swayed = Counter(answer.exam for of_one in given for answer in of_one if answer.exam in mixed)
     merging.note_swayed(connection, swayed)
     return twice
@@ -110,34 +110,38 @@ def _believe(
 ) -> None:
     """What an exam's answers tell of the person, by the present difficulties."""
     merging.drop_beliefs(connection, person_id, exam)
-    if known is None:  # as in a rebuild, what no pack has any more teaches nothing
+    if known is None:  # as in a rebuild, nothing is taught while the pack is away
         return
-    hard = merging.difficulties_of(connection, exam)
-    rows = believed(known, (one for one in given if one.exam == exam), hard)
+    of_exam = [one for one in given if one.exam == exam]
+    asked = {one.version_id for one in of_exam if one.version_id is not None}
+    skills = versions.skills_of(connection, asked)
+    rows = believed(known, of_exam, skills, merging.difficulties_of(connection, exam))
     beliefs.save_beliefs(connection, person_id, exam, rows)
 
 
 _EASY = fresh_difficulties()
 
 
-def believed(exam: Exam, given: Iterable[Counted], hard: Hardness) -> list[BeliefRow]:
+def believed(
+    exam: Exam, given: Iterable[Counted], skills: Mapping[int, str], hard: Hardness
+) -> list[BeliefRow]:
     """The beliefs about somebody who gave these answers, in their order. Pure.
 
-    `hard` are the difficulties by node, which stay as they are.
+    `skills` are those of the versions that were asked, `hard` the difficulties by node, which stay
+    as they are.
     """
     own: dict[str, BeliefRow] = {}
-    outline, questions = exam.pack.outline, exam.pack.questions
     for answer in given:
-        if answer.question not in questions:
+        skill_then = None if answer.version_id is None else skills[answer.version_id]
+        path = exam.taught(answer.question, skill_then)
+        if path is None:
             continue
         week = week_of(answer.answered_at.astimezone(UTC).date()).isoformat()
         node = f"question:{answer.question}"
         if node in own:  # a question teaches once
             own[node] = own[node]._replace(answers=own[node].answers + 1)
             continue
-        member, domain, section, skill = nodes_of(
-            outline.by_skill[questions[answer.question].skill]
-        )
+        member, domain, section, skill = nodes_of(path)
         before = (
             own.get(member) or fresh_belief(member, week),
             own.get(domain) or fresh_belief(domain, week),
@@ -156,26 +160,19 @@ def _hard(hard: Hardness, node: str, prior: Belief) -> DifficultyRow:
 
 
 def _review(
-    connection: Connection,
-    exams: Mapping[str, Exam],
-    person_id: int,
-    topics: Iterable[Topic],
-    given: Iterable[Counted],
+    connection: Connection, person_id: int, topics: Collection[Topic], given: Iterable[Counted]
 ) -> None:
-    """The review cards of questions that both had answered; the others' are right as they are."""
-    known = {
-        (exam, question)
-        for exam, question in topics
-        if exam in exams and question in exams[exam].pack.questions
-    }
+    """The review cards of questions that both had answered; the others' are right as they are.
+
+    Also of questions that left the pack: they may come back."""
     cards: dict[Topic, tuple[str, datetime]] = {}
     for answer in given:
         topic = (answer.exam, answer.question)
-        if topic in known and (topic in cards or not answer.correct):
+        if topic in topics and (topic in cards or not answer.correct):
             card = cards[topic][0] if topic in cards else None
             cards[topic] = reviewed(
                 card, answer.correct, answer.answered_at, zone_or_utc(answer.zone)
             )
-    merging.drop_reviews(connection, person_id, known)
+    merging.drop_reviews(connection, person_id, topics)
     for (exam, question), (card, due_at) in cards.items():
         practice.save_review_card(connection, person_id, exam, question, card, due_at)

@@ -30,7 +30,7 @@ from bot.usecases.choose_questions import (
 )
 from bot.usecases.context import Context, Exam, Posed, pose
 from bot.usecases.corrected_keys import corrected_keys
-from bot.usecases.learn import open_lesson, review_answer
+from bot.usecases.learn import lesson_about, note_untaught, review_answer
 from questions.question import (
     ChoiceError,
     Grade,
@@ -294,13 +294,17 @@ def _record(
 ) -> None:
     """Store an answer, and let it teach what practice may: the member's beliefs and review card."""
     question, person_id = posed.question.id, session.person_id
-    teaches = context.taught_by(session.exam, question)
-    lesson = None
     # The lesson comes first: on PostgreSQL its locks order the answers that are numbered next.
-    if teaches is not None:
-        lesson = open_lesson(
-            connection, session.exam, person_id, teaches, question, now, practising=True
-        )
+    lesson = lesson_about(
+        connection,
+        context,
+        session.exam,
+        person_id,
+        question,
+        posed.version_id,
+        now,
+        practising=True,
+    )
     practice.add_practice_answer(
         connection,
         {
@@ -318,6 +322,7 @@ def _record(
         },
     )
     if lesson is None:
+        note_untaught(connection, context, session.exam)
         return
     lesson.learn(connection, graded.correct)
     card = practice.review_card(connection, person_id, session.exam, question)

@@ -23,13 +23,13 @@ from bot.core.scoring import FREEZES, grown, points
 from bot.core.tree import MODEL, fresh_difficulties, taught
 from bot.usecases.context import Context, Exam
 from bot.usecases.learn import MEMBER, nodes_of
-from storage import aggregates
-from storage.aggregates import Wanted
+from storage import aggregates, versions
+from storage.aggregates import VERSION, Row, Wanted
 
 CHUNK = 20_000
 # Raise it whenever the same answers would teach something else: the next start then rebuilds every
 # exam's beliefs.
-ESTIMATOR = 2
+ESTIMATOR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ async def rebuild(context: Context, progress: Callable[[int, int], None]) -> Reb
     done = 0
     while done < last:
         until = min(done + CHUNK, last)
-        answers = await context.db.read(aggregates.counted_between, done, until)
+        answers, skills = await context.db.read(_chunk, done, until)
         # In a thread: the running bot must go on meanwhile.
-        await asyncio.to_thread(replay.play, answers)
+        await asyncio.to_thread(replay.play, answers, skills)
         done = until
         progress(done, last)
     return await context.db.write(_finish, replay, done, before)
@@ -81,6 +81,13 @@ def rebuild_now(connection: Connection, exams: Mapping[str, Exam]) -> Rebuilt:
     return _complete(connection, Replay(exams), 0)
 
 
+def _chunk(connection: Connection, after: int, until: int) -> tuple[list[Row], dict[int, str]]:
+    """The answers numbered from `after` to `until`, and the skills of the versions asked."""
+    answers = aggregates.counted_between(connection, after, until)
+    asked = {answer[VERSION] for answer in answers} - {None}
+    return answers, versions.skills_of(connection, asked)
+
+
 def _horizon(connection: Connection) -> tuple[int, tuple[Any, ...]]:
     """The last number, all before it being there for sure, and what these answers are."""
     # An answer under way may hold a smaller number than one that is there: the lock waits for it.
@@ -100,7 +107,7 @@ def _finish(connection: Connection, replay: Replay, done: int, before: tuple[Any
 def _complete(connection: Connection, replay: Replay, done: int) -> Rebuilt:
     last = aggregates.last_number(connection)
     for first in range(done, last, CHUNK):
-        replay.play(aggregates.counted_between(connection, first, min(first + CHUNK, last)))
+        replay.play(*_chunk(connection, first, min(first + CHUNK, last)))
     mended = {
         "standing": aggregates.replace_standings(connection, replay.standings()),
         "streak": aggregates.replace_streaks(connection, _streaks(connection)),
@@ -137,16 +144,29 @@ class Replay:
     _standings: Wanted = field(default_factory=dict)
     _beliefs: Wanted = field(default_factory=dict)
     _hard: Wanted = field(default_factory=dict)
-    _places: dict[tuple[str, str], _Place | None] = field(default_factory=dict)
+    _places: dict[tuple[str, str, int | None], _Place | None] = field(default_factory=dict)
 
-    def play(self, answers: list[tuple[Any, ...]]) -> None:
-        """Replay answers in their order; see `aggregates.counted_between`."""
-        for _number, person, exam, question, correct, answered_at, group, counted_on in answers:
+    def play(self, answers: list[Row], skills: Mapping[int, str]) -> None:
+        """Replay answers in their order (see `aggregates.counted_between`); `skills` are those of
+        all versions that were asked."""
+        for (
+            _number,
+            person,
+            exam,
+            question,
+            version,
+            correct,
+            answered_at,
+            group,
+            counted_on,
+        ) in answers:
             if group is not None:
                 self._stand(group, person, counted_on, bool(correct))
-            place = self._places.get((exam, question), _UNKNOWN)
+            place = self._places.get((exam, question, version), _UNKNOWN)
             if place is _UNKNOWN:
-                place = self._places[exam, question] = self._place(exam, question)
+                skill = None if version is None else skills[version]
+                place = self._place(exam, question, skill)
+                self._places[exam, question, version] = place
             if place is not None:
                 mine = self._beliefs.get((person, exam))
                 if mine is None:
@@ -182,24 +202,24 @@ class Replay:
                 row[1] += 1
                 row[2] += correct
 
-    def _place(self, code: str, question: str) -> _Place | None:
-        """None for what no pack has any more: it teaches nothing."""
+    def _place(self, code: str, question: str, skill: str | None) -> _Place | None:
+        """A question as it was asked about `skill`, or as the pack has it; None for what teaches
+        nothing."""
         exam = self.exams.get(code)
-        known = None if exam is None else exam.pack.questions.get(question)
-        if exam is None or known is None:
+        path = None if exam is None else exam.taught(question, skill)
+        if path is None:
             return None
-        path = exam.pack.outline.by_skill[known.skill]
-        _member, domain, section, skill = nodes_of(path)
+        _member, domain, section, node = nodes_of(path)
         hard = self._hard.setdefault((code,), {})
         easy = fresh_difficulties()
         mark = f"question:{question}"
         return _Place(
             domain,
             section,
-            skill,
+            node,
             mark,
             hard.setdefault(mark, [easy.question.mean, easy.question.variance, 0]),
-            hard.setdefault(skill, [easy.skill.mean, easy.skill.variance, 0]),
+            hard.setdefault(node, [easy.skill.mean, easy.skill.variance, 0]),
         )
 
 

@@ -16,8 +16,7 @@ from bot.core.calendar import local_date, zone_or_utc
 from bot.core.names import NO_NAME, usable_name
 from bot.core.periods import periods_of
 from bot.usecases.context import Asked, Context, asked
-from bot.usecases.learn import open_lesson, review_answer
-from questions.outline import SkillPath
+from bot.usecases.learn import lesson_about, note_untaught, review_answer
 from questions.question import ChoiceError, Grade, grade, stored_choice
 from storage import answers, people, seats, standings
 from storage.records import Address, AnswerRow, Desk, Member, StreakRow, UserKey
@@ -154,8 +153,7 @@ def _take(
     graded = grade(question.question, choice)
     if question.feedback == "at_reveal":
         return _keep(connection, desk, member, question, choice, graded, now)
-    teaches = context.taught_by(desk.group.settings.exam, question.question.id)
-    return _count(connection, desk, member, question, teaches, choice, graded, now)
+    return _count(connection, context, desk, member, question, choice, graded, now)
 
 
 def _is_another_message(desk: Desk, message_ref: str | None) -> bool:
@@ -183,35 +181,30 @@ def _called(connection: Connection, member: Member, actor: Actor) -> Member:
 
 def _count(
     connection: Connection,
+    context: Context,
     desk: Desk,
     member: Member,
     question: Asked,
-    teaches: SkillPath | None,
     choice: str,
     graded: Grade,
     now: datetime,
 ) -> Outcome:
-    """Record an answer and all that it changes; one that `teaches` no skill moves no belief."""
+    """Record an answer and all that it changes."""
     if desk.answer is not None:
         return _already(connection, desk, member, question)
     zone = zone_or_utc(desk.group.settings.zone)
     today = local_date(zone, now)
     # The lesson comes first: on PostgreSQL its locks order the answers that are numbered next.
-    lesson = None
-    if teaches is not None:
-        lesson = open_lesson(
-            connection,
-            desk.group.settings.exam,
-            member.person_id,
-            teaches,
-            question.question.id,
-            now,
-        )
+    exam = desk.group.settings.exam
+    name, version_id = question.question.id, question.version_id
+    lesson = lesson_about(connection, context, exam, member.person_id, name, version_id, now)
     expected = None if lesson is None else lesson.expected
     given = AnswerRow(choice, graded.score, graded.out_of, graded.correct, now, today, expected)
     if not answers.add_answer(connection, desk.delivery.id, member.person_id, given):
         return _already(connection, desk, member, question)
-    if lesson is not None:
+    if lesson is None:
+        note_untaught(connection, context, exam)
+    else:
         lesson.learn(connection, graded.correct)
     earned = scoring.points(correct=graded.correct)
     standings.count_answers(

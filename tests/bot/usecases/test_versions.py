@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from random import Random
 
 import pytest
@@ -15,21 +15,38 @@ from bot.usecases.context import Context, Exam
 from bot.usecases.corrected_keys import keys_that_differ
 from bot.usecases.flag_question import review_questions
 from bot.usecases.keep_asked import keep_asked
+from bot.usecases.merge_people import merge_people
 from bot.usecases.practise import QuizGraded, QuizQuestion, answer_quiz, start_quiz
-from bot.usecases.rebuild import rebuild
+from bot.usecases.rebuild import catch_up, rebuild
 from bot.usecases.rekey import Rekeyed, rekey
 from bot.usecases.show_question import my_answers
 from bot.usecases.show_standings import show_standings
 from bot.usecases.take_answer import AlreadyAnswered, Closed, Graded
+from questions.outline import Outline
 from questions.question import Question, Single, key
 from questions.text import LocalText
-from storage import people
+from storage import merging, people
 from storage.database import Database, open_database
 from storage.migration import migrate
 from storage.records import Group
-from storage.tables import answer, delivery, identity, practice_answer, question_version, upkeep
+from storage.tables import (
+    answer,
+    belief,
+    delivery,
+    identity,
+    practice_answer,
+    question_version,
+    upkeep,
+)
 from tests.bot.builders import Room, a_context, a_group, a_user, local
 from tests.bot.fakes import FixedClock
+from tests.bot.usecases.classroom import (
+    SKILLS,
+    Classroom,
+    aggregates,
+    some_moves,
+    some_questions,
+)
 from tests.conftest import MIGRATED_AT
 from tests.questions.builders import a_pack, a_single
 
@@ -379,3 +396,169 @@ async def _grades(room: Room) -> dict[str, bool]:
         return {row.user_id: row.correct for row in rows}
 
     return await room.context.db.read(read)
+
+
+BANK_EDITS = ("move", "move", "reorder", "remove", "retire", "return", "away", "lose a skill")
+
+
+@dataclass
+class Bank:
+    """A bank that is edited by chance between whatever else happens."""
+
+    rng: Random
+    live: dict[str, Single] = field(
+        default_factory=lambda: {one.id: one for one in some_questions()}
+    )
+    retired: dict[str, Single] = field(default_factory=dict)
+    removed: dict[str, Single] = field(default_factory=dict)
+    is_away: bool = False
+    lost: str | None = None
+
+    def edit(self, what: str) -> None:
+        """Change one question, or all at once."""
+        self.is_away, self.lost = what == "away", None
+        name = self.rng.choice(sorted(self.live) or [""])
+        if what == "return" or not name:
+            self.live |= self.retired | self.removed
+            self.retired, self.removed = {}, {}
+            return
+        match what:
+            case "move":
+                skill = self.rng.choice([one for one in SKILLS if one != self.live[name].skill])
+                self.live[name] = replace(self.live[name], skill=skill)
+            case "reorder":
+                options = tuple(self.rng.sample(self.live[name].options, 4))
+                self.live[name] = replace(self.live[name], options=options)
+            case "remove":
+                self.removed[name] = self.live.pop(name)
+            case "retire":
+                self.retired[name] = self.live.pop(name)
+            case "lose a skill":
+                self.lost = "find-planets"
+
+    def exams(self) -> dict[str, Exam]:
+        """The exams as a start finds them."""
+        if self.is_away:
+            return {}
+        pack = replace(a_pack(*self.live.values()), questions=self.live, retired=self.retired)
+        if self.lost is None:
+            return {"sky-1": Exam(pack)}
+        has = {name: one for name, one in self.live.items() if one.skill != self.lost}
+        gone = {name: one for name, one in self.retired.items() if one.skill != self.lost}
+        stars, worlds = pack.outline.domains
+        planets, maps = worlds.sections
+        planets = replace(
+            planets, skills=tuple(one for one in planets.skills if one.id != self.lost)
+        )
+        outline = Outline((stars, replace(worlds, sections=(planets, maps))))
+        return {"sky-1": Exam(replace(pack, outline=outline, questions=has, retired=gone))}
+
+
+async def through_edits(database: Database, seed: int, number: int) -> None:
+    """Days by chance, with starts on edited banks between: nothing of the past ever moves."""
+    rng = Random(seed)
+    bank = Bank(rng)
+    classroom = await Classroom.opened(database)
+    await classroom.next_day()
+
+    async def start() -> None:
+        context = classroom.room.context
+        classroom.room.context = Context(
+            context.db, bank.exams(), context.secret, context.new_token
+        )
+        await catch_up(classroom.room.context, lambda _done, _all: None)
+
+    for move in some_moves(seed, number):
+        if rng.random() < 0.25:
+            bank.edit(rng.choice(BANK_EDITS))
+            await start()
+        if move.what != "practise" or (bank.live and not bank.is_away):
+            await classroom.live([move])
+    bank.is_away = False
+    await start()
+    before = await database.read(aggregates)
+    done = await rebuild(classroom.room.context, lambda _done, _all: None)
+    assert set(done.mended.values()) == {0}
+    assert await database.read(aggregates) == before
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_a_rebuild_comes_out_the_same_after_any_edit(database: Database, seed: int) -> None:
+    await through_edits(database, seed, 80)
+
+
+@given(st.integers(0, 1_000_000), st.integers(0, 40))
+@settings(
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+async def test_a_rebuild_comes_out_the_same_after_all_kinds_of_edits(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, number: int
+) -> None:
+    url = f"sqlite:///{tmp_path_factory.mktemp('edits') / 'quizbot.db'}"
+    await migrate(url, MIGRATED_AT)
+    database = open_database(url)
+    try:
+        await through_edits(database, seed, number)
+    finally:
+        await database.close()
+
+
+class TestWhatAnAnswerTaught:
+    """It taught the skill that its question was about when it was asked."""
+
+    @staticmethod
+    async def skills(room: Room) -> set[str]:
+        def read(connection: Connection) -> set[str]:
+            rows = connection.execute(
+                select(belief.c.node).where(belief.c.node.startswith("skill:"))
+            )
+            return set(rows.scalars())
+
+        return await room.context.db.read(read)
+
+    @pytest.mark.parametrize("feedback", ["at_once", "at_reveal"])
+    async def test_though_it_moved_before_the_answer_came(self, room: Room, feedback: str) -> None:
+        group = await a_group(room.context, room.clock.now(), feedback=feedback)
+        await room.at("2026-03-02 09:00")
+        with_bank(room, a_single(skill="find-planets"))
+        await room.answers("ana", await room.key_of(group))
+        await room.at("2026-03-03 09:00")
+        assert await self.skills(room) == {"skill:measure-light"}
+        with_bank(room, other_question())
+        done = await rebuild(room.context, lambda _done, _all: None)
+        assert not any(done.mended.values())
+        assert await self.skills(room) == {"skill:measure-light"}
+
+    async def test_while_the_pack_was_away_is_made_up_for(self, room: Room) -> None:
+        group = await asked(room)
+        right = await room.key_of(group)
+        await catch_up(room.context, lambda _done, _all: None)
+        with_bank(room)
+        await room.answers("ana", right)
+        assert await self.skills(room) == set()
+        with_bank(room, a_single())
+        await catch_up(room.context, lambda _done, _all: None)
+        assert await self.skills(room) == {"skill:measure-light"}
+
+    async def test_goes_on_when_two_persons_become_one(self, room: Room) -> None:
+        group = await asked(room)
+        right = await room.key_of(group)
+        await room.answers("ana", right)
+        await room.at("2026-03-03 09:00")
+        await room.answers("ben", await room.key_of(group))
+        with_bank(room, other_question())
+
+        def merge(connection: Connection) -> None:
+            found = [people.person_of(connection, a_user(name).user) for name in ("ana", "ben")]
+            one, other = (person for person in found if person is not None)
+            assert merging.hold_people(connection, one, other)
+            merge_people(connection, room.context.exams, one, other, room.clock.now())
+
+        await room.context.db.write(merge)
+        assert await self.skills(room) == {"skill:measure-light"}
+        done = await rebuild(room.context, lambda _done, _all: None)
+        assert done.mended["belief"] == 0
