@@ -46,6 +46,10 @@ SERIALIZATION_FAILURES = frozenset({"40001", "40P01"})
 WRITE_TRIES = 5
 
 
+# An execution option of our own.
+_ONLY_READS = "quizbot_only_reads"
+
+
 class DatabaseError(Exception):
     """The database cannot be used as it is; the message says what to do."""
 
@@ -246,6 +250,7 @@ def sqlite_engine(path: Path, *, read_only: bool = False) -> Engine:
         pool_size=READERS if read_only else 1,
         max_overflow=0,
         connect_args={"check_same_thread": False, "isolation_level": None},
+        execution_options={_ONLY_READS: read_only},
     )
     pragmas = [f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"]
     if read_only:
@@ -263,6 +268,13 @@ def sqlite_engine(path: Path, *, read_only: bool = False) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def may_see_undone(connection: Connection) -> bool:
+    """Whether a new row's id that is seen here may come back as another row's: SQLite hands out
+    again what a transaction that was undone had taken. PostgreSQL never does."""
+    reads = connection.get_execution_options().get(_ONLY_READS, False)
+    return connection.dialect.name == "sqlite" and not reads
 
 
 def _check_usable(path: Path) -> None:

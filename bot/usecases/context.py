@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -16,7 +16,7 @@ from questions.question import ChoiceError, Layout, Question, fits, key, with_ke
 from questions.sampling import Blueprint
 from questions.version import Version, digest_of, dump_version, load_version
 from storage import versions
-from storage.database import Database
+from storage.database import Database, may_see_undone
 from storage.records import Delivery, Feedback, Group
 
 TOKEN_BYTES = 9
@@ -71,19 +71,25 @@ def languages_of(exams: Mapping[str, Exam]) -> tuple[str, ...]:
 
 
 class VersionCache:
-    """Versions by their ids, which never change; the last few thousand are kept."""
+    """Versions by their ids, which never change; the last few thousand are kept.
+
+    An id is kept only where it is committed for sure: see `may_see_undone`.
+    """
 
     def __init__(self, most: int = 4096) -> None:
         self._most = most
         self._kept: dict[int, Version] = {}
+        self._loaded = lru_cache(most)(load_version)
 
     def get(self, connection: Connection, version_id: int) -> Version:
         """A version that is in the database."""
         kept = self._kept.get(version_id)
         if kept is None:
+            kept = self._loaded(versions.content_of(connection, version_id))
+            if may_see_undone(connection):
+                return kept
             if len(self._kept) >= self._most:
                 self._kept.clear()
-            kept = load_version(versions.content_of(connection, version_id))
             self._kept[version_id] = kept
         return kept
 

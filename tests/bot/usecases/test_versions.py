@@ -25,6 +25,7 @@ from bot.usecases.take_answer import AlreadyAnswered, Closed, Graded
 from questions.outline import Outline
 from questions.question import Question, Single, key
 from questions.text import LocalText
+from questions.version import digest_of, dump_version
 from storage import merging, people
 from storage.database import Database, open_database
 from storage.migration import migrate
@@ -38,6 +39,7 @@ from storage.tables import (
     question_version,
     upkeep,
 )
+from storage.versions import keep_versions
 from tests.bot.builders import Room, a_context, a_group, a_user, local
 from tests.bot.fakes import FixedClock
 from tests.bot.usecases.classroom import (
@@ -163,6 +165,29 @@ async def test_one_row_is_kept_of_each_content(room: Room) -> None:
         )
 
     assert await room.context.db.read(kept) == (2, 3)
+
+
+async def test_a_version_that_was_undone_is_not_taken_for_the_next(room: Room) -> None:
+    """SQLite hands its id out again."""
+    seen: list[int] = []
+
+    def keep(connection: Connection, question: Single) -> Question:
+        pack = a_pack(question)
+        content = dump_version(question, pack.outline.by_skill[question.skill])
+        wanted = {question.id: (digest_of(content), content)}
+        (version_id,) = keep_versions(connection, "sky-1", wanted).values()
+        seen.append(version_id)
+        found = room.context.versions.get(connection, version_id).question
+        if question.id == "undone":
+            raise ZeroDivisionError
+        return found
+
+    with pytest.raises(ZeroDivisionError):
+        await room.context.db.write(keep, a_single("undone"))
+    assert (await room.context.db.write(keep, a_single())).id == a_single().id
+    found = await room.context.db.read(room.context.versions.get, seen[-1])
+    assert found.question.id == a_single().id
+    assert await room.context.db.read(room.context.versions.get, seen[-1]) is found
 
 
 async def test_statistics_join_versions_by_the_texts_of_options(room: Room) -> None:
