@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, tuple_, update
 
 from questions.version import skill_in
 from storage.dialects import per_dialect
@@ -14,8 +14,8 @@ from storage.tables import (
     answer,
     delivery,
     practice_answer,
-    practice_session,
     question_version,
+    rekey,
     study_group,
     upkeep,
 )
@@ -144,28 +144,31 @@ def mark_done(connection: Connection, name: str, now: datetime) -> None:
 
 
 class Unversioned(NamedTuple):
-    """A delivery from before versions were kept."""
+    """A delivery from before versions were kept; `answer_key` corrected the pack's."""
 
     id: int
-    exam: str
     question: str
     layout: str | None
     kind: str
+    answer_key: str | None
 
 
-def unversioned(connection: Connection, after: int, limit: int) -> list[Unversioned]:
-    """Deliveries of questions without a version, with ids above `after`, in order."""
+def unversioned(
+    connection: Connection, exam: str, after: Unversioned | None, limit: int
+) -> list[Unversioned]:
+    """Deliveries of an exam's questions without a version, in order, after that one."""
     rows = connection.execute(
         select(
             delivery.c.id,
-            study_group.c.exam,
             delivery.c.question,
             delivery.c.layout,
             delivery.c.kind,
+            delivery.c.answer_key,
         )
         .join(study_group, study_group.c.id == delivery.c.group_id)
         .where(
-            delivery.c.id > after,
+            study_group.c.exam == exam,
+            delivery.c.id > (0 if after is None else after.id),
             delivery.c.question.is_not(None),
             delivery.c.version_id.is_(None),
         )
@@ -175,51 +178,109 @@ def unversioned(connection: Connection, after: int, limit: int) -> list[Unversio
     return [Unversioned(*row) for row in rows]
 
 
-def give_versions(connection: Connection, versions: Mapping[int, int]) -> None:
-    """Set the versions of deliveries: delivery id -> version id."""
-    if versions:
+class GivenGrade(NamedTuple):
+    """What somebody chose, in stored letters, and what it was worth."""
+
+    choice: str
+    score: int
+    out_of: int
+
+
+def grades_of(connection: Connection, deliveries: Collection[int]) -> dict[int, list[GivenGrade]]:
+    """Delivery -> its answers, equal ones once."""
+    found: dict[int, list[GivenGrade]] = {}
+    rows = connection.execute(
+        select(answer.c.delivery_id, answer.c.choice, answer.c.score, answer.c.out_of)
+        .where(answer.c.delivery_id.in_(list(deliveries)))
+        .distinct()
+    )
+    for delivery_id, *given in rows:
+        found.setdefault(delivery_id, []).append(GivenGrade(*given))
+    return found
+
+
+def give_versions(connection: Connection, given: Mapping[int, int]) -> None:
+    """Set the versions of deliveries that have none: delivery id -> version id."""
+    if given:
         connection.execute(
             update(delivery)
-            .where(delivery.c.id == bindparam("the_delivery"))
+            .where(delivery.c.id == bindparam("the_delivery"), delivery.c.version_id.is_(None))
             .values(version_id=bindparam("the_version")),
-            [{"the_delivery": one, "the_version": two} for one, two in versions.items()],
+            [{"the_delivery": one, "the_version": two} for one, two in given.items()],
         )
 
 
-def practised_without_version(connection: Connection) -> list[tuple[str, str]]:
-    """(exam, question) of practice answers from before versions were kept."""
+class PractisedBefore(NamedTuple):
+    """A practice answer from before versions were kept."""
+
+    session: int
+    position: int
+    question: str
+    given: GivenGrade
+
+
+def practised_before(
+    connection: Connection, exam: str, after: PractisedBefore | None, limit: int
+) -> list[PractisedBefore]:
+    """Practice answers without a version, in order, after that one."""
+    last = (0, 0) if after is None else after[:2]
     rows = connection.execute(
-        select(practice_answer.c.exam, practice_answer.c.question)
-        .where(practice_answer.c.version_id.is_(None))
-        .distinct()
-        .order_by(practice_answer.c.exam, practice_answer.c.question)
-    )
-    return [(row.exam, row.question) for row in rows]
-
-
-def give_practice_version(
-    connection: Connection, exam: str, question: str, version_id: int
-) -> None:
-    """Set the version of the practice answers to a question that have none."""
-    connection.execute(
-        update(practice_answer)
+        select(
+            practice_answer.c.session_id,
+            practice_answer.c.position,
+            practice_answer.c.question,
+            practice_answer.c.choice,
+            practice_answer.c.score,
+            practice_answer.c.out_of,
+        )
         .where(
             practice_answer.c.exam == exam,
-            practice_answer.c.question == question,
             practice_answer.c.version_id.is_(None),
+            tuple_(practice_answer.c.session_id, practice_answer.c.position) > tuple_(*last),
         )
-        .values(version_id=version_id)
+        .order_by(practice_answer.c.session_id, practice_answer.c.position)
+        .limit(limit)
     )
+    return [PractisedBefore(*row[:3], GivenGrade(*row[3:])) for row in rows]
 
 
-def quizzes(connection: Connection) -> list[tuple[int, str, str]]:
-    """(id, exam, questions as JSON) of all quizzes that are under way."""
-    rows = connection.execute(
-        select(practice_session.c.id, practice_session.c.exam, practice_session.c.questions).where(
-            practice_session.c.finished_at.is_(None)
+def give_practice_versions(
+    connection: Connection, given: Collection[tuple[PractisedBefore, int]]
+) -> None:
+    """Set the versions of practice answers that have none."""
+    if given:
+        connection.execute(
+            update(practice_answer)
+            .where(
+                practice_answer.c.session_id == bindparam("the_session"),
+                practice_answer.c.position == bindparam("the_position"),
+                practice_answer.c.version_id.is_(None),
+            )
+            .values(version_id=bindparam("the_version")),
+            [
+                {
+                    "the_session": one.session,
+                    "the_position": one.position,
+                    "the_version": version_id,
+                }
+                for one, version_id in given
+            ],
         )
-    )
-    return [(row.id, row.exam, row.questions) for row in rows]
+
+
+def give_key_versions(connection: Connection, exam: str, given: Mapping[str, int]) -> None:
+    """Set whose letters corrected keys are in: question -> version id."""
+    if given:
+        connection.execute(
+            update(rekey)
+            .where(
+                rekey.c.exam == exam,
+                rekey.c.question == bindparam("the_question"),
+                rekey.c.version_id.is_(None),
+            )
+            .values(version_id=bindparam("the_version")),
+            [{"the_question": one, "the_version": two} for one, two in given.items()],
+        )
 
 
 def correct_deliveries(

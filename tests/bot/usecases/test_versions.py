@@ -8,22 +8,29 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Table, func, select, update
 
 from bot.cards.card import Options
+from bot.core.commands import QuizRequest
 from bot.usecases.context import Context, Exam
 from bot.usecases.corrected_keys import keys_that_differ
 from bot.usecases.flag_question import review_questions
 from bot.usecases.keep_asked import keep_asked
 from bot.usecases.merge_people import merge_people
-from bot.usecases.practise import QuizGraded, QuizQuestion, answer_quiz, start_quiz
+from bot.usecases.practise import (
+    QuizGraded,
+    QuizQuestion,
+    answer_quiz,
+    continue_quiz,
+    start_quiz,
+)
 from bot.usecases.rebuild import catch_up, rebuild
 from bot.usecases.rekey import Rekeyed, rekey
 from bot.usecases.show_question import my_answers
 from bot.usecases.show_standings import show_standings
 from bot.usecases.take_answer import AlreadyAnswered, Closed, Graded
 from questions.outline import Outline
-from questions.question import Question, Single, key
+from questions.question import Question, Single, key, shown_choice, with_key
 from questions.text import LocalText
 from questions.version import digest_of, dump_version
 from storage import merging, people
@@ -39,6 +46,7 @@ from storage.tables import (
     question_version,
     upkeep,
 )
+from storage.tables import rekey as rekey_table
 from storage.versions import keep_versions
 from tests.bot.builders import Room, a_context, a_group, a_user, local
 from tests.bot.fakes import FixedClock
@@ -297,11 +305,22 @@ class TestAfterTheUpgrade:
 
     async def forget(self, room: Room) -> None:
         def old(connection: Connection) -> None:
-            connection.execute(update(delivery).values(version_id=None))
+            for table in (delivery, practice_answer, rekey_table):
+                connection.execute(update(table).values(version_id=None))
             connection.execute(upkeep.delete())
             connection.execute(question_version.delete())
 
         await room.context.db.write(old)
+
+    @staticmethod
+    async def versioned(room: Room, table: Table = delivery) -> list[bool]:
+        """Whether each row has a version, in order."""
+
+        def read(connection: Connection) -> list[bool]:
+            rows = connection.execute(select(table.c.version_id).order_by(*table.primary_key))
+            return [one is not None for one in rows.scalars()]
+
+        return await room.context.db.read(read)
 
     async def test_they_get_the_versions_that_the_pack_has(self, room: Room) -> None:
         group = await asked(room)
@@ -319,6 +338,31 @@ class TestAfterTheUpgrade:
         with_bank(room, a_single(options=a_single().options[:3]))
         assert await keep_asked(room.context, room.clock.now()) == 0
 
+    async def test_only_where_answers_would_get_the_grades_that_they_have(self, room: Room) -> None:
+        group = await asked(room)
+        await room.answers("ana", await room.key_of(group))
+        await room.at("2026-03-03 09:00")
+        await self.forget(room)
+        with_bank(room, with_key(a_single(), "C"))
+        assert await keep_asked(room.context, room.clock.now()) == 1  # what nobody answered yet
+        assert await self.versioned(room) == [False, True]
+
+    async def test_also_where_grades_follow_a_corrected_key(self, room: Room) -> None:
+        group = await asked(room)
+        await room.answers("ana", await room.key_of(group))
+        await room.at("2026-03-03 09:00")
+        await rekey(room.context, a_single().id, "C", room.clock.now())
+        await self.forget(room)
+        assert await keep_asked(room.context, room.clock.now()) == 3  # the correction is one
+        assert await self.versioned(room, rekey_table) == [True]
+        with_bank(room, reordered(a_single()))
+        text = a_single().options[2].text.in_language("en")
+        await room.at("2026-03-04 09:00")
+        posted = [one for one in room.chat.messages if one.card.tone == "question"][-1]
+        shown = await room.key_of(group, posted)
+        options = next(one for one in posted.card.blocks if isinstance(one, Options))
+        assert [row.text for row in options.rows if row.letter == shown] == [text]
+
     async def test_it_is_done_once(self, room: Room) -> None:
         await asked(room)
         await self.forget(room)
@@ -326,6 +370,41 @@ class TestAfterTheUpgrade:
         assert await keep_asked(room.context, room.clock.now()) == 0
         with_bank(room, a_single())
         assert await keep_asked(room.context, room.clock.now()) == 0
+
+    async def test_an_exam_without_a_pack_is_done_when_the_pack_comes(self, room: Room) -> None:
+        await asked(room)
+        await self.forget(room)
+        with_bank(room)
+        assert await keep_asked(room.context, room.clock.now()) == 0
+        with_bank(room, a_single())
+        assert await keep_asked(room.context, room.clock.now()) == 1
+
+    async def test_practice_goes_in_batches_where_the_choice_fits(self, room: Room) -> None:
+        group = await asked(room)
+        await room.answers("ana", "A")
+        await room.at("2026-03-03 12:00")
+        questions = [
+            a_single(f"q-{one}", stem=LocalText.of({"en": f"Which one is number {one}?"}))
+            for one in range(3)
+        ]
+        with_bank(room, *questions)
+        member = await room.context.db.read(people.member_of, group.id, a_user("ana").user)
+        assert member is not None
+        now = room.clock.now()
+        begun = await start_quiz(room.context, group, member, QuizRequest(count=3), now, seed="1")
+        assert isinstance(begun, QuizQuestion)
+        names: list[str] = []
+        for position in range(3):
+            step = await continue_quiz(room.context, member, begun.session.token, now)
+            assert isinstance(step, QuizQuestion)
+            names.append(step.posed.question.id)
+            shown = shown_choice(step.posed.question, step.posed.layout, "D")
+            await answer_quiz(room.context, member, begun.session.token, position, shown, now)
+        await self.forget(room)
+        shorter = replace(questions[0], options=questions[0].options[:3])
+        with_bank(room, shorter, with_key(questions[1], "D"), questions[2])
+        await keep_asked(room.context, now, batch=1)
+        assert await self.versioned(room, practice_answer) == [one == "q-2" for one in names]
 
 
 EVENTS = st.lists(
