@@ -18,6 +18,9 @@ DISTRACTORS_FROM = 100
 ALARM_FROM = 15
 DEAD_BELOW = 0.05
 ALARM_Z = -1.5
+# The choice of who took an option that the question does not have any more: no option of it, so
+# nothing is said of it but how often that was.
+NO_OPTION = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,20 @@ class ItemAnswer:
     `rest` is how able the member is, judged without this answer: any scale on which more is better.
     `expected` is the chance of a right answer, from 0 to 1, that was predicted before this answer
     with all that the earlier ones had taught (with less it finds more, and cries wolf more often).
-    `choice` is in stored letters, normalised.
+    `choice` is in stored letters, normalised, or NO_OPTION. `offered` are those choices that the
+    question had when it was asked, where it did not have all that it has now: an answer says
+    nothing of a choice that was added later.
     """
 
     rest: float
     expected: float
     choice: str
     correct: bool
+    offered: frozenset[str] | None = None
+
+    def could_be(self, choice: str) -> bool:
+        """Whether the member had that choice."""
+        return self.offered is None or choice in self.offered or choice == NO_OPTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +64,8 @@ class WrongKeyAlarm:
 class ItemStatistics:
     """How a question works. None where there are too few answers to say.
 
-    `shares` maps each option, and each other choice that occurred, to its share of the answers,
-    from 0 to 1; `dead` are the wrong options that next to nobody takes.
+    `shares` maps each option, and each other choice that occurred, to its share of the answers of
+    those who had it, from 0 to 1; `dead` are the wrong options that next to nobody takes.
     """
 
     answers: int
@@ -89,7 +99,19 @@ def item_statistics(answers: Iterable[ItemAnswer], options: Sequence[str] = ()) 
 def _shares(rows: Sequence[ItemAnswer], options: Sequence[str]) -> dict[str, float]:
     counts = Counter(dict.fromkeys(options, 0))
     counts.update(row.choice for row in rows)
-    return {choice: count / max(1, len(rows)) for choice, count in counts.items()}
+    had = _had(rows, counts)
+    return {choice: count / max(1, had[choice]) for choice, count in counts.items()}
+
+
+def _had(rows: Sequence[ItemAnswer], choices: Iterable[str]) -> dict[str, int]:
+    """How many had each of these choices."""
+    alike: dict[frozenset[str] | None, list[ItemAnswer]] = {}
+    for row in rows:
+        alike.setdefault(row.offered, []).append(row)
+    return {
+        choice: sum(len(group) for group in alike.values() if group[0].could_be(choice))
+        for choice in choices
+    }
 
 
 def _dead(
@@ -97,7 +119,12 @@ def _dead(
 ) -> tuple[str, ...]:
     # A key that nobody chose is told from a distractor by nothing: the alarm speaks of that.
     key = {row.choice for row in rows if row.correct}
-    return tuple(one for one in options if one not in key and shares[one] < DEAD_BELOW)
+    had = _had(rows, options)
+    return tuple(
+        one
+        for one in options
+        if one not in key and had[one] >= DISTRACTORS_FROM and shares[one] < DEAD_BELOW
+    )
 
 
 def _share_correct(rows: Sequence[ItemAnswer]) -> float:
@@ -114,23 +141,35 @@ def _alarm(rows: Sequence[ItemAnswer]) -> WrongKeyAlarm | None:
 
     A rival is a wrong choice. In the better half, by rest score, it is taken at least as often as
     the key; over all answers, taking it goes with a higher rest score; and fewer answers are right
-    than predicted: (sum of y - p) / sqrt(sum of p (1 - p)) < -1.5.
+    than predicted: (sum of y - p) / sqrt(sum of p (1 - p)) < -1.5. Answers of those who did not
+    have it are left out.
     """
-    surprise = _surprise(rows)
+    rivals = Counter(dict.fromkeys((row.choice for row in rows if not row.correct), 0))
+    rivals.update(row.choice for row in _better_half(rows) if not row.correct)
+    del rivals[NO_OPTION]
+    # Ties go to the letter that comes first, whatever the order of the answers.
+    for rival, _count in sorted(rivals.items(), key=lambda item: (-item[1], item[0])):
+        alarm = _alarm_of(rival, [row for row in rows if row.could_be(rival)])
+        if alarm is not None:
+            return alarm
+    return None
+
+
+def _alarm_of(rival: str, rows: Sequence[ItemAnswer]) -> WrongKeyAlarm | None:
+    """The alarm of one rival, among those who had it."""
+    surprise = _surprise(rows) if len(rows) >= ALARM_FROM else None
     if surprise is None or surprise >= ALARM_Z:
         return None
     better = _better_half(rows)
     key = sum(row.correct for row in better)
-    rivals = Counter(row.choice for row in better if not row.correct)
+    count = sum(row.choice == rival for row in better if not row.correct)
+    if count < max(1, key):
+        return None
     rests = [row.rest for row in rows]
-    # Ties go to the letter that comes first, whatever the order of the answers.
-    for rival, count in sorted(rivals.items(), key=lambda item: (-item[1], item[0])):
-        if count < key:
-            return None
-        leaning = correlation([float(row.choice == rival) for row in rows], rests)
-        if leaning is not None and leaning > 0.0:
-            return WrongKeyAlarm(rival, key, count, surprise)
-    return None
+    leaning = correlation([float(row.choice == rival) for row in rows], rests)
+    if leaning is None or leaning <= 0.0:
+        return None
+    return WrongKeyAlarm(rival, key, count, surprise)
 
 
 def _better_half(rows: Sequence[ItemAnswer]) -> list[ItemAnswer]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection
 
-from bot.core.items import ItemAnswer, ItemStatistics, item_statistics
+from bot.core.items import NO_OPTION, ItemAnswer, ItemStatistics, item_statistics
 from bot.usecases.context import Context, Exam
 from bot.usecases.corrected_keys import corrected_keys
 from bot.usecases.take_answer import Actor
@@ -19,11 +19,9 @@ from storage import answers, flags, history
 from storage.records import Address, Group, QuestionReport
 
 LONGEST_TEXT = 500
-# The choice of who chose an option that the question does not have any more.
-NO_OPTION = "–"
 # Choice, whether it is right, the chance predicted before, and of all that the person answered: how
-# many were right, how many there are.
-ItemRow: TypeAlias = tuple[str, bool, float | None, int, int]
+# many were right, how many there are; and the choices there were, None for all.
+ItemRow: TypeAlias = tuple[str, bool, float | None, int, int, frozenset[str] | None]
 Flagged: TypeAlias = Literal["taken", "known", "not-here"]
 
 
@@ -115,14 +113,46 @@ def _joined(
 ) -> list[ItemRow]:
     """The answers to all versions of a question, in the letters of this one. Who chose an option
     that it has not any more is counted, and chose none of its options."""
-    rows = []
-    for row in flags.item_answers(connection, code, question.id):
-        choice: str | None = row.choice
-        if row.version_id is not None:
-            asked = context.versions.get(connection, row.version_id).question
-            choice = translated(asked, question, row.choice)
-        rows.append((choice or NO_OPTION, row.correct, row.expected, row.all_correct, row.answered))
-    return rows
+    given = flags.item_answers(connection, code, question.id)
+    asked = {
+        one: context.versions.get(connection, one).question
+        for one in {row.version_id for row in given}
+        if one is not None
+    }
+    choices = [
+        (translated(asked[row.version_id], question, row.choice) or NO_OPTION)
+        if row.version_id is not None
+        else row.choice
+        for row in given
+    ]
+    offered = _offered(question, asked, {*choices, *_options_of(question)} - {NO_OPTION})
+    return [
+        (
+            choice,
+            row.correct,
+            row.expected,
+            row.all_correct,
+            row.answered,
+            None if row.version_id is None else offered[row.version_id],
+        )
+        for choice, row in zip(choices, given, strict=True)
+    ]
+
+
+def _offered(
+    question: Question, asked: Mapping[int, Question], choices: Collection[str]
+) -> dict[int, frozenset[str] | None]:
+    """Version -> those of the choices that it had; None for all."""
+    found = {
+        version_id: frozenset(one for one in choices if translated(question, then, one) is not None)
+        for version_id, then in asked.items()
+    }
+    return {one: None if len(had) == len(choices) else had for one, had in found.items()}
+
+
+def _options_of(question: Question) -> str:
+    """The choices of which one is right, if that is how the question is made."""
+    return LETTERS[: len(question.options)] if isinstance(question, Single) else ""
 
 
 def statistics_of(question: Question, rows: Sequence[ItemRow]) -> ItemStatistics:
@@ -133,8 +163,8 @@ def statistics_of(question: Question, rows: Sequence[ItemRow]) -> ItemStatistics
             expected=0.5 if expected is None else expected,
             choice=choice,
             correct=correct,
+            offered=offered,
         )
-        for choice, correct, expected, all_correct, answered in rows
+        for choice, correct, expected, all_correct, answered, offered in rows
     ]
-    options = LETTERS[: len(question.options)] if isinstance(question, Single) else ""
-    return item_statistics(given, tuple(options))
+    return item_statistics(given, tuple(_options_of(question)))

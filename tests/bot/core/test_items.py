@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.items import ItemAnswer, correlation, item_statistics
+from bot.core.items import NO_OPTION, ItemAnswer, correlation, item_statistics
 
 repeatable = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 
@@ -95,6 +96,20 @@ class TestOptions:
     def test_are_not_judged_when_they_are_not_known(self) -> None:
         assert item_statistics(answers("A" * 120)).dead is None
 
+    def test_that_were_added_later_are_judged_by_the_answers_since(self) -> None:
+        """D came after 150 answers: 60 since then are too few, and 10 of them are its share."""
+        before = [replace(one, offered=frozenset("ABC")) for one in answers("A" * 100 + "B" * 50)]
+        found = item_statistics([*before, *answers("A" * 50 + "D" * 10)], OPTIONS)
+        assert found.dead == ("C",)
+        assert found.shares["D"] == pytest.approx(10 / 60)
+        later = item_statistics([*before, *answers("A" * 110)], OPTIONS)
+        assert later.dead == ("C", "D")
+
+    def test_that_are_gone_are_no_dead_ones(self) -> None:
+        found = item_statistics(answers("A" * 110 + NO_OPTION * 2), OPTIONS)
+        assert found.dead == ("B", "C", "D")
+        assert found.shares[NO_OPTION] == pytest.approx(2 / 112)
+
     def test_the_key_is_never_dead(self) -> None:
         """Hard, or wrong; but not a distractor that could be improved."""
         assert item_statistics(answers("B" * 97 + "A" * 3), OPTIONS).dead == ("C", "D")
@@ -118,6 +133,22 @@ class TestTheWrongKeyAlarm:
         assert (alarm.rival, alarm.key_in_better_half, alarm.rival_in_better_half) == ("B", 1, 7)
         # 3 right of 15 where 10.5 were expected: -7.5 / sqrt(15 * 0.7 * 0.3).
         assert alarm.surprise == pytest.approx(-7.5 / 3.15**0.5)
+
+    def test_never_names_an_option_that_is_gone(self) -> None:
+        assert item_statistics(answers(self.SUSPICIOUS.replace("B", NO_OPTION))).alarm is None
+        both = "B" + NO_OPTION
+        alarm = item_statistics(answers(both * 4 + "CADBCDA")).alarm
+        assert alarm is not None
+        assert alarm.rival == "B"
+
+    def test_holds_an_option_that_was_added_later_to_the_answers_since(self) -> None:
+        before = [replace(one, offered=frozenset("ACD")) for one in answers("A" * 40, 0.99)]
+        rows = [*before, *answers(self.SUSPICIOUS)]
+        alarm = item_statistics(rows).alarm
+        assert alarm is not None
+        assert (alarm.rival, alarm.key_in_better_half, alarm.rival_in_better_half) == ("B", 1, 7)
+        few = [*before, *answers(self.SUSPICIOUS[:14])]
+        assert item_statistics(few).alarm is None
 
     def test_waits_for_fifteen_answers(self) -> None:
         assert item_statistics(answers(self.SUSPICIOUS[:14])).alarm is None

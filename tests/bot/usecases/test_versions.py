@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, func, select, update
 
 from bot.cards.card import Options
 from bot.core.commands import QuizRequest
+from bot.core.items import NO_OPTION
 from bot.usecases.context import Context, Exam
 from bot.usecases.corrected_keys import keys_that_differ
 from bot.usecases.flag_question import review_questions
@@ -212,6 +213,35 @@ async def test_statistics_join_versions_by_the_texts_of_options(room: Room) -> N
     (review,) = await review_questions(room.context, group)
     assert review.statistics.answers == 2
     assert review.answer_key == key(other)
+
+
+async def test_statistics_hold_no_option_to_answers_from_before_it_was_there(room: Room) -> None:
+    """Three options first, then one goes and another one comes."""
+    first = a_single(options=a_single().options[:3])
+    with_bank(room, first)
+    group = await asked(room)
+    right = await room.key_of(group)
+    gone = _letter(room, "A brass barometer")
+    for number in range(12):
+        await room.answers(f"early-{number}", right if number < 8 else gone)
+    await room.at("2026-03-03 09:00")
+    other = a_single(options=a_single().options[1:])
+    with_bank(room, other)
+    await room.at("2026-03-04 09:00")
+    new = _letter(room, "A nautical chronometer")
+    for number in range(8):
+        await room.answers(f"late-{number}", new if number < 4 else await room.key_of(group))
+    with_bank(room, other_question())
+    await room.at("2026-03-05 09:00")
+    with_bank(room, other)
+    (review,) = await review_questions(room.context, group)
+    assert review.statistics.shares == {"A": 12 / 20, "B": 0.0, "C": 4 / 8, NO_OPTION: 4 / 20}
+
+
+def _letter(room: Room, text: str) -> str:
+    """The letter of an option of the last post."""
+    options = next(one for one in room.chat.last.card.blocks if isinstance(one, Options))
+    return next(row.letter for row in options.rows if row.text == text)
 
 
 class TestACorrection:
