@@ -24,18 +24,18 @@ def any_daily_between(connection: Connection, group_id: int, first: date, last: 
     return row is not None
 
 
-def asked_questions(connection: Connection, group_id: int) -> dict[str, int]:
-    """Question id -> how often it was posted to a group."""
+def asked_questions(connection: Connection, group_id: int) -> dict[tuple[str, int | None], int]:
+    """(question id, version) -> how often it was posted to a group."""
     rows = connection.execute(
-        select(delivery.c.question, func.count().label("times"))
+        select(delivery.c.question, delivery.c.version_id, func.count().label("times"))
         .where(
             delivery.c.group_id == group_id,
             delivery.c.kind == "daily",
             delivery.c.question.is_not(None),
         )
-        .group_by(delivery.c.question)
+        .group_by(delivery.c.question, delivery.c.version_id)
     )
-    return {row.question: row.times for row in rows}
+    return {(row.question, row.version_id): row.times for row in rows}
 
 
 def closed_questions(connection: Connection, group_id: int) -> dict[str, int]:

@@ -63,12 +63,14 @@ def _ids(
     return {row.question: row.id for row in rows if row.digest == wanted[row.question][0]}
 
 
-def content_of(connection: Connection, version_id: int) -> str:
-    """The content of a version."""
-    content: str = connection.execute(
-        select(question_version.c.content).where(question_version.c.id == version_id)
-    ).scalar_one()
-    return content
+def contents_of(connection: Connection, ids: Collection[int]) -> dict[int, str]:
+    """The contents of several versions."""
+    rows = connection.execute(
+        select(question_version.c.id, question_version.c.content).where(
+            question_version.c.id.in_(list(ids))
+        )
+    )
+    return {row.id: row.content for row in rows}
 
 
 def versions_of(connection: Connection, exam: str, question: str) -> list[int]:
@@ -79,6 +81,16 @@ def versions_of(connection: Connection, exam: str, question: str) -> list[int]:
         .order_by(question_version.c.id)
     )
     return list(rows.scalars())
+
+
+def newest_of(connection: Connection, exam: str, questions: Collection[str]) -> dict[str, int]:
+    """Question id -> the version that was kept last."""
+    rows = connection.execute(
+        select(question_version.c.question, func.max(question_version.c.id).label("newest"))
+        .where(question_version.c.exam == exam, question_version.c.question.in_(list(questions)))
+        .group_by(question_version.c.question)
+    )
+    return {row.question: row.newest for row in rows}
 
 
 def skills_of(connection: Connection, ids: Collection[int]) -> dict[int, str]:
@@ -299,13 +311,3 @@ def correct_deliveries(
             .where(delivery.c.question == question, delivery.c.group_id.in_(groups), of_version)
             .values(answer_key=right)
         )
-
-
-def contents_of(connection: Connection, ids: Collection[int]) -> dict[int, str]:
-    """The contents of several versions."""
-    rows = connection.execute(
-        select(question_version.c.id, question_version.c.content).where(
-            question_version.c.id.in_(list(ids))
-        )
-    )
-    return {row.id: row.content for row in rows}

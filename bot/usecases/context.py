@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -83,15 +83,23 @@ class VersionCache:
 
     def get(self, connection: Connection, version_id: int) -> Version:
         """A version that is in the database."""
-        kept = self._kept.get(version_id)
-        if kept is None:
-            kept = self._loaded(versions.content_of(connection, version_id))
-            if may_see_undone(connection):
-                return kept
-            if len(self._kept) >= self._most:
+        return self.get_all(connection, (version_id,))[version_id]
+
+    def get_all(self, connection: Connection, ids: Collection[int]) -> dict[int, Version]:
+        """The same of several, in one query. Raises KeyError for one that is not there."""
+        # Read once: another thread may clear what is kept meanwhile.
+        held = ((one, self._kept.get(one)) for one in ids)
+        found = {one: version for one, version in held if version is not None}
+        missing = [one for one in ids if one not in found]
+        if not missing:
+            return found
+        contents = versions.contents_of(connection, missing)
+        loaded = {one: self._loaded(contents[one]) for one in missing}
+        if not may_see_undone(connection):
+            if len(self._kept) + len(loaded) > self._most:
                 self._kept.clear()
-            self._kept[version_id] = kept
-        return kept
+            self._kept.update(loaded)
+        return found | loaded
 
 
 @dataclass(frozen=True)

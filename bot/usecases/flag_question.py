@@ -114,10 +114,9 @@ def _joined(
     """The answers to all versions of a question, in the letters of this one. Who chose an option
     that it has not any more is counted, and chose none of its options."""
     given = flags.item_answers(connection, code, question.id)
+    ids = {row.version_id for row in given if row.version_id is not None}
     asked = {
-        one: context.versions.get(connection, one).question
-        for one in {row.version_id for row in given}
-        if one is not None
+        one: version.question for one, version in context.versions.get_all(connection, ids).items()
     }
     choices = [
         (translated(asked[row.version_id], question, row.choice) or NO_OPTION)

@@ -26,7 +26,7 @@ from bot.usecases.context import Context, Exam
 from bot.usecases.membership import present_streak
 from questions.outline import Section
 from questions.question import Reference
-from storage import beliefs, history, people, practice
+from storage import beliefs, history, people, practice, versions
 from storage.records import BeliefRow, Group
 
 MOST_PAGES = 3
@@ -63,7 +63,7 @@ async def show_group_report(context: Context, group: Group) -> GroupReport | Non
     exam = context.exams.get(group.settings.exam)
     if exam is None:
         return None
-    known = await context.db.read(_known_of_group, exam, group)
+    known = await context.db.read(_known_of_group, context, exam, group)
     # In a thread: for a large group it would hold up the event loop for tens of milliseconds.
     return await asyncio.to_thread(_group_report, exam, group, known)
 
@@ -80,39 +80,38 @@ async def show_my_report(
 
 @dataclass(frozen=True, slots=True)
 class _GroupKnown:
-    """What a group's report is made of: beliefs, not answers. `answered` is, by question id, how
-    many members have, and `asked` how often the group was asked it."""
+    """What a group's report is made of: beliefs, not answers. `answered` is, by skill and question
+    id, how many members have, and `asked` how often the group was asked about each domain; also
+    what the bank has not any more."""
 
     beliefs: Sequence[Mapping[str, BeliefRow]]
     exercises: Exercises
-    answered: Mapping[str, int]
+    answered: Mapping[str, Mapping[str, int]]
     asked: Mapping[str, int]
     members: int
 
 
-def _known_of_group(connection: Connection, exam: Exam, group: Group) -> _GroupKnown:
+def _known_of_group(
+    connection: Connection, context: Context, exam: Exam, group: Group
+) -> _GroupKnown:
     code = group.settings.exam
+    answered = beliefs.questions_of_members(connection, group.id, code)
     return _GroupKnown(
         list(beliefs.beliefs_of_members(connection, group.id, code).values()),
         _exercises(connection, exam, code),
-        beliefs.questions_of_members(connection, group.id, code),
-        history.asked_questions(connection, group.id),
+        _by_skill(connection, exam, code, answered),
+        _by_domain(connection, context, exam, group),
         people.count_members(connection, group.id),
     )
 
 
 def _group_report(exam: Exam, group: Group, known: _GroupKnown) -> GroupReport:
     outline = exam.pack.outline
-    sections = group_sections(
-        outline, known.beliefs, known.exercises, _by_skill(exam, known.answered)
-    )
-    asked = Counter[str]()
-    for skill, questions in _by_skill(exam, known.asked).items():
-        asked[outline.by_skill[skill].domain.id] += sum(questions.values())
+    sections = group_sections(outline, known.beliefs, known.exercises, known.answered)
     return GroupReport(
         group,
         sections,
-        blueprint_lines(outline, asked),
+        blueprint_lines(outline, known.asked),
         pages_for(exam, [one.section for one in to_practise(sections) if one.weak]),
         known.members,
         sum(has_answers(outline, one) for one in known.beliefs),
@@ -135,12 +134,38 @@ def _exercises(connection: Connection, exam: Exam, code: str) -> Exercises:
     return Exercises(exam.pack.by_skill, beliefs.difficulties_of(connection, code))
 
 
-def _by_skill(exam: Exam, times: Mapping[str, int]) -> dict[str, dict[str, int]]:
-    """Skill id -> question id -> times; questions that left the pack are skipped."""
+def _by_skill(
+    connection: Connection, exam: Exam, code: str, times: Mapping[str, int]
+) -> dict[str, dict[str, int]]:
+    """Skill id -> question id -> times; those that left the pack by their last version."""
+    gone = [question for question in times if exam.pack.known(question) is None]
+    newest = versions.newest_of(connection, code, gone)
+    skills = versions.skills_of(connection, newest.values())
     found: dict[str, dict[str, int]] = {}
     for question, number in times.items():
-        if question in exam.pack.questions:
-            found.setdefault(exam.pack.questions[question].skill, {})[question] = number
+        skill = skills[newest[question]] if question in newest else None
+        path = exam.taught(question, skill)
+        if path is not None:
+            found.setdefault(path.skill.id, {})[question] = number
+    return found
+
+
+def _by_domain(
+    connection: Connection, context: Context, exam: Exam, group: Group
+) -> Mapping[str, int]:
+    """Domain id -> how often the group was asked about it: by what was asked then, wherever the
+    bank has the question now."""
+    found = Counter[str]()
+    domains = {domain.id for domain in exam.pack.outline.domains}
+    asked = history.asked_questions(connection, group.id)
+    known = context.versions.get_all(connection, {one for _, one in asked if one is not None})
+    for (question, version_id), times in asked.items():
+        version = None if version_id is None else known[version_id]
+        path = exam.taught(question, None if version is None else version.question.skill)
+        if path is None and version is not None:  # the outline has lost its skill
+            path = version.path
+        if path is not None and path.domain.id in domains:
+            found[path.domain.id] += times
     return found
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.cards.card import Paragraph
 from bot.cards.phrasing import group_report_card, my_report_card
+from bot.usecases.context import Exam
 from bot.usecases.membership import leave_group
 from bot.usecases.show_report import GroupReport, MyReport, show_group_report, show_my_report
 from storage.database import Database
@@ -63,6 +65,28 @@ class TestTheGroups:
     ) -> None:
         report = await of_group(classroom)
         assert all(one.mastery is None and one.missing > 0 for one in report.sections)
+
+    async def test_counts_what_was_asked_whatever_became_of_it(self, classroom: Classroom) -> None:
+        """Questions that were moved, retired or removed are counted where they were asked."""
+        await answers(classroom, 3, ana=False, ben=True)
+        context = classroom.room.context
+        before = [line.asked for line in (await of_group(classroom)).blueprint]
+        assert sum(before) == 15
+        pack = context.exams["sky-1"].pack
+        moved = {name: replace(one, skill="measure-light") for name, one in pack.questions.items()}
+        few = dict(list(pack.questions.items())[::5])
+        gone = {name: one for name, one in pack.questions.items() if name not in few}
+        reports: list[GroupReport] = []
+        for edited in (
+            replace(pack, questions=moved),
+            replace(pack, questions=few, retired=gone),
+            replace(pack, questions=few),
+        ):
+            classroom.room.context = replace(context, exams={"sky-1": Exam(edited)})
+            reports.append(await of_group(classroom))
+        assert [[line.asked for line in one.blueprint] for one in reports] == [before] * 3
+        _moved, retired, removed = reports
+        assert removed.sections == retired.sections
 
     async def test_of_one_member_is_never_shown(self, classroom: Classroom) -> None:
         await answers(classroom, 4, ana=False)
