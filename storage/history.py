@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection, exists, func, select
 
@@ -38,7 +39,14 @@ def asked_questions(connection: Connection, group_id: int) -> dict[tuple[str, in
     return {(row.question, row.version_id): row.times for row in rows}
 
 
-def closed_questions(connection: Connection, group_id: int) -> dict[str, int]:
+class Closed(NamedTuple):
+    """How often a question was revealed, and the last version of it that was."""
+
+    times: int
+    version_id: int | None
+
+
+def closed_questions(connection: Connection, group_id: int) -> dict[str, Closed]:
     """Question id -> how often it was posted to a group and has been revealed.
 
     One that is open there again is left out: its key is not to be seen now.
@@ -51,7 +59,11 @@ def closed_questions(connection: Connection, group_id: int) -> dict[str, int]:
         again.c.state == "open",
     )
     rows = connection.execute(
-        select(delivery.c.question, func.count().label("times"))
+        select(
+            delivery.c.question,
+            func.count().label("times"),
+            func.max(delivery.c.version_id).label("version_id"),
+        )
         .where(
             delivery.c.group_id == group_id,
             delivery.c.kind == "daily",
@@ -62,7 +74,7 @@ def closed_questions(connection: Connection, group_id: int) -> dict[str, int]:
         .group_by(delivery.c.question)
         .order_by(func.max(delivery.c.id).desc())
     )
-    return {row.question: row.times for row in rows}
+    return {row.question: Closed(row.times, row.version_id) for row in rows}
 
 
 def posting_days(connection: Connection, group_id: int, after: date, until: date) -> list[date]:

@@ -10,6 +10,7 @@ from bot.usecases.context import Context
 from questions.question import ChoiceError, Question, key, with_key
 from questions.version import translated
 from storage import rekeys, versions
+from storage.rekeys import Correction
 
 
 def corrected_keys(connection: Connection, context: Context, exam: str) -> dict[str, str]:
@@ -23,13 +24,22 @@ def corrected_keys(connection: Connection, context: Context, exam: str) -> dict[
         present = context.present(exam, question_id)
         if present is None:
             continue
-        right: str | None = kept.answer_key
-        if kept.version_id is not None:
-            old = context.versions.get(connection, kept.version_id).question
-            right = translated(old, present, kept.answer_key)
-        if right is not None and _is_key(present, right):
+        right = in_letters_of(connection, context, kept, present)
+        if right is not None:
             found[question_id] = right
     return found
+
+
+def in_letters_of(
+    connection: Connection, context: Context, kept: Correction, question: Question
+) -> str | None:
+    """A corrected key in the stored letters of any version of its question; None where that has
+    not its options."""
+    right: str | None = kept.answer_key
+    if kept.version_id is not None:
+        old = context.versions.get(connection, kept.version_id).question
+        right = translated(old, question, kept.answer_key)
+    return right if right is not None and _is_key(question, right) else None
 
 
 def keys_by_version(

@@ -11,11 +11,11 @@ from sqlalchemy import Connection
 
 from bot.core.items import NO_OPTION, ItemAnswer, ItemStatistics, item_statistics
 from bot.usecases.context import Context, Exam
-from bot.usecases.corrected_keys import corrected_keys
+from bot.usecases.corrected_keys import in_letters_of
 from bot.usecases.take_answer import Actor
 from questions.question import LETTERS, Question, Single, key, with_key
 from questions.version import translated
-from storage import answers, flags, history
+from storage import answers, flags, history, rekeys
 from storage.records import Address, Group, QuestionReport
 
 LONGEST_TEXT = 500
@@ -47,7 +47,8 @@ def _flag(
 
 @dataclass(frozen=True, slots=True)
 class QuestionReview:
-    """A question as an organiser reviews it: what was said, how it was answered, its key."""
+    """A question as an organiser reviews it: what was said, how it was answered, its key. One that
+    was `withdrawn` from the bank is as it was asked last."""
 
     question: Question
     answer_key: str
@@ -55,6 +56,7 @@ class QuestionReview:
     asked: int
     flags: tuple[QuestionReport, ...]
     statistics: ItemStatistics
+    withdrawn: bool = False
 
     @property
     def urgent(self) -> bool:
@@ -85,27 +87,36 @@ def _review(
     connection: Connection, context: Context, exam: Exam, group: Group
 ) -> tuple[QuestionReview, ...]:
     code = group.settings.exam
-    keys = corrected_keys(connection, context, code)
+    corrections = rekeys.corrections_of(connection, code)
     said = flags.open_flags(connection, group.id)
-    closed = history.closed_questions(connection, group.id)
     reviews = []
-    for identifier, times in closed.items():
-        if identifier not in exam.pack.questions:
+    for identifier, closed in history.closed_questions(connection, group.id).items():
+        present = exam.pack.known(identifier)
+        question = present or _as_asked(connection, context, closed.version_id)
+        if question is None:
             continue
-        question = exam.pack.questions[identifier]
-        if identifier in keys:
-            question = with_key(question, keys[identifier])
+        kept, right = corrections.get(identifier), None
+        if kept is not None:
+            right = in_letters_of(connection, context, kept, question)
+        if right is not None:
+            question = with_key(question, right)
         reviews.append(
             QuestionReview(
                 question,
                 key(question),
-                identifier in keys,
-                times,
+                right is not None,
+                closed.times,
                 tuple(one for one in said if one.question == identifier),
                 statistics_of(question, _joined(connection, context, code, question)),
+                withdrawn=present is None,
             )
         )
     return tuple(sorted(reviews, key=lambda one: not one.urgent))
+
+
+def _as_asked(connection: Connection, context: Context, version_id: int | None) -> Question | None:
+    """None where that is not known: it was asked before versions were kept."""
+    return None if version_id is None else context.versions.get(connection, version_id).question
 
 
 def _joined(

@@ -205,6 +205,7 @@ review-notes = { $notes ->
  }
 review-alarm = Is the key wrong?
 review-corrected = Key corrected
+review-withdrawn = Withdrawn
 review-asked = { $times ->
     [one] asked once
    *[other] asked { $times } times
@@ -231,6 +232,8 @@ item-discriminates = { $value }: those who know more answer it better
 item-hardly = { $value }: it hardly tells who knows more (0.2 and more is good)
 key-title = Correct the key
 key-text = Pick what is right. Every answer is graded again, points, boards and reports are recomputed, and each group that answered is told.
+key-withdrawn-title = The key it had
+key-withdrawn-text = This question has left the question bank, so its key can no longer be corrected here. Its answers still count.
 key-one = The right option
 key-several = The right options
 key-now = Key now

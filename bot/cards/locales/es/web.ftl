@@ -205,6 +205,7 @@ review-notes = { $notes ->
  }
 review-alarm = ¿Clave errónea?
 review-corrected = Clave corregida
+review-withdrawn = Retirada
 review-asked = { $times ->
     [one] hecha una vez
    *[other] hecha { $times } veces
@@ -231,6 +232,8 @@ item-discriminates = { $value }: quien sabe más la responde mejor
 item-hardly = { $value }: apenas distingue quién sabe más (0,2 o más es bueno)
 key-title = Corregir la clave
 key-text = Elija lo correcto. Se vuelven a calificar todas las respuestas, se recalculan puntos, clasificaciones e informes, y se avisa a cada grupo que respondió.
+key-withdrawn-title = La clave que tenía
+key-withdrawn-text = Esta pregunta ya no está en el banco, así que su clave no se puede corregir aquí. Sus respuestas siguen contando.
 key-one = La opción correcta
 key-several = Las opciones correctas
 key-now = Clave actual

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 
+from bot.usecases.context import Exam
 from bot.usecases.rekey import Rekeyed, rekey
 from questions.question import Question
 from storage.database import Database
 from storage.records import Group
 from tests.bot.builders import a_context
 from tests.bot.platforms.web.world import Answered, Visitor, World, a_world, actions_in
-from tests.questions.builders import a_match, a_multiple, a_series, a_single, an_order
+from tests.questions.builders import a_match, a_multiple, a_pack, a_series, a_single, an_order
 
 NAME = a_single().id
 
@@ -49,6 +51,28 @@ async def test_a_note_reaches_the_organiser_once_and_is_settled(
     assert "Put away." in settled.text
     assert "Ben" not in settled.text
     assert "One note" not in (await ana.get(path)).text
+
+
+async def test_what_members_said_of_a_question_stays_when_it_leaves_the_bank(
+    world: World, group: Group, ana: Visitor, ben: Visitor
+) -> None:
+    path = f"/g/{group.key}/questions"
+    await ana.get(path)
+    await ana.post(f"{path}/{NAME}/key", {"pick-1": "C"})
+    await _flag(ben, group)
+    exams = cast(dict[str, Exam], world.context.exams)
+    exams["sky-1"] = Exam(a_pack(an_order()))
+    listed = (await ana.get(path)).text
+    assert "One note" in listed
+    assert "Withdrawn" in listed
+    page = (await ana.get(f"{path}/{NAME}")).text
+    assert "<bdi>Ben</bdi>, March 3" in page
+    assert "asked once · one answer · Key corrected · Withdrawn" in page
+    assert 'value="C" checked' in page
+    assert f'action="{path}/{NAME}/key"' not in page
+    tried = await ana.post(f"{path}/{NAME}/key", {"pick-1": "A"})
+    assert "There is no such question here" in tried.text
+    assert "Put away." in (await ana.post(f"{path}/{NAME}/settle")).text
 
 
 async def test_few_answers_are_said_as_such(group: Group, ana: Visitor) -> None:
