@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    CTE,
+    ColumnElement,
     Connection,
     Executable,
     Row,
@@ -18,6 +20,7 @@ from sqlalchemy import (
     exists,
     func,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects import postgresql
@@ -66,7 +69,36 @@ _DAYS_MISSED = (
 )
 
 
-def _desk_query() -> Select[Any]:
+# Who answers, locked: they cannot be deleted before their answer is there. It comes before the
+# locks of all that is theirs, and in a query of its own because an outer join locks nothing.
+_IS_USER = and_(
+    identity.c.platform == bindparam("platform"),
+    identity.c.workspace == bindparam("user_workspace"),
+    identity.c.user_id == bindparam("user_id"),
+)
+_LOCKED_WHO = (
+    select(identity.c.person_id, person.c.language)
+    .join(person, person.c.id == identity.c.person_id)
+    .where(_IS_USER)
+    .with_for_update(read=True, key_share=True, of=person)
+    .cte("who")
+)
+
+
+def _desk_query(who: CTE | None = None) -> Select[Any]:
+    """With `who`, who answers comes from there."""
+    at = (
+        delivery.join(study_group, study_group.c.id == delivery.c.group_id)
+        .join(post, post.c.delivery_id == delivery.c.id)
+        .join(channel, channel.c.id == post.c.channel_id)
+    )
+    if who is None:
+        person_id: ColumnElement[int] = identity.c.person_id
+        language: ColumnElement[str | None] = person.c.language
+        at = at.outerjoin(identity, _IS_USER).outerjoin(person, person.c.id == person_id)
+    else:
+        person_id, language = who.c.person_id, who.c.language
+        at = at.outerjoin(who, true())
     return (
         select(
             *(column.label(f"delivery_{column.name}") for column in delivery.c),
@@ -74,8 +106,8 @@ def _desk_query() -> Select[Any]:
             *(column.label(f"answer_{column.name}") for column in answer.c),
             *(column.label(f"streak_{column.name}") for column in streak.c),
             post.c.message_ref,
-            identity.c.person_id,
-            person.c.language.label("person_language"),
+            person_id,
+            language.label("person_language"),
             membership.c.name.label("member_name"),
             membership.c.organiser,
             membership.c.left_at,
@@ -83,44 +115,32 @@ def _desk_query() -> Select[Any]:
             review.c.card.label("review_card"),
             _DAYS_MISSED.label("days_missed"),
         )
-        .select_from(delivery)
-        .join(study_group, study_group.c.id == delivery.c.group_id)
-        .join(post, post.c.delivery_id == delivery.c.id)
-        .join(channel, channel.c.id == post.c.channel_id)
-        .outerjoin(
-            identity,
-            and_(
-                identity.c.platform == bindparam("platform"),
-                identity.c.workspace == bindparam("user_workspace"),
-                identity.c.user_id == bindparam("user_id"),
-            ),
-        )
-        .outerjoin(person, person.c.id == identity.c.person_id)
+        .select_from(at)
         .outerjoin(
             membership,
             and_(
                 membership.c.group_id == delivery.c.group_id,
-                membership.c.person_id == identity.c.person_id,
+                membership.c.person_id == person_id,
             ),
         )
         .outerjoin(
             answer,
             and_(
                 answer.c.delivery_id == delivery.c.id,
-                answer.c.person_id == identity.c.person_id,
+                answer.c.person_id == person_id,
             ),
         )
         .outerjoin(
             streak,
             and_(
                 streak.c.group_id == delivery.c.group_id,
-                streak.c.person_id == identity.c.person_id,
+                streak.c.person_id == person_id,
             ),
         )
         .outerjoin(
             review,
             and_(
-                review.c.person_id == identity.c.person_id,
+                review.c.person_id == person_id,
                 review.c.exam == study_group.c.exam,
                 review.c.question == delivery.c.question,
             ),
@@ -136,7 +156,7 @@ def _desk_query() -> Select[Any]:
 
 _DESK = _desk_query()
 # The share lock makes the reveal wait for answers under way, and answers see a finished reveal.
-_DESK_LOCKED = _desk_query().with_for_update(read=True, of=delivery)
+_DESK_LOCKED = _desk_query(_LOCKED_WHO).with_for_update(read=True, of=delivery)
 
 
 def desk(
@@ -147,7 +167,7 @@ def desk(
     None: nothing of that token was posted there.
     """
     row = connection.execute(
-        _DESK_LOCKED if lock else _DESK,
+        _DESK_LOCKED if lock and connection.dialect.name == "postgresql" else _DESK,
         {
             "token": token,
             "platform": address.platform,
@@ -264,15 +284,24 @@ def change_answer(
     return changed.rowcount == 1
 
 
-def uncounted(connection: Connection, delivery_id: int) -> list[tuple[int, bool, datetime]]:
-    """(person id, correct, answered at) of a delivery's answers that are not in the standings
-    yet, in the order in which they were given."""
+class Uncounted(NamedTuple):
+    """An answer that is not in the standings yet."""
+
+    delivery_id: int
+    person_id: int
+    correct: bool
+    answered_at: datetime
+
+
+def uncounted(connection: Connection, delivery_ids: Sequence[int]) -> list[Uncounted]:
+    """The answers to these deliveries that are not counted yet, in the order in which they were
+    given."""
     rows = connection.execute(
-        select(answer.c.person_id, answer.c.correct, answer.c.answered_at)
-        .where(answer.c.delivery_id == delivery_id, answer.c.counted_on.is_(None))
-        .order_by(answer.c.answered_at, answer.c.person_id)
+        select(answer.c.delivery_id, answer.c.person_id, answer.c.correct, answer.c.answered_at)
+        .where(answer.c.delivery_id.in_(delivery_ids), answer.c.counted_on.is_(None))
+        .order_by(answer.c.answered_at, answer.c.person_id, answer.c.delivery_id)
     )
-    return [(row.person_id, row.correct, row.answered_at) for row in rows]
+    return [Uncounted(*row) for row in rows]
 
 
 def mark_counted(

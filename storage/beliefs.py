@@ -1,9 +1,16 @@
-"""Queries about beliefs (what people know) and difficulties (how hard questions are)."""
+"""Queries about beliefs (what people know) and difficulties (how hard questions are).
+
+On PostgreSQL every transaction adds and locks rows in one order, so that no two wait for each other
+in a circle: deliveries, quizzes, people by id, then their beliefs (first those that are new, in the
+tree's order, then all by node), then difficulties in the same two steps, then answers, standings by
+person, and streaks. Whoever moves several answers locks what all of them need first
+(`lock_lessons`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import (
     Connection,
@@ -101,16 +108,52 @@ Own: TypeAlias = tuple[BeliefRow, BeliefRow, BeliefRow, BeliefRow, BeliefRow]
 Hard: TypeAlias = tuple[DifficultyRow, DifficultyRow]
 
 
+class Bearing(NamedTuple):
+    """The rows that an answer bears on, as they are when they are new."""
+
+    person_id: int
+    exam: str
+    own: Own
+    hard: Hard
+
+
+def lock_lessons(connection: Connection, wanted: Sequence[Bearing]) -> None:
+    """On PostgreSQL, add and lock the rows that several answers of one transaction bear on.
+
+    Then each of them is read with `locked`. Other answers that move the same rows wait.
+    """
+    if connection.dialect.name == "sqlite":  # it has one writer
+        return
+    own = {
+        (one.person_id, one.exam, level, row.node): row
+        for one in wanted
+        for level, row in enumerate(one.own)
+    }
+    hard = {(one.exam, row.node): row for one in wanted for row in one.hard}
+    _ADD_BELIEFS.run_many(connection, [(*key[:2], *own[key]) for key in sorted(own)])
+    _LOCK_BELIEF.run_many(connection, sorted((*key[:2], key[3]) for key in own))
+    _ADD_DIFFICULTIES.run_many(connection, [(key[0], *hard[key]) for key in sorted(hard)])
+    _LOCK_DIFFICULTY.run_many(connection, sorted(hard))
+
+
 def believed_before(
-    connection: Connection, person_id: int, exam: str, own: Own, hard: Hard, *, practising: bool
+    connection: Connection,
+    person_id: int,
+    exam: str,
+    own: Own,
+    hard: Hard,
+    *,
+    practising: bool,
+    locked: bool = False,
 ) -> tuple[Own, Hard]:
     """What is stored of these nodes, in the same order; those given stand for what is not.
 
     On PostgreSQL rows are locked until the transaction ends, new ones too, so that answers that
     move the same beliefs come one after the other, in the order in which they are numbered.
-    Practice holds the difficulties as they are, and a repeated question moves none at all.
+    Practice holds the difficulties as they are, and a repeated question moves none at all. What is
+    `locked` already (see `lock_lessons`) is only read.
     """
-    if connection.dialect.name == "sqlite":
+    if locked or connection.dialect.name == "sqlite":
         rows = _READ_ALL.rows(
             connection, (person_id, exam, *(row[0] for row in own), *(row[0] for row in hard))
         )
@@ -134,6 +177,28 @@ def believed_before(
         ),
         (hardness.get(question[0], question), hardness.get(skill[0], skill)),
     )
+
+
+_LOCK_BELIEF = HotStatement(
+    ("person_id", "exam", "node"),
+    lambda _connection: (
+        select(belief.c.node)
+        .where(
+            belief.c.person_id == bindparam("person_id"),
+            belief.c.exam == bindparam("exam"),
+            belief.c.node == bindparam("node"),
+        )
+        .with_for_update()
+    ),
+)
+_LOCK_DIFFICULTY = HotStatement(
+    ("exam", "node"),
+    lambda _connection: (
+        select(difficulty.c.node)
+        .where(difficulty.c.exam == bindparam("exam"), difficulty.c.node == bindparam("node"))
+        .with_for_update()
+    ),
+)
 
 
 def _locked_beliefs(

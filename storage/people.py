@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -62,6 +63,16 @@ def person_for(connection: Connection, user: UserKey, now: datetime) -> int:
     if winner is None:
         raise AssertionError("an identity that conflicts must exist")
     return winner
+
+
+def lock_people(connection: Connection, person_ids: Iterable[int]) -> None:
+    """Keep people from being deleted or linked until the transaction ends; what is theirs moves on.
+
+    Those who were deleted before are passed over. SQLite has one writer.
+    """
+    if connection.dialect.name == "postgresql":
+        here = select(person.c.id).where(person.c.id.in_(sorted(set(person_ids))))
+        connection.execute(here.order_by(person.c.id).with_for_update(read=True, key_share=True))
 
 
 def join_group(

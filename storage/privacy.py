@@ -152,6 +152,13 @@ def forget(connection: Connection, person_id: int) -> bool:
     mended (see `claim_mending`). Groups stay, even without an organiser.
     """
     _line_up(connection)
+    # Quizzes first: an answer to one holds it, and then needs the person.
+    connection.execute(
+        select(practice_session.c.id)
+        .where(practice_session.c.person_id == person_id)
+        .order_by(practice_session.c.id)
+        .with_for_update()
+    )
     here = select(person.c.id).where(person.c.id == person_id).with_for_update()
     if connection.execute(here).first() is None:
         return False
@@ -222,6 +229,10 @@ def claim_mending(
     serves all who go meanwhile.
     """
     noted, then = _noted(exams), (now + wait).timestamp()
+    # In the order in which `forget` notes them.
+    rows = select(difficulty.c.exam).where(*noted).order_by(difficulty.c.exam).with_for_update()
+    if not connection.execute(rows).all():
+        return False
     due = difficulty.c.mean.between(1.0, now.timestamp())
     mine = connection.execute(update(difficulty).where(*noted, due).values(mean=then)).rowcount
     planned = update(difficulty).where(*noted, difficulty.c.mean == 0.0).values(mean=then)

@@ -7,8 +7,10 @@ question was about when it was asked (`Exam.taught`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -20,7 +22,7 @@ from bot.core.tree import Path, chance_of, fresh_difficulties, taught, whole
 from bot.usecases.context import Context
 from questions.outline import SkillPath
 from storage import aggregates, beliefs, practice
-from storage.beliefs import Hard, Own
+from storage.beliefs import Bearing, Hard, Own
 from storage.records import BeliefRow, DifficultyRow
 
 MEMBER = "member"
@@ -85,15 +87,39 @@ def lesson_about(
     now: datetime,
     *,
     practising: bool = False,
+    locked: bool = False,
 ) -> Lesson | None:
     """The lesson of an answer to a question as it was asked; None where it teaches nothing.
 
-    Call `note_untaught` then, once the answer is stored.
+    Call `note_untaught` then, once the answer is stored. `locked`: its rows are (`lock_lessons`).
     """
     path = context.taught_by(connection, exam, question, version_id)
     if path is None:
         return None
-    return open_lesson(connection, exam, person_id, path, question, now, practising=practising)
+    return open_lesson(
+        connection, exam, person_id, path, question, now, practising=practising, locked=locked
+    )
+
+
+class Teaching(NamedTuple):
+    """An answer that is about to teach: whose, to which question as it was asked, and when."""
+
+    exam: str
+    person_id: int
+    question: str
+    version_id: int | None
+    now: datetime
+
+
+def lock_lessons(connection: Connection, context: Context, answers: Iterable[Teaching]) -> None:
+    """Lock what several answers of one transaction move, before any of them moves it."""
+    wanted = []
+    for exam, person_id, question, version_id, now in answers:
+        path = context.taught_by(connection, exam, question, version_id)
+        if path is not None:
+            own = _fresh_beliefs(path, question, _week(now))
+            wanted.append(Bearing(person_id, exam, own, _fresh_hardness(path, question)))
+    beliefs.lock_lessons(connection, wanted)
 
 
 def note_untaught(connection: Connection, context: Context, exam: str) -> None:
@@ -114,9 +140,10 @@ def open_lesson(
     now: datetime,
     *,
     practising: bool = False,
+    locked: bool = False,
 ) -> Lesson:
     """Read what an answer to the question will move; practice moves no difficulty."""
-    week = week_of(now.astimezone(UTC).date()).isoformat()
+    week = _week(now)
     own, hard = beliefs.believed_before(
         connection,
         person_id,
@@ -124,8 +151,13 @@ def open_lesson(
         _fresh_beliefs(path, question, week),
         _fresh_hardness(path, question),
         practising=practising,
+        locked=locked,
     )
     return Lesson(exam, person_id, question, week, own, hard, practising)
+
+
+def _week(now: datetime) -> str:
+    return week_of(now.astimezone(UTC).date()).isoformat()
 
 
 _EASY = fresh_difficulties()

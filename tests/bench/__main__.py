@@ -15,6 +15,7 @@ from tests.bench import (
     estimators,
     groups,
     items,
+    replicas,
     start,
     waits,
     weakness,
@@ -29,6 +30,8 @@ def main() -> int:
         directory = Path(name)
         print("answers on SQLite ...", file=sys.stderr)
         figures += asyncio.run(answers.measure(directory))
+        print("answers on PostgreSQL by four processes ...", file=sys.stderr)
+        figures += replicas.measure()
         print("the estimator, boards and reports, rebuilding ...", file=sys.stderr)
         figures += asyncio.run(aggregates.measure(directory))
         print("due groups ...", file=sys.stderr)
