@@ -10,6 +10,7 @@ import structlog
 
 from bot.config import MIN_SECRET, Config, ConfigError
 from storage.backup_files import FOLDER
+from storage.backups import has_groups
 from storage.database import sqlite_file
 from storage.files import OTHERS, alone_in, close_to_others, make_folder, write_private
 
@@ -50,7 +51,7 @@ def _new(path: Path, config: Config) -> bytes:
     was_there = path.exists()
     secret = secrets.token_urlsafe(MIN_SECRET).encode()
     write_private(path, secret)
-    if was_there or _has_data(config):
+    if _was_used(config, was_there):
         log.warning(
             "the secret was missing, empty or cut short, as after a full disk, so a new one was"
             " made; links and sign-ins of the web page from before no longer work, and answers are"
@@ -60,10 +61,13 @@ def _new(path: Path, config: Config) -> bytes:
     return secret
 
 
-def _has_data(config: Config) -> bool:
-    """Whether there is an SQLite database already; what PostgreSQL holds is not known here."""
+def _was_used(config: Config, was_there: bool) -> bool:
+    """Whether an earlier secret can have signed anything: links are made for groups.
+
+    What PostgreSQL holds is not known here, and a new replica may have a new folder.
+    """
     database = sqlite_file(config.database_url.get_secret_value())
-    return database is not None and database.exists() and database.stat().st_size > 0
+    return was_there if database is None else has_groups(database)
 
 
 def close_data(config: Config) -> None:

@@ -71,6 +71,17 @@ def opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+def has_groups(path: Path) -> bool:
+    """Whether the file at `path` is a database of quizbot's that anybody has used yet."""
+    if not path.is_file():
+        return False
+    try:
+        with opened(path, "rw") as connection:
+            return connection.execute("SELECT 1 FROM study_group").fetchone() is not None
+    except sqlite3.Error:  # it has no tables yet, or cannot be read: opening it will say why
+        return False
+
+
 def copy(source: sqlite3.Connection, path: Path, target: Path, progress: Progress) -> None:
     """Write what `source`, the database at `path`, holds now to the new file `target`.
 

@@ -19,7 +19,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert, make_url, select
 
+from storage import process_lock
 from storage.database import open_database
+from storage.migration import migrate
 from storage.tables import person
 from tests.postgres import find_programs
 
@@ -228,3 +230,30 @@ def add_person(connection: Connection, language: str) -> None:
 
 def languages(connection: Connection) -> list[str | None]:
     return list(connection.execute(select(person.c.language)).scalars())
+
+
+async def test_no_command_upgrades_the_tables_under_a_bot_that_runs(data: Path) -> None:
+    """It would be one of an older version, which does not know the new ones."""
+    url = f"sqlite:///{data}/quizbot.db"
+    now = datetime(2026, 3, 1, 8, tzinfo=UTC)
+    await migrate(url, now, to="0001")
+    with process_lock.running(url, "quizbot run", now):
+        for command in (["migrate"], ["rebuild"]):
+            done = quizbot(data, *command)
+            assert done.returncode == 1
+            assert f"`quizbot run` (process {os.getpid()} on " in done.stderr
+    assert quizbot(data, "migrate").returncode == 0
+    with process_lock.running(url, "quizbot run", now):
+        assert quizbot(data, "migrate").returncode == 0  # there is nothing to upgrade
+        assert quizbot(data, "rebuild").returncode == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root works on the files of others")
+def test_what_root_makes_belongs_to_the_owner_of_the_folder(data: Path) -> None:
+    data.mkdir(mode=0o700)
+    os.chown(data, 65_534, 65_534)
+    assert quizbot(data, "migrate").returncode == 0
+    assert quizbot(data, "backup", data / "mine.db").returncode == 0
+    assert quizbot(data, "backup").returncode == 0
+    assert quizbot(data, "restore", data / "mine.db", "--yes").returncode == 0
+    assert {one.stat().st_uid for one in (data, *data.rglob("*"))} == {65_534}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from structlog.testing import capture_logs
 
 from bot.config import Config, ConfigError, read_config
 from bot.data_folder import close_data, secret_of
+from storage.database import sqlite_engine
+from tests.storage.builders import add_group
 
 SECRET = "s3cret-" * 6
 
@@ -22,6 +25,18 @@ def settings(monkeypatch: pytest.MonkeyPatch, **values: str) -> Config:
     for name, value in values.items():
         monkeypatch.setenv(f"QUIZBOT_{name.upper()}", value)
     return read_config(None)
+
+
+@pytest.fixture
+def used(sqlite_template: Path, tmp_path: Path) -> Path:
+    """The database of an installation with a group."""
+    path = tmp_path / "quizbot.db"
+    shutil.copyfile(sqlite_template, path)
+    engine = sqlite_engine(path)
+    with engine.begin() as connection:
+        add_group(connection, "owls")
+    engine.dispose()
+    return path
 
 
 def modes(folder: Path) -> dict[str, int]:
@@ -72,32 +87,53 @@ class TestSecret:
         }
         assert len(made) == 2
 
-    @pytest.mark.parametrize("content", [b"", b"cut sho", b" " * 99])
-    def test_a_file_that_a_full_disk_left_empty_blocks_no_start(
-        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes
+    @pytest.mark.parametrize("content", [b"", b"cut sho", b" " * 99, None])
+    def test_one_that_a_full_disk_left_empty_blocks_no_start(
+        self, monkeypatch: pytest.MonkeyPatch, used: Path, content: bytes | None
     ) -> None:
-        (tmp_path / "secret").write_bytes(content)
-        config = settings(monkeypatch, data_dir=str(tmp_path))
+        file = used.with_name("secret")
+        if content is not None:
+            file.write_bytes(content)
+        config = settings(monkeypatch, data_dir=str(used.parent), database_url=f"sqlite:///{used}")
         with capture_logs() as logs:
             made = secret_of(config)
         assert len(made) >= 32
-        assert secret_of(config) == made == (tmp_path / "secret").read_bytes()
+        assert secret_of(config) == made == file.read_bytes()
         (said,) = logs
-        assert (said["log_level"], said["file"]) == ("warning", str(tmp_path / "secret"))
+        assert (said["log_level"], said["file"]) == ("warning", str(file))
         assert "sign-ins of the web page from before no longer work" in said["event"]
         assert made.decode() not in str(said)
 
-    @pytest.mark.parametrize("there", [True, False])
-    def test_a_lost_one_is_said_where_it_was_used(
-        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, there: bool
+    @pytest.mark.parametrize("content", [b"", None])
+    @pytest.mark.parametrize("tables", [True, False])
+    def test_nothing_is_said_where_nothing_had_used_it(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        sqlite_template: Path,
+        tmp_path: Path,
+        content: bytes | None,
+        tables: bool,
     ) -> None:
-        database = tmp_path / "quizbot.db"
-        if there:
-            database.write_bytes(b"SQLite format 3")
-        url = f"sqlite:///{database}"
+        if tables:  # as `quizbot migrate` makes them
+            shutil.copyfile(sqlite_template, tmp_path / "quizbot.db")
+        if content is not None:
+            (tmp_path / "secret").write_bytes(content)
+        url = f"sqlite:///{tmp_path}/quizbot.db"
+        with capture_logs() as logs:
+            made = secret_of(settings(monkeypatch, data_dir=str(tmp_path), database_url=url))
+        assert len(made) >= 32
+        assert logs == []
+
+    @pytest.mark.parametrize(("content", "said"), [(b"", 1), (None, 0)])
+    def test_on_postgresql_only_an_empty_file_tells_of_a_secret_before(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None, said: int
+    ) -> None:
+        if content is not None:
+            (tmp_path / "secret").write_bytes(content)
+        url = "postgresql://ana@127.0.0.1:1/quizbot"
         with capture_logs() as logs:
             secret_of(settings(monkeypatch, data_dir=str(tmp_path), database_url=url))
-        assert len(logs) == there
+        assert len(logs) == said
 
     def test_a_full_disk_leaves_no_half_secret(self, tmp_path: Path) -> None:
         done = subprocess.run(
