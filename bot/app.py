@@ -44,7 +44,7 @@ from bot.usecases.post_due import post_now
 from bot.usecases.rebuild import catch_up
 from bot.usecases.set_up_group import set_up_group
 from storage import groups, workspaces
-from storage.database import Database, open_database
+from storage.database import Database, SqliteDatabase, open_database
 from storage.migration import migrate
 from storage.process_lock import running
 from storage.records import Group, GroupSettings
@@ -70,6 +70,10 @@ STALE_BEATS = 12
 NAMED_GROUPS = 5
 # How long another process waits for a silent one before it connects to Discord in its place.
 GATEWAY_LEASE_S = 30.0
+FILE_GONE = (
+    "its file was moved or deleted while the bot runs, so that answers are lost; stop the bot, put"
+    " the file or a backup back (quizbot restore FILE), and start again"
+)
 
 log = structlog.get_logger(__name__)
 
@@ -242,6 +246,8 @@ class App:
             log.error("database not ready", reason=str(fault))
             wrong["database"] = "cannot be written; see the log"
         else:
+            if isinstance(self.db, SqliteDatabase) and self.db.is_gone:
+                wrong["database"] = FILE_GONE
             for exam, names in (await self._without_pack()).items():
                 wrong[f"pack {exam}"] = without_pack(exam, names)
         if self.failed_steps:

@@ -137,6 +137,7 @@ class SqliteDatabase:
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
+        self._file = path.stat()
         self._thread = threading.Thread(target=self._serve, name="sqlite-writer", daemon=True)
         self._thread.start()
 
@@ -144,6 +145,14 @@ class SqliteDatabase:
     def url(self) -> str:
         """Where the data is."""
         return f"sqlite:///{self.path}"
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the file was deleted, moved or replaced: what is written now will be lost."""
+        try:
+            return not os.path.samestat(self.path.stat(), self._file)
+        except FileNotFoundError:
+            return True
 
     async def write(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
