@@ -43,6 +43,7 @@ from bot.usecases.keep_asked import keep_asked
 from bot.usecases.post_due import post_now
 from bot.usecases.rebuild import catch_up
 from bot.usecases.set_up_group import set_up_group
+from bot.usecases.tell_withdrawn import tell_withdrawn
 from storage import groups, workspaces
 from storage.database import Database, SqliteDatabase, open_database
 from storage.migration import migrate
@@ -177,6 +178,7 @@ class App:
         self._closing.push_async_callback(self.db.close)
         self.context = Context(self.db, exams, secret)
         await keep_asked(self.context, self.clock.now())
+        await tell_withdrawn(self.context, self.clock.now())
         self.hub = Hub(self.db)
         self.chats: dict[str, Chat] = {"web": WebChat(self.db, self.hub, self.clock)}
         self.services: dict[str, Service] = {}

@@ -8,6 +8,7 @@ lease changes nothing:
        '----------'-> missed (its time is over)
 
 `sending` and `editing` are leases: `due_at` is when they end and somebody else may take over.
+An edit is the reveal; one of a question that is open still goes back to `sent`.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     bindparam,
@@ -213,8 +215,9 @@ def delivery_from(row: Row[Any], prefix: str = "") -> Delivery:
 def mark_sent(connection: Connection, claimed: Claim, message_ref: str, now: datetime) -> bool:
     """The post is on the platform. False: the lease was lost, somebody else will see to it.
 
-    A delivery that closed while its post was under way wants the edit that its other posts already
-    got. The share lock makes this wait for a close that is under way, which locks the delivery too.
+    Also of an open question's post that was edited. A delivery that closed while its post was
+    under way wants the edit that its other posts already got. The share lock makes this wait for a
+    close that is under way, which locks the delivery too.
     """
     state = connection.execute(
         select(delivery.c.state)
@@ -303,17 +306,7 @@ def close(connection: Connection, delivery_ids: Sequence[int], now: datetime) ->
         update(delivery).where(delivery.c.id.in_(delivery_ids)).values(state="closed")
     )
     daily = select(delivery.c.id).where(delivery.c.id.in_(delivery_ids), delivery.c.kind == "daily")
-    connection.execute(
-        update(post)
-        .where(post.c.delivery_id.in_(daily), post.c.state == "sent")
-        .values(
-            state="edit",
-            due_at=case(
-                (post.c.channel_id.in_(_PARKED), literal(now + UNTIL_MENDED, post.c.due_at.type)),
-                else_=literal(now, post.c.due_at.type),
-            ),
-        )
-    )
+    _want_edit(connection, post.c.delivery_id.in_(daily), now)
     connection.execute(
         update(post)
         .where(
@@ -326,6 +319,21 @@ def close(connection: Connection, delivery_ids: Sequence[int], now: datetime) ->
         .values(state="missed", error="closed before it could be posted")
     )
     _miss_unposted(connection, delivery_ids)
+
+
+def _want_edit(connection: Connection, which: ColumnElement[bool], now: datetime) -> None:
+    """Have posts that stand edited; in a parked channel that waits."""
+    connection.execute(
+        update(post)
+        .where(which, post.c.state == "sent")
+        .values(
+            state="edit",
+            due_at=case(
+                (post.c.channel_id.in_(_PARKED), literal(now + UNTIL_MENDED, post.c.due_at.type)),
+                else_=literal(now, post.c.due_at.type),
+            ),
+        )
+    )
 
 
 def _miss_unposted(connection: Connection, delivery_ids: Sequence[int]) -> None:
@@ -393,6 +401,47 @@ def reveal_again(connection: Connection, exam: str, question: str, now: datetime
     connection.execute(
         update(post)
         .where(post.c.delivery_id.in_(shown), post.c.state == "editing")
+        .values(attempt=post.c.attempt + 1)
+    )
+
+
+class OpenQuestion(NamedTuple):
+    """A question that may still be answered in a group."""
+
+    id: int
+    question: str
+    detail: str | None
+
+
+def open_questions(connection: Connection, exam: str) -> list[OpenQuestion]:
+    """The open questions of an exam's groups that are kept as they were asked; locked."""
+    rows = connection.execute(
+        select(delivery.c.id, delivery.c.question, delivery.c.detail)
+        .join(study_group, study_group.c.id == delivery.c.group_id)
+        .where(
+            _IS_OPEN,
+            study_group.c.exam == exam,
+            delivery.c.kind == "daily",
+            delivery.c.version_id.is_not(None),
+        )
+        .order_by(delivery.c.id)
+        .with_for_update(of=delivery)
+    )
+    return [OpenQuestion(*row) for row in rows]
+
+
+def edit_while_open(
+    connection: Connection, ids: Sequence[int], detail: str | None, now: datetime
+) -> None:
+    """Give open deliveries another detail, and have their posts edited to it.
+
+    An edit that is under way counts as lost: it shows what was before.
+    """
+    connection.execute(update(delivery).where(delivery.c.id.in_(ids)).values(detail=detail))
+    _want_edit(connection, post.c.delivery_id.in_(ids), now)
+    connection.execute(
+        update(post)
+        .where(post.c.delivery_id.in_(ids), post.c.state == "editing")
         .values(attempt=post.c.attempt + 1)
     )
 

@@ -201,7 +201,11 @@ delivery = Table(
     Column("closes_at", UtcDateTime, nullable=False),
     Column("state", Text, nullable=False),
     Column("answer_key", Text, comment="the right choice in stored letters; NULL: the pack's"),
-    Column("detail", Text, comment="JSON: what a correction changed"),
+    Column(
+        "detail",
+        Text,
+        comment="JSON: what a correction changed, or that the question was withdrawn",
+    ),
     Column("feedback", Text, comment="as the group had it then; NULL: as it has it now"),
     Column(
         "version_id",

@@ -20,6 +20,8 @@ from storage.database import Database, may_see_undone
 from storage.records import Delivery, Feedback, Group
 
 TOKEN_BYTES = 9
+# The detail of a delivery whose question left its pack while it was open.
+WITHDRAWN = '{"withdrawn": true}'
 
 
 def random_token() -> str:
@@ -154,6 +156,11 @@ class Asked(Posed):
     def feedback(self) -> Feedback:
         """When answers are graded: as the group had it when the question was posted."""
         return self.delivery.feedback or self.group.settings.feedback
+
+    @property
+    def said_withdrawn(self) -> bool:
+        """Whether its post says, while it is open, that it was withdrawn."""
+        return self.delivery.kind == "daily" and self.delivery.detail == WITHDRAWN
 
     @property
     def corrected(self) -> bool:

@@ -168,24 +168,36 @@ class Sender:
     async def _edit(self, claimed: Claim) -> None:
         card = await self._edited_card(claimed)
         if card is None or claimed.message_ref is None:
-            await self.context.db.write(
-                deliveries.mark_edited, claimed, error="nothing to reveal: the question is gone"
-            )
+            await self._end_edit(claimed, "nothing to reveal: the question is gone")
+            return
+        if self.clock.monotonic() > self.deadline:
+            self.done.lost += 1  # a later edit, or the reveal, may stand by then
             return
         async with asyncio.timeout(SEND_TIMEOUT_S):
             await self.chat.edit(
                 claimed.channel.address, claimed.message_ref, card, post_key(claimed)
             )
-        await self.context.db.write(deliveries.mark_edited, claimed)
+        await self._end_edit(claimed)
         self.done.edited += 1
 
+    async def _end_edit(self, claimed: Claim, error: str | None = None) -> None:
+        """The post is as it should be, or never can be. An open question's waits for its reveal."""
+        ref, delivery = claimed.message_ref, claimed.delivery
+        if ref is not None and delivery.kind == "daily" and delivery.state == "open":
+            await self.context.db.write(deliveries.mark_sent, claimed, ref, self.clock.now())
+        else:
+            await self.context.db.write(deliveries.mark_edited, claimed, error=error)
+
     async def _edited_card(self, claimed: Claim) -> Card | None:
-        """A question's reveal; or a board as it stands now, without whoever was deleted."""
+        """A question's reveal, or while it is open the question; or a board as it stands now,
+        without whoever was deleted."""
         if claimed.delivery.kind != "daily":
             return await self._card(claimed)
         question = await self.context.db.read(asked, self.context, claimed.delivery, claimed.group)
         if question is None:
             return None
+        if claimed.delivery.state == "open":
+            return phrasing.question_card(question, claimed.group.settings.language)
         chosen = await self.context.db.read(answers.distribution, claimed.delivery.id)
         return phrasing.reveal_card(question, chosen, claimed.group.settings.language)
 
@@ -260,7 +272,7 @@ class Sender:
             reason=reason,
         )
         if claimed.editing:
-            await self.context.db.write(deliveries.mark_edited, claimed, error=reason)
+            await self._end_edit(claimed, reason)
         else:
             await self.context.db.write(deliveries.mark_missed, claimed, reason)
             self.done.missed += 1

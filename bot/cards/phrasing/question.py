@@ -38,7 +38,7 @@ def question_card(asked: Asked, language: str) -> Card:
     words = catalogue(language)
     return Card(
         title=_title(asked, words),
-        blocks=question_blocks(asked, words),
+        blocks=(*question_blocks(asked, words), *_withdrawal(asked, words)),
         controls=(
             *controls(asked, words, Action("answer", asked.delivery.token)),
             *_translations(asked, words),
@@ -60,6 +60,12 @@ def translated_card(asked: Asked, language: str, *, still_open: bool) -> Card:
     """The same post in another language, for one reader; with controls while it is open."""
     words = catalogue(language)
     return _private_card(asked, words, words.say("question-shown-in"), still_open=still_open)
+
+
+def _withdrawal(asked: Asked, words: Catalogue) -> tuple[Block, ...]:
+    if not asked.said_withdrawn:
+        return ()
+    return (Paragraph(words.say("question-withdrawn"), small=True),)
 
 
 def _title(asked: Asked, words: Catalogue) -> str:

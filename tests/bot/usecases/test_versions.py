@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -10,9 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Table, func, select, update
 
-from bot.cards.card import Options
+from bot.cards.card import Options, Paragraph
 from bot.core.commands import QuizRequest
 from bot.core.items import NO_OPTION
+from bot.platforms.port import TryLaterError
+from bot.usecases.beat import beat
 from bot.usecases.context import Context, Exam
 from bot.usecases.corrected_keys import keys_that_differ
 from bot.usecases.flag_question import review_questions
@@ -27,14 +30,16 @@ from bot.usecases.practise import (
 )
 from bot.usecases.rebuild import catch_up, rebuild
 from bot.usecases.rekey import Rekeyed, rekey
+from bot.usecases.send_posts import Delivered, Sender
 from bot.usecases.show_question import my_answers
 from bot.usecases.show_standings import show_standings
 from bot.usecases.take_answer import AlreadyAnswered, Closed, Graded
+from bot.usecases.tell_withdrawn import tell_withdrawn
 from questions.outline import Outline
 from questions.question import Question, Single, key, shown_choice, with_key
 from questions.text import LocalText
 from questions.version import digest_of, dump_version
-from storage import merging, people
+from storage import deliveries, merging, people
 from storage.database import Database, open_database
 from storage.migration import migrate
 from storage.records import Group
@@ -117,6 +122,94 @@ class TestAnOpenQuestion:
         board = await show_standings(room.context, group, room.clock.now(), "all")
         assert [one.row.points for one in board.rows] == [3]
         assert not any((await rebuild(room.context, lambda _done, _all: None)).mended.values())
+
+    async def test_that_left_the_bank_says_so_once_while_it_is_open(self, room: Room) -> None:
+        group = await asked(room)
+        right = await room.key_of(group)
+        message = room.chat.messages[0]
+        posted = message.card
+        with_bank(room, other_question())
+        assert await tell_withdrawn(room.context, room.clock.now()) == 1
+        await room.at("2026-03-02 10:00")
+        assert message.edits == 1
+        said = Paragraph(
+            "This question has been withdrawn. You can still answer it, and answers count as"
+            " before.",
+            small=True,
+        )
+        assert message.card == replace(posted, blocks=(*posted.blocks, said))
+        with_bank(room, other_question())
+        assert await tell_withdrawn(room.context, room.clock.now()) == 0
+        await room.at("2026-03-02 11:00")
+        assert message.edits == 1
+        outcome = await room.answers("ana", right, message)
+        assert isinstance(outcome, Graded)
+        assert outcome.grade.correct
+        await room.at("2026-03-03 09:00")
+        assert message.edits == 2
+        assert a_single().explanation.in_language("en") in str(message.card)
+
+    async def test_that_came_back_is_as_it_was(self, room: Room) -> None:
+        await asked(room)
+        message = room.chat.messages[0]
+        posted = message.card
+        with_bank(room, other_question())
+        await tell_withdrawn(room.context, room.clock.now())
+        await room.at("2026-03-02 10:00")
+        with_bank(room, reordered(a_single()))
+        assert await tell_withdrawn(room.context, room.clock.now()) == 1
+        await room.at("2026-03-02 11:00")
+        assert (message.edits, message.card) == (2, posted)
+
+    @pytest.mark.parametrize("bank", ["away", "retired"])
+    async def test_that_nobody_withdrew_does_not_say_so(self, room: Room, bank: str) -> None:
+        await asked(room)
+        with_bank(room, *([] if bank == "away" else [other_question()]))
+        if bank == "retired":
+            pack = replace(a_pack(other_question()), retired={a_single().id: a_single()})
+            room.context = replace(room.context, exams={"sky-1": Exam(pack)})
+        assert await tell_withdrawn(room.context, room.clock.now()) == 0
+
+    async def test_is_revealed_though_it_closed_before_its_withdrawal_could_be_said(
+        self, room: Room
+    ) -> None:
+        await asked(room)
+        message = room.chat.messages[0]
+        with_bank(room, other_question())
+        await tell_withdrawn(room.context, room.clock.now())
+        room.chat.faults = [TryLaterError("busy", 24 * 3600)]
+        await room.at("2026-03-03 08:59")
+        assert message.edits == 0
+        await room.at("2026-03-04 09:30")
+        assert message.edits == 1
+        assert a_single().explanation.in_language("en") in str(message.card)
+
+    @pytest.mark.parametrize(("seconds", "edits"), [(10, 2), (120, 1)])
+    async def test_is_revealed_though_it_closed_while_its_withdrawal_was_said(
+        self, room: Room, seconds: int, edits: int
+    ) -> None:
+        """Within its lease the withdrawal is said, then revealed; after that it is too late."""
+        await asked(room)
+        message = room.chat.messages[0]
+        with_bank(room, other_question())
+        await tell_withdrawn(room.context, room.clock.now())
+        room.clock.pass_time(local("2026-03-03 08:59:55") - room.clock.now())
+        now, deadline = room.clock.now(), room.clock.monotonic() + 35
+        (claimed,) = await room.context.db.write(
+            deliveries.claim,
+            now=now,
+            lease_until=now + timedelta(minutes=1),
+            platforms=("fake",),
+            limit=10,
+        )
+        assert claimed.editing
+        room.clock.pass_time(timedelta(seconds=seconds))
+        await beat(room.context, {"fake": room.chat}, room.clock)
+        sender = Sender(room.context, room.chat, room.clock, deadline, Delivered())
+        await sender.see_to([claimed])
+        await room.at("2026-03-03 09:05")
+        assert message.edits == edits
+        assert a_single().explanation.in_language("en") in str(message.card)
 
     async def test_takes_answers_while_its_pack_is_away(self, room: Room) -> None:
         group = await asked(room)

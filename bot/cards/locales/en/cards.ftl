@@ -11,6 +11,7 @@ question-order = Put the steps in order, first step first.
 question-closes = Open until { $when }.
 question-first-counts = Your first answer counts.
 question-may-change = You can change your answer until then.
+question-withdrawn = This question has been withdrawn. You can still answer it, and answers count as before.
 question-legacy = About SDK v1, which is no longer supported
 question-shown-in = The same question in English
 blank-label = Blank { $label }

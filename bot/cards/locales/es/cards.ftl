@@ -11,6 +11,7 @@ question-order = Ordene los pasos, del primero al último.
 question-closes = Abierta hasta { $when }.
 question-first-counts = Cuenta la primera respuesta.
 question-may-change = Hasta entonces puede cambiar su respuesta.
+question-withdrawn = Esta pregunta se ha retirado. Aún puedes responderla, y las respuestas cuentan igual.
 question-legacy = Sobre el SDK v1, que ya no tiene soporte
 question-shown-in = La misma pregunta en español
 blank-label = Hueco { $label }
