@@ -14,6 +14,7 @@ from bot.charts.artist import Artist
 from bot.clock import Clock
 from bot.platforms.discord.chat import DiscordChat
 from bot.platforms.discord.pacing import Pacer
+from bot.platforms.discord.sending import paced
 from bot.platforms.port import Chat
 from storage.records import Address
 from tests.crash.platform import Posted, Reach
@@ -102,6 +103,7 @@ class DiscordReach:
     async def chat(self, clock: Clock) -> AsyncIterator[Chat]:
         """See Reach. It is logged in only: posting needs no connection to the gateway."""
         with pointed_at(self.api_url, self.gateway_url):
-            async with discord.Client(intents=discord.Intents.none()) as client:
+            trace = paced(Pacer(1000.0))
+            async with discord.Client(intents=discord.Intents.none(), http_trace=trace) as client:
                 await client.login(self.token)
-                yield DiscordChat(client, Artist(), Pacer(1000.0, burst=1000), clock)
+                yield DiscordChat(client, Artist(), clock)

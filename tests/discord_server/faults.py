@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from random import Random
 from typing import TypeAlias
 
@@ -149,13 +151,18 @@ class Faults:
 
 @dataclass(eq=False)
 class Request:
-    """One request as it came, and the status that it got (0: none, the line was cut)."""
+    """One request as it came, and the status that it got (0: none, the line was cut).
+
+    `at` is the server's time; `with_token` says whether it counts towards the bot's 50 a second.
+    """
 
     method: str
     path: str
     query: dict[str, str]
     payload: Json
     uploads: Sequence[Upload]
+    at: datetime
+    with_token: bool
     status: int | None = None
     code: int | None = None
 
@@ -168,6 +175,12 @@ class Requests(list[Request]):
         parts = ["[^/]+" if part == "*" else re.escape(part) for part in path.split("/")]
         pattern = re.compile("/".join(parts))
         return [one for one in self if one.method == method and pattern.fullmatch(one.path)]
+
+    def busiest(self, seconds: float = 1.0) -> int:
+        """The most with the bot's token in any such time, by the server's clock."""
+        moments = [one.at for one in self if one.with_token]
+        last = (bisect_left(moments, one + timedelta(seconds=seconds)) for one in moments)
+        return max((after - first for first, after in enumerate(last)), default=0)
 
     @property
     def invalid(self) -> int:

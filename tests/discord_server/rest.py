@@ -100,7 +100,15 @@ class FrontDoor:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
         path = request.path.removeprefix(PREFIX)
-        entry = Request(request.method, path, dict(request.query), {}, ())
+        entry = Request(
+            request.method,
+            path,
+            dict(request.query),
+            {},
+            (),
+            at=self._application.world.clock.now(),
+            with_token="Authorization" in request.headers,
+        )
         self.requests.append(entry)
         self.in_flight += 1
         try:

@@ -26,7 +26,6 @@ from bot.core.commands import DISCORD_COMMANDS, CommandNames
 from bot.platforms.discord import limits, pictures, render
 from bot.platforms.discord.errors import NOT_ALLOWED, Faults, chat_error
 from bot.platforms.discord.lookup import Lookup
-from bot.platforms.discord.pacing import Pacer
 from bot.platforms.discord.permissions import DISCUSSABLE, FORUMS
 from bot.platforms.discord.places import Place, Places, number
 from bot.platforms.discord.requests import Requests
@@ -42,21 +41,20 @@ FORUM_MEMORY = timedelta(minutes=10)
 
 
 class DiscordChat:
-    """`bot.platforms.port.Chat` on a client that is logged in.
+    """`bot.platforms.port.Chat` on a client that is paced (see `sending`) and logged in.
 
     `command_ids` maps the names of commands to their ids, for mentions; empty until they are known.
     """
 
-    def __init__(self, client: discord.Client, artist: Artist, pacer: Pacer, clock: Clock) -> None:
+    def __init__(self, client: discord.Client, artist: Artist, clock: Clock) -> None:
         self.command_ids: Mapping[str, int] = {}
         self._artist = artist
         self._clock = clock
-        self._pacer = pacer
         self.use(client)
 
     def use(self, client: discord.Client) -> None:
         """Send requests through another client from now on."""
-        self._requests = Requests(client, self._pacer)
+        self._requests = Requests(client)
         self._places = Places(client, self._requests)
         self._lookup = Lookup(self._requests, self._places)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
+import aiohttp
 import discord
 import structlog
 import yarl
@@ -70,6 +71,7 @@ class QuizClient(discord.AutoShardedClient):
         settling: float,
         identify_wait: float,
         retry: float,
+        http_trace: aiohttp.TraceConfig,
         gateway: yarl.URL | None = None,
     ) -> None:
         intents = discord.Intents.none()
@@ -84,6 +86,7 @@ class QuizClient(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_ratelimit_timeout=LONGEST_WAIT_S,
             guild_ready_timeout=settling,
+            http_trace=http_trace,
         )
         self._identify_wait = identify_wait
         self._retrying = Retrying(retry)

@@ -1,58 +1,95 @@
-"""A token bucket for requests, because discord.py reacts to Discord's limits but does not pace.
+"""Spreads requests over time, because discord.py reacts to Discord's limits but does not pace.
 It knows no Discord."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from bot.clock import SystemClock
 
 _MACHINE = SystemClock()
-# Less than this part of a token is rounding, not a wait.
-_ROUNDING = 1e-9
+# A request is counted by the other side between its turn and its answer, but at the latest so many
+# seconds after its turn.
+COUNTED_WITHIN_S = 1.0
+# Requests go out at even distances rather than all at once, in this part of the time that there is
+# for them: the rest makes up for sleeps that end late.
+_EVENLY = 0.8
+
+
+@dataclass(slots=True, eq=False)
+class Turn:
+    """The leave to send one request; until `over` (monotonic seconds) it counts."""
+
+    over: float
 
 
 class Pacer:
-    """At most `burst` turns at once and `per_second` a second after that, first come, first served.
+    """At most `per_second` requests in any second, as the other side counts them, first come, first
+    served; below 1, one in any 1 / `per_second` seconds.
+
+    A turn counts until a second after the answer to its request, because nobody knows when in
+    between the other side counted it.
 
     `monotonic` gives seconds, `sleep` takes them. Raises ValueError for a rate that is not above
-    zero or a burst below one.
+    zero.
     """
 
     def __init__(
         self,
         per_second: float,
-        burst: int = 5,
         *,
         monotonic: Callable[[], float] = _MACHINE.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         if per_second <= 0:
             raise ValueError(f"{per_second} turns a second would never come: say more than 0")
-        if burst < 1:
-            raise ValueError(f"a burst of {burst} lets nobody through: say 1 or more")
-        self._per_second = per_second
-        self._burst = float(burst)
+        self._most = max(1, int(per_second))
+        self._window = max(1.0, 1.0 / per_second)
+        self._gap = _EVENLY * self._window / self._most
         self._monotonic = monotonic
         self._sleep = sleep
-        self._tokens = self._burst
-        self._filled_at = monotonic()
+        self._turns: list[Turn] = []
+        self._next = monotonic()
         # Waiters get an asyncio.Lock in the order in which they asked for it, and one of them at a
-        # time sleeps: whoever is cancelled takes no token, and holds up nobody.
+        # time sleeps: whoever is cancelled takes no turn, and holds up nobody.
         self._line = asyncio.Lock()
 
-    async def turn(self) -> None:
+    async def turn(self) -> Turn:
         """Wait for one's turn."""
         async with self._line:
-            self._fill()
-            while self._tokens < 1.0 - _ROUNDING:
-                await self._sleep((1.0 - self._tokens) / self._per_second)
-                self._fill()
-            self._tokens -= 1.0
+            while (wait := self._wait()) > 0:
+                await self._sleep(wait)
+            now = self._monotonic()
+            turn = Turn(now + COUNTED_WITHIN_S + self._window)
+            self._turns.append(turn)
+            self._next = now + self._gap
+            return turn
 
-    def _fill(self) -> None:
+    def answered(self, turn: Turn) -> None:
+        """The request was counted by now."""
+        turn.over = min(turn.over, self._monotonic() + self._window)
+
+    def give_back(self, turn: Turn) -> None:
+        """The request was not sent."""
+        if turn in self._turns:
+            self._turns.remove(turn)
+
+    def rest(self) -> float:
+        """In how many seconds no request of the past counts any more."""
+        return max((one.over for one in self._counting()), default=0.0) - self._monotonic()
+
+    def _counting(self) -> list[Turn]:
         now = self._monotonic()
-        gained = (now - self._filled_at) * self._per_second
-        self._tokens = min(self._burst, self._tokens + gained)
-        self._filled_at = now
+        self._turns = [one for one in self._turns if one.over > now]
+        return self._turns
+
+    def _wait(self) -> float:
+        """How long to wait before looking again; 0 if somebody may go."""
+        now, counting = self._monotonic(), self._counting()
+        wait = self._next - now
+        if len(counting) >= self._most:
+            # One that is answered now counts for a window more: longer than that is never slept.
+            wait = max(wait, min(self._window, min(one.over for one in counting) - now))
+        return wait

@@ -28,6 +28,7 @@ from bot.platforms.discord.lease import Lease
 from bot.platforms.discord.pacing import Pacer
 from bot.platforms.discord.replies import Replies
 from bot.platforms.discord.retrying import LONGEST_WAIT_S, longer
+from bot.platforms.discord.sending import paced
 from bot.usecases.context import Context
 
 REFUSED = (
@@ -91,8 +92,9 @@ class DiscordService:
             self._lease = Lease(context.db, clock, settings.lease, settings.lease_every)
         replies = Replies(artist, clock, settings.acknowledge_after)
         self._desk = Desk(context, clock, replies)
+        self._pacer = Pacer(settings.per_second)
         self.client = self._a_client()
-        self.chat = DiscordChat(self.client, artist, Pacer(settings.per_second), clock)
+        self.chat = DiscordChat(self.client, artist, clock)
         self.chat.command_ids = replies.commands
 
     def _a_client(self) -> QuizClient:
@@ -106,6 +108,7 @@ class DiscordService:
             settling=settings.settling,
             identify_wait=settings.identify_wait,
             retry=settings.retry,
+            http_trace=paced(self._pacer),
             gateway=None if gateway is None else yarl.URL(gateway),
         )
 

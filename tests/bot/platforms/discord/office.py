@@ -14,6 +14,7 @@ from discord import Client, Intents, MemberCacheFlags
 from bot.charts.artist import Artist
 from bot.platforms.discord.chat import DiscordChat
 from bot.platforms.discord.pacing import Pacer
+from bot.platforms.discord.sending import paced
 from bot.platforms.port import ChatError
 from storage.records import Address
 from tests.bot.fakes import FixedClock
@@ -46,6 +47,7 @@ class Connection(Client):
             member_cache_flags=MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             guild_ready_timeout=0.02,
+            http_trace=paced(Pacer(1000.0)),
         )
 
 
@@ -147,7 +149,7 @@ async def an_office(*, connected: bool = False) -> AsyncIterator[Office]:
             ana = server.add_user("Ana")
             guild = server.add_guild("Study hall", owner=ana)
             client, clock, artist = Connection(), FixedClock(server.clock.now()), Artist()
-            chat = DiscordChat(client, artist, Pacer(1000.0, burst=1000), clock)
+            chat = DiscordChat(client, artist, clock)
             office = Office(server, client, chat, clock, guild, ana)
             office.fill()
             try:
