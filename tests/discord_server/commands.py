@@ -108,6 +108,7 @@ def _check_options(owner: Json, path: Path, depth: int = 0) -> None:
             _check_options(option, here, depth + 1 if kind == SUBCOMMAND_GROUP else 2)
             continue
         _check_choices(option, here)
+        fields.channel_types(option, here)
         if option.get("required") and optional_seen:
             text = "Required options must be placed before non-required options"
             raise invalid(here, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", text)

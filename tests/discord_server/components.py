@@ -150,6 +150,7 @@ def check_select(select: Json, path: Path, seen: Seen) -> None:
     """A select menu: options, placeholder, and how many may be chosen."""
     check_custom_id(select, path, seen)
     fields.text(select, "placeholder", path, most=limits.SELECT_PLACEHOLDER)
+    fields.channel_types(select, path)
     top = limits.SELECT_OPTIONS
     least = fields.integer(select, "min_values", path, least=0, most=top, default=1)
     most = fields.integer(select, "max_values", path, least=1, most=top, default=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tests.discord_server import limits
 from tests.discord_server.refusals import Json, Path, invalid
 
 
@@ -76,3 +77,11 @@ def one_of(owner: Json, name: str, path: Path, values: Sequence[object]) -> Any:
     if value not in values:
         raise invalid((*path, name), "BASE_TYPE_CHOICES", f"Value must be one of {set(values)}.")
     return value
+
+
+def channel_types(owner: Json, path: Path) -> None:
+    """The kinds of channel that an option or a select offers, if it says any."""
+    for index, kind in enumerate(owner.get("channel_types") or ()):
+        if kind not in limits.CHANNEL_TYPES:
+            text = f"Value must be one of {set(limits.CHANNEL_TYPES)}."
+            raise invalid((*path, "channel_types", index), "BASE_TYPE_CHOICES", text)

@@ -78,3 +78,6 @@ ARCHIVED_PAGE = 100
 # Gateway
 IDENTIFY_EVERY_S = 5.0
 SESSION_STARTS = 1000
+
+# Kinds of channel, as its OpenAPI schema has them: 16 (media) is not among them.
+CHANNEL_TYPES = (0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15)

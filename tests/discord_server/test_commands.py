@@ -73,6 +73,10 @@ REFUSED_COMMANDS: dict[str, tuple[list[Json], str]] = {
         [a_command(options=[an_option(choices=[{"name": "x", "value": "x"}], autocomplete=True)])],
         "0.options.0.autocomplete",
     ),
+    "a kind of channel that is in no schema": (
+        [a_command(options=[an_option(type=7, channel_types=[0, 16])])],
+        "0.options.0.channel_types.1",
+    ),
     "a group in a group": (
         [
             a_command(

@@ -22,6 +22,9 @@ THREADS = frozenset(
 FORUMS = frozenset({ChannelType.forum, ChannelType.media})
 # Where a question's discussion is a thread of its own; a post in a forum is a thread already.
 DISCUSSABLE = frozenset({ChannelType.text, ChannelType.news})
+# What people are offered to choose from. Media channels (16) are left out: Discord's schema of
+# options has no such kind, though a group may have been bound to one before.
+OFFERED = DISCUSSABLE | THREADS | {ChannelType.forum}
 POSTABLE = DISCUSSABLE | THREADS | FORUMS | {ChannelType.voice, ChannelType.stage_voice}
 
 INVITE_PERMISSIONS = discord.Permissions(

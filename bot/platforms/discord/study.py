@@ -56,8 +56,7 @@ class AnyPlace(app_commands.Transformer):
     @property
     def channel_types(self) -> list[discord.ChannelType]:
         """Those that a group can post to."""
-        kinds = permissions.DISCUSSABLE | permissions.THREADS | permissions.FORUMS
-        return sorted(kinds, key=lambda kind: kind.value)
+        return sorted(permissions.OFFERED, key=lambda kind: kind.value)
 
     async def transform(self, interaction: Interaction, value: Chosen, /) -> Chosen:
         """As it is."""
