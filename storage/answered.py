@@ -90,6 +90,24 @@ def days_answered(connection: Connection, person_id: int) -> dict[int, list[date
     return found
 
 
+def first_answers(
+    connection: Connection, group_id: int, person_id: int
+) -> list[tuple[datetime, date]]:
+    """(when, local date) of a person's first answer to a group's questions of each date, in order.
+
+    Counted or not.
+    """
+    first = func.min(answer.c.answered_at)
+    rows = connection.execute(
+        select(first, delivery.c.local_date)
+        .join(answer, answer.c.delivery_id == delivery.c.id)
+        .where(answer.c.person_id == person_id, delivery.c.group_id == group_id)
+        .group_by(delivery.c.local_date)
+        .order_by(first, delivery.c.local_date)
+    )
+    return [(when, day) for when, day in rows]
+
+
 def days_posted(connection: Connection, group_id: int, since: date) -> list[date]:
     """The local dates from `since` on whose questions a group was posted, earliest first."""
     rows = connection.execute(

@@ -6,6 +6,7 @@ without a post never breaks one, and two freezes are spent automatically.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -145,3 +146,22 @@ def grown(days: int, longest: int, freezes: int, days_missed: int) -> tuple[int,
     days += 1
     earned = 1 if days % DAYS_TO_EARN_A_FREEZE == 0 else 0
     return days, max(longest, days), min(FREEZES, freezes - days_missed + earned)
+
+
+def streaks_over(
+    days: Sequence[date], posted: Sequence[date], rests: Sequence[tuple[date, date]]
+) -> list[Streak]:
+    """The streak after each answer to the questions of `days`, in that order.
+
+    `posted` are the days with a question, earliest first; on `rests` none of them is missed.
+    """
+    awake = [day for day in posted if not any(first <= day <= last for first, last in rests)]
+    streaks: list[Streak] = []
+    streak: Streak | None = None
+    for day in days:
+        missed = 0
+        if streak is not None:
+            missed = bisect_left(awake, day) - bisect_right(awake, streak.last_date)
+        streak = extended(streak, day, missed)
+        streaks.append(streak)
+    return streaks

@@ -7,9 +7,8 @@ makes them exact, with the difficulties of everything that they have taught.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
@@ -18,7 +17,7 @@ from sqlalchemy import Connection
 from bot.core.calendar import week_of, zone_or_utc
 from bot.core.periods import periods_of
 from bot.core.review import reviewed
-from bot.core.scoring import Streak, extended, points
+from bot.core.scoring import points, streaks_over
 from bot.core.tree import Belief, fresh_difficulties
 from bot.usecases.context import Exam
 from bot.usecases.learn import fresh_belief, moved, nodes_of
@@ -77,7 +76,7 @@ def _streak(connection: Connection, person_id: int) -> None:
         first = min(days)
         posted = answered.days_posted(connection, group_id, first)
         rests = standings.rests_of(connection, group_id, person_id, first)
-        after = streak_over(days, posted, rests)
+        after = streaks_over(days, posted, rests)[-1]
         rows.append(
             {
                 "group_id": group_id,
@@ -88,21 +87,6 @@ def _streak(connection: Connection, person_id: int) -> None:
             }
         )
     merging.replace_streaks(connection, person_id, rows)
-
-
-def streak_over(
-    days: Sequence[date], posted: Sequence[date], rests: Sequence[tuple[date, date]]
-) -> Streak:
-    """The streak after answers to the questions of `days` (at least one), in that order.
-
-    `posted` are the days with a question, earliest first; on `rests` none of them is missed. Pure.
-    """
-    awake = [day for day in posted if not any(first <= day <= last for first, last in rests)]
-    streak = extended(None, days[0], 0)
-    for day in days[1:]:
-        missed = bisect_left(awake, day) - bisect_right(awake, streak.last_date)
-        streak = extended(streak, day, missed)
-    return streak
 
 
 def _believe(

@@ -10,10 +10,11 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from bot.usecases.context import Asked, Context, asked
+from bot.usecases.results import Result, results_of
 from bot.usecases.take_answer import Actor, AlreadyAnswered, Closed, Kept, NotHere
 from questions.question import Grade
 from storage import answers, deliveries
-from storage.records import Address, Group
+from storage.records import Address, AnswerRow, Delivery, Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +65,23 @@ def _my_answers(
     tokens: Sequence[str],
 ) -> dict[str, MyAnswer]:
     given = answers.answers_of(connection, person_id, tokens)
+    here = deliveries.by_tokens(connection, group.id, tuple(given))
+    results = results_of(
+        connection, group, person_id, {delivery: given[delivery.token] for delivery in here}
+    )
     shown: dict[str, MyAnswer] = {}
-    for delivery in deliveries.by_tokens(connection, group.id, tuple(given)):
+    for delivery in here:
         question = asked(connection, context, delivery, group)
-        if question is None:
-            continue
-        row = given[delivery.token]
-        if delivery.state == "closed":
-            shown[delivery.token] = Closed(question, row.choice, Grade(row.score, row.out_of))
-        elif row.counted_on is None:
-            shown[delivery.token] = Kept(question, row.choice, changed=False)
-        else:
-            shown[delivery.token] = AlreadyAnswered(
-                question, row.choice, Grade(row.score, row.out_of)
-            )
+        if question is not None:
+            row, result = given[delivery.token], results[delivery.token]
+            shown[delivery.token] = _mine(delivery, question, row, result)
     return shown
+
+
+def _mine(delivery: Delivery, question: Asked, row: AnswerRow, result: Result) -> MyAnswer:
+    graded = Grade(row.score, row.out_of)
+    if delivery.state == "closed":
+        return Closed(question, row.choice, graded, result)
+    if row.counted_on is None:
+        return Kept(question, row.choice, changed=False)
+    return AlreadyAnswered(question, row.choice, graded, result)

@@ -17,6 +17,7 @@ from bot.core.names import NO_NAME, usable_name
 from bot.core.periods import periods_of
 from bot.usecases.context import Asked, Context, asked
 from bot.usecases.learn import lesson_about, note_untaught, review_answer
+from bot.usecases.results import Result, result_of
 from questions.question import ChoiceError, Grade, grade, stored_choice
 from storage import answers, people, seats, standings
 from storage.records import Address, AnswerRow, Desk, Member, StreakRow, UserKey
@@ -56,21 +57,23 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class AlreadyAnswered:
-    """Nothing was changed: the first answer counts. It is graded anew, to show it again."""
+    """The first answer counts: here it is again, with the result that it had."""
 
     asked: Asked
     choice: str
     grade: Grade
+    result: Result
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
     """Too late: the question was revealed. `choice` is what the member had answered, if at all,
-    and `grade` what it was worth."""
+    with its `grade` and `result`."""
 
     asked: Asked
     choice: str | None
     grade: Grade | None = None
+    result: Result | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +139,7 @@ def _take(
     if desk is None or question is None or _is_another_message(desk, message_ref):
         return NotHere()
     if desk.delivery.state != "open" or now >= desk.delivery.closes_at:
-        if desk.answer is None:
-            return Closed(question, None)
-        stored = Grade(desk.answer.score, desk.answer.out_of)
-        return Closed(question, desk.answer.choice, stored)
+        return _too_late(connection, desk, question)
     try:
         choice = stored_choice(question.question, question.layout, shown)
     except ChoiceError as fault:
@@ -154,6 +154,14 @@ def _take(
     if question.feedback == "at_reveal":
         return _keep(connection, desk, member, question, choice, graded, now)
     return _count(connection, context, desk, member, question, choice, graded, now)
+
+
+def _too_late(connection: Connection, desk: Desk, question: Asked) -> Closed:
+    given = desk.answer
+    if given is None or desk.person_id is None:
+        return Closed(question, None)
+    result = result_of(connection, desk.group, desk.person_id, desk.delivery, given)
+    return Closed(question, given.choice, Grade(given.score, given.out_of), result)
 
 
 def _is_another_message(desk: Desk, message_ref: str | None) -> bool:
@@ -227,7 +235,8 @@ def _already(
         first = answers.answers_of(connection, member.person_id, [desk.delivery.token])[
             desk.delivery.token
         ]
-    return AlreadyAnswered(question, first.choice, Grade(first.score, first.out_of))
+    result = result_of(connection, desk.group, member.person_id, desk.delivery, first)
+    return AlreadyAnswered(question, first.choice, Grade(first.score, first.out_of), result)
 
 
 def _keep(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from bot.cards.action import Action, encode
@@ -22,6 +23,7 @@ from bot.cards.card import (
 from bot.cards.catalogue import Catalogue, catalogue
 from bot.cards.phrasing.question import blank_label, shown_blank, shown_options
 from bot.usecases.context import Asked, Posed
+from bot.usecases.results import Result
 from bot.usecases.take_answer import (
     AlreadyAnswered,
     BadChoice,
@@ -51,40 +53,20 @@ def outcome_card(outcome: Outcome, language: str, *, looking: bool = False) -> C
     words = catalogue(language)
     match outcome:
         case Graded(asked=asked, choice=choice):
-            footer = " · ".join(
-                (
-                    words.say("points-earned", points=outcome.points),
-                    words.say("streak-days", days=outcome.streak.days),
-                )
-            )
-            return feedback_card(
-                asked, choice, outcome.grade, words, footer=footer, controls=_after(asked, words)
-            )
-        case AlreadyAnswered(asked=asked, choice=choice):
-            note = (
-                words.say("answered-before")
-                if looking
-                else f"{words.say('already-title')}. {words.say('already-text')}"
-            )
-            return feedback_card(
-                asked, choice, outcome.grade, words, footer=note, controls=_after(asked, words)
-            )
+            result = Result(outcome.points, outcome.streak.days)
+            return _result_card(asked, choice, outcome.grade, result, words)
+        case AlreadyAnswered(asked=asked, choice=choice, result=result):
+            note = None if looking else words.say("already-text")
+            return _result_card(asked, choice, outcome.grade, result, words, note)
         case Kept(asked=asked, choice=choice, changed=changed):
             title = words.say("kept-changed-title" if changed else "kept-title")
             text = words.say("kept-text", yours=spelled(asked, choice, words))
             return Card(title, (Paragraph(text),), tone="info", language=language)
-        case Closed(asked=asked, choice=given):
-            if given is None or outcome.grade is None:
+        case Closed(asked=asked, choice=given, result=result):
+            if given is None or outcome.grade is None or result is None:
                 return notice_card("closed", words)
-            graded = outcome.grade
-            return feedback_card(
-                asked,
-                given,
-                graded,
-                words,
-                footer=words.say("closed-title"),
-                controls=_after(asked, words),
-            )
+            note = words.say("closed-title")
+            return _result_card(asked, given, outcome.grade, result, words, note)
         case NotHere():
             return notice_card("not-here", words)
         case NotAMember():
@@ -93,6 +75,25 @@ def outcome_card(outcome: Outcome, language: str, *, looking: bool = False) -> C
             return notice_card("bad-choice", words)
         case _:
             assert_never(outcome)
+
+
+def _result_card(
+    asked: Asked,
+    choice: str,
+    graded: Grade,
+    result: Result,
+    words: Catalogue,
+    note: str | None = None,
+) -> Card:
+    """Right or wrong, points and streak, and only then why; the same whenever it is looked at."""
+    card = feedback_card(asked, choice, graded, words, footer=note, controls=_after(asked, words))
+    line = " · ".join(
+        (
+            words.say("points-earned", points=result.points),
+            words.say("streak-days", days=result.streak_days),
+        )
+    )
+    return replace(card, blocks=(Paragraph(line), *card.blocks))
 
 
 def reveal_card(asked: Asked, chosen: Mapping[str, int], language: str) -> Card:
@@ -143,7 +144,7 @@ def feedback_card(
     graded: Grade,
     words: Catalogue,
     *,
-    footer: str,
+    footer: str | None,
     controls: tuple[Control, ...] = (),
 ) -> Card:
     """Right or wrong, why for every option, the lesson and where to read on."""

@@ -97,7 +97,7 @@ def _graded(step: QuizGraded, words: Catalogue) -> Card:
     going_on = Button(label, label, encode(Action("next", step.session.token)), style="primary")
     footer = words.say("quiz-footer")
     if step.again:
-        footer = f"{words.say('already-title')}. {words.say('already-text')}"
+        footer = words.say("already-text")
     others = explain_buttons(step.posed, words, step.session.token, f"{step.number - 1}-")
     card = feedback_card(
         step.posed, step.choice, step.grade, words, footer=footer, controls=(going_on, *others)

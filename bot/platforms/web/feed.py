@@ -100,7 +100,7 @@ def _message(visit: MemberVisit, row: WebMessage, mine: MyAnswer | None) -> Feed
     card = load_card(row.card)
     reply = None
     if mine is not None:
-        reply = CardView(outcome_card(mine, visit.language), f"r{row.id}")
+        reply = CardView(outcome_card(mine, visit.language, looking=True), f"r{row.id}")
         if all(decode(one.action).verb in _ON_REPLIES for one in card.controls):
             card = replace(card, controls=())  # the reply below has the same buttons
     return FeedMessage(

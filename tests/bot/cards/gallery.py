@@ -68,6 +68,7 @@ from bot.usecases.practise import (
     SectionScore,
 )
 from bot.usecases.rekey import BadKey, OthersToo, Rekeyed, SameKey, UnknownQuestion
+from bot.usecases.results import Result
 from bot.usecases.set_up_group import Fault
 from bot.usecases.show_group import GroupView
 from bot.usecases.show_report import GroupReport, MyReport
@@ -122,8 +123,8 @@ def answered_cards(asked: Asked, language: str) -> Iterator[Card]:
     for choice in (right, wrong):
         given = grade(asked.question, choice)
         yield outcome_card(graded(asked, choice), language)
-        yield outcome_card(AlreadyAnswered(asked, choice, given), language)
-        yield outcome_card(Closed(asked, choice, given), language)
+        yield outcome_card(AlreadyAnswered(asked, choice, given, Result(3, 7)), language)
+        yield outcome_card(Closed(asked, choice, given, Result(3, 7)), language)
         yield outcome_card(Kept(asked, choice, changed=True), language)
         yield quiz_card(QuizGraded(SESSION, asked, choice, given, 1, 5), the_group(), language)
     yield reveal_card(asked, {}, language)

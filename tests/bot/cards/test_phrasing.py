@@ -41,6 +41,7 @@ from bot.core.commands import DISCORD_COMMANDS, SLACK_COMMANDS, WEB_COMMANDS
 from bot.core.periods import Period
 from bot.core.scoring import Streak, accuracy_board, ranked
 from bot.usecases.context import Asked
+from bot.usecases.results import Result
 from bot.usecases.show_standings import Board
 from bot.usecases.take_answer import (
     AlreadyAnswered,
@@ -450,14 +451,28 @@ class TestFeedback:
         ]
 
     @pytest.mark.parametrize(
-        ("points", "days", "footer"),
-        [(1, 0, "+1 point · Streak: 0 days"), (3, 1, "+3 points · Streak: 1 day")],
+        ("language", "points", "days", "line"),
+        [
+            ("en", 1, 0, "+1 point · 0-day streak"),
+            ("en", 3, 1, "+3 points · 1-day streak"),
+            ("en", 3, 7, "+3 points · 7-day streak"),
+            ("es", 1, 1, "+1 punto · racha de 1 día"),
+            ("es", 3, 7, "+3 puntos · racha de 7 días"),
+        ],
     )
-    def test_points_and_streak(self, points: int, days: int, footer: str) -> None:
-        outcome = replace(
-            graded(an_asked(a_single()), "B"), points=points, streak=Streak(days, 9, 0, date.min)
-        )
-        assert outcome_card(outcome, "en").footer == footer
+    def test_points_and_streak_come_first_and_stay(
+        self, language: str, points: int, days: int, line: str
+    ) -> None:
+        asked = an_asked(a_single())
+        at_once = replace(graded(asked, "B"), points=points, streak=Streak(days, 9, 0, date.min))
+        result = Result(points, days)
+        again = AlreadyAnswered(asked, "B", at_once.grade, result)
+        later = Closed(asked, "B", at_once.grade, result)
+        for outcome in (at_once, again, later):
+            assert outcome_card(outcome, language).blocks[0] == Paragraph(line)
+        card = outcome_card(at_once, language)
+        assert card.footer is None
+        assert outcome_card(again, language, looking=True) == card
 
 
 def reasons_of(question: Question) -> list[LocalText]:
@@ -477,26 +492,19 @@ def reasons_of(question: Question) -> list[LocalText]:
 class TestOtherOutcomes:
     def test_a_second_answer_is_told_what_the_first_was(self) -> None:
         asked = an_asked(a_single(), layout=Layout(("BDAC",)))
-        card = outcome_card(AlreadyAnswered(asked, "A", Grade(0, 1)), "en")
+        card = outcome_card(AlreadyAnswered(asked, "A", Grade(0, 1), Result(1, 4)), "en")
         assert card.title == "Not this time"
         assert by_letter(card)["C"].chosen
-        assert card.footer == (
-            "You have answered already. Your first answer counts, so nothing was changed."
-        )
+        assert card.footer == "This was your first answer, the one that counts."
+        assert card.blocks[0] == Paragraph("+1 point · 4-day streak")
 
-    @pytest.mark.parametrize(
-        ("language", "said"),
-        [
-            ("en", "This is what you answered. Your first answer counts."),
-            ("es", "Esto es lo que respondió. Cuenta la primera respuesta."),
-        ],
-    )
+    @pytest.mark.parametrize("language", ["en", "es"])
     def test_whoever_looks_at_their_answer_is_not_told_that_they_answer_again(
-        self, language: str, said: str
+        self, language: str
     ) -> None:
         asked = an_asked(a_single(), layout=Layout(("BDAC",)))
-        outcome = AlreadyAnswered(asked, "A", Grade(0, 1))
-        assert outcome_card(outcome, language, looking=True).footer == said
+        outcome = AlreadyAnswered(asked, "A", Grade(0, 1), Result(1, 4))
+        assert outcome_card(outcome, language, looking=True).footer is None
 
     @pytest.mark.parametrize(
         ("question", "layout", "choice", "yours"),
@@ -523,7 +531,7 @@ class TestOtherOutcomes:
         assert "Su respuesta: Sí, No, Sí." in texts_of(card)
 
     def test_after_the_close_an_answer_is_shown_with_its_reasons(self) -> None:
-        card = outcome_card(Closed(an_asked(a_single()), "B", Grade(1, 1)), "en")
+        card = outcome_card(Closed(an_asked(a_single()), "B", Grade(1, 1), Result(3, 2)), "en")
         assert (card.title, card.footer) == ("Right!", "This question is closed")
 
     @in_both_languages

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select
 
 from bot.core.commands import QuizRequest
-from bot.core.scoring import Streak
+from bot.core.scoring import Streak, streaks_over
 from bot.usecases.context import Context
 from bot.usecases.join_group import choose_language, join_group
 from bot.usecases.link_identities import (
@@ -39,7 +39,6 @@ from bot.usecases.link_identities import (
     unlink,
 )
 from bot.usecases.membership import my_settings
-from bot.usecases.merge_people import streak_over
 from bot.usecases.practise import running_quiz, start_quiz
 from bot.usecases.privacy import (
     MEND_AFTER,
@@ -660,4 +659,4 @@ D = [date(2026, 3, day) for day in range(1, 12)]
 def test_a_streak_over_days(
     days: list[date], rests: list[tuple[date, date]], wanted: Streak
 ) -> None:
-    assert streak_over(days, D, rests) == wanted
+    assert streaks_over(days, D, rests)[-1] == wanted

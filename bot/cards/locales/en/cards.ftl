@@ -38,17 +38,12 @@ points-earned = +{ $points ->
     [one] { $points } point
    *[other] { $points } points
  }
-streak-days = Streak: { $days ->
-    [one] { $days } day
-   *[other] { $days } days
- }
+streak-days = { $days }-day streak
 read-more = Read more
 kept-title = Your answer is kept
 kept-text = You answered { $yours }. When the question closes, you see whether that is right; until then you can change it.
 kept-changed-title = Your answer is changed
-already-title = You have answered already
-already-text = Your first answer counts, so nothing was changed.
-answered-before = This is what you answered. Your first answer counts.
+already-text = This was your first answer, the one that counts.
 closed-title = This question is closed
 closed-text = The answer is shown on the question itself. The next question is a new chance!
 not-here-title = This button does not work here

@@ -38,7 +38,7 @@ points-earned = +{ $points ->
     [one] { $points } punto
    *[other] { $points } puntos
  }
-streak-days = Racha: { $days ->
+streak-days = racha de { $days ->
     [one] { $days } día
    *[other] { $days } días
  }
@@ -46,9 +46,7 @@ read-more = Para saber más
 kept-title = Su respuesta está guardada
 kept-text = Su respuesta: { $yours }. Cuando se cierre la pregunta verá si es correcta; hasta entonces puede cambiarla.
 kept-changed-title = Su respuesta se ha cambiado
-already-title = Ya ha respondido
-already-text = Cuenta la primera respuesta, así que no se ha cambiado nada.
-answered-before = Esto es lo que respondió. Cuenta la primera respuesta.
+already-text = Esta fue tu primera respuesta, la que cuenta.
 closed-title = Esta pregunta está cerrada
 closed-text = La solución aparece en la propia pregunta. ¡La siguiente es otra oportunidad!
 not-here-title = Este botón no funciona aquí

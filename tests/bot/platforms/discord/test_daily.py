@@ -38,7 +38,7 @@ async def test_feedback_is_private_and_in_the_language_of_its_reader(hall_of: Ha
         assert "3 puntos" in for_ana.text
         assert "### Not this time" in for_ben.text
         assert f"✅ **{right}.** A prism spectrograph" in for_ben.text
-        assert "1 point · Streak: 1 day" in for_ben.text
+        assert "1 point · 1-day streak" in for_ben.text
         assert for_ana.message in hall.ana.sees(hall.channel)
         assert hall.ben.sees(hall.channel) == [post, for_ben.message]
 
@@ -52,7 +52,8 @@ async def test_the_first_answer_counts(hall_of: HallOf) -> None:
 
         again = await hall.ben.press(post, right)
 
-        assert "Your first answer counts, so nothing was changed." in again.text
+        assert "This was your first answer, the one that counts." in again.text
+        assert "+1 point · 1-day streak" in again.text
         assert "### Not this time" in again.text
         await hall.at("2026-03-03 09:00")
         assert "One person answered · 0% right" in post.text

@@ -166,7 +166,7 @@ async def test_whoever_has_answered_sees_the_answer_instead_of_the_form(hall_of:
 
         again = await hall.ben.press(post, "Answer")
 
-        assert "Your first answer counts" in again.text
+        assert "· 1-day streak" in again.text
         assert again.message.selects == []
 
 

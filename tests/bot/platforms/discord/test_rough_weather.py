@@ -40,7 +40,7 @@ async def first_answer_counted(hall: Hall, reply: Reply) -> bool:
     message = reply.interaction.message
     assert message is not None
     again = await hall.ben.press(message, "B")
-    return "Your first answer counts" in again.text
+    return "This was your first answer, the one that counts." in again.text
 
 
 # The gateway

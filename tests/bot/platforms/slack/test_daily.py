@@ -40,7 +40,7 @@ async def test_feedback_is_private_and_in_the_language_of_its_reader(hall_of: Ha
         assert "3 puntos" in for_ana.text_of_blocks
         assert "Not this time" in for_ben.text_of_blocks
         assert f"✅ *{right}.* A prism spectrograph" in for_ben.text_of_blocks
-        assert "1 point · Streak: 1 day" in for_ben.text_of_blocks
+        assert "1 point · 1-day streak" in for_ben.text_of_blocks
         assert for_ana.ephemeral_to is hall.ana
         assert hall.ben.sees(hall.channel) == [post, for_ben]
 
@@ -54,7 +54,8 @@ async def test_the_first_answer_counts(hall_of: HallOf) -> None:
 
         again = await hall.presses(hall.ben, post, right)
 
-        assert "Your first answer counts, so nothing was changed." in again.text_of_blocks
+        assert "This was your first answer, the one that counts." in again.text_of_blocks
+        assert "+1 point · 1-day streak" in again.text_of_blocks
         await hall.at("2026-03-03 09:00")
         assert "One person answered · 0% right" in post.text_of_blocks
 

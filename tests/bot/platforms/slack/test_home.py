@@ -34,7 +34,8 @@ async def test_score_streak_and_rank_stand_there_after_the_private_message_is_go
         assert "No weak sections so far." in home.text_of_blocks
         mine = await (await hall.ben.press(home, "See my answer")).modal()
         await hall.shows(mine, "Right!")
-        assert "This is what you answered." in mine.text_of_blocks
+        assert "+3 points · 1-day streak" in mine.text_of_blocks
+        assert "first answer" not in mine.text_of_blocks
         assert "already" not in mine.text_of_blocks
 
 

@@ -243,7 +243,7 @@ async def test_the_same_answer_twice_is_one(group: Group, ana: Visitor) -> None:
     page = (await _say(ana, group, "/quiz 2")).text
     first = actions_in(page)[0]
     once, twice = (await ana.act(group, first)).text, (await ana.act(group, first)).text
-    assert "You have answered already" in twice
+    assert "This was your first answer, the one that counts." in twice
     assert ("Right!" in once) is ("Right!" in twice)
 
 
