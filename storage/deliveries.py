@@ -16,14 +16,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
+    Integer,
     Row,
+    Select,
     bindparam,
     case,
+    cast,
     exists,
     func,
     insert,
@@ -37,7 +42,7 @@ from sqlalchemy import (
 from storage import bindings
 from storage.bindings import UNTIL_MENDED, channel_from
 from storage.groups import group_from
-from storage.records import Claim, Delivery, Group, NewDelivery
+from storage.records import EVERYTHING, Claim, Delivery, Group, NewDelivery, Share
 from storage.tables import channel, delivery, post, study_group
 
 # In the statement's text, not among its parameters: SQLite uses a partial index only where it
@@ -131,8 +136,35 @@ _CLAIMABLE = (
     .with_for_update(of=post, skip_locked=True)
 )
 
-# A statement of its own: mostly no channel is left out.
-_CLAIMABLE_BUT = _CLAIMABLE.where(post.c.channel_id.not_in(bindparam("but", expanding=True)))
+_DIGITS = "0123456789"
+# Numbers up to this have 19 digits at most, and as many are ordered as their texts are.
+_LARGEST = str(2**63 - 1)
+_IS_NUMBER = (
+    (channel.c.workspace != "")
+    & (func.trim(channel.c.workspace, _DIGITS) == "")
+    & or_(
+        func.length(channel.c.workspace) < len(_LARGEST),
+        (func.length(channel.c.workspace) == len(_LARGEST)) & (channel.c.workspace <= _LARGEST),
+    )
+)
+_NUMBER = case((_IS_NUMBER, cast(channel.c.workspace, BigInteger)), else_=0)
+_PART = (
+    select(_NUMBER.bitwise_rshift(bindparam("shift", type_=Integer)) % bindparam("of"))
+    .where(channel.c.id == post.c.channel_id)
+    .scalar_subquery()
+)
+
+
+# Statements of their own: mostly no channel is left out, and no workspace is another process's.
+@cache
+def _claimable(*, but: bool, shared: bool) -> Select[tuple[int]]:
+    query = _CLAIMABLE
+    if but:
+        query = query.where(post.c.channel_id.not_in(bindparam("but", expanding=True)))
+    if shared:
+        query = query.where(_PART.in_(bindparam("parts", expanding=True)))
+    return query
+
 
 _TAKE = (
     update(post)
@@ -173,13 +205,17 @@ def claim(
     platforms: Sequence[str],
     limit: int,
     but: Sequence[int] = (),
+    share: Share = EVERYTHING,
 ) -> list[Claim]:
     """Take up to `limit` posts that are due, or whose lease has ended, until `lease_until`; none
-    of the channels in `but`."""
-    chosen = {"now": now, "platforms": list(platforms), "limit": limit}
-    query = _CLAIMABLE
+    of the channels in `but`, nor of workspaces outside of `share`."""
+    chosen: dict[str, Any] = {"now": now, "platforms": list(platforms), "limit": limit}
     if but:
-        query, chosen["but"] = _CLAIMABLE_BUT, list(but)
+        chosen["but"] = list(but)
+    shared = share != EVERYTHING
+    if shared:
+        chosen |= {"parts": list(share.parts), "of": share.of, "shift": share.shift}
+    query = _claimable(but=bool(but), shared=shared)
     ids = list(connection.execute(query, chosen).scalars())
     if not ids:
         return []

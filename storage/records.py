@@ -23,6 +23,21 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """The workspaces of a platform that one process sends to: those whose number, without its last
+    `shift` bits, leaves one of `parts` when it is divided by `of`. One without a number leaves 0.
+    """
+
+    parts: tuple[int, ...] = (0,)
+    of: int = 1
+    shift: int = 0
+
+
+EVERYTHING = Share()
+NOTHING = Share(parts=())
+
+
+@dataclass(frozen=True, slots=True)
 class UserKey:
     """Somebody's identity on one platform."""
 

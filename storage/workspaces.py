@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
@@ -122,12 +123,17 @@ def is_anything_to_tell(connection: Connection) -> bool:
 
 
 def claim_parked_to_tell(
-    connection: Connection, now: datetime, limit: int
+    connection: Connection, now: datetime, limit: int, but: Sequence[str] = ()
 ) -> list[tuple[Group, Channel]]:
-    """Parked channels whose organisers were not told; they count as told from now on."""
+    """Parked channels whose organisers were not told, but on the platforms in `but`; they count as
+    told from now on."""
     waiting = (
         select(channel.c.id)
-        .where(channel.c.parked_at.is_not(None), channel.c.told_at.is_(None))
+        .where(
+            channel.c.parked_at.is_not(None),
+            channel.c.told_at.is_(None),
+            channel.c.platform.not_in(but),
+        )
         .order_by(channel.c.parked_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -14,7 +14,7 @@ from bot.cards.action import decode
 from bot.cards.card import Button, Card, Form
 from bot.core.commands import CommandNames
 from bot.platforms.port import Chat, TryLaterError
-from storage.records import Address, UserKey
+from storage.records import Address, Share, UserKey
 
 FAULTY = 0.08
 
@@ -53,6 +53,11 @@ class Transcript:
     def commands(self) -> CommandNames:
         """See Chat.commands."""
         return self.chat.commands
+
+    @property
+    def share(self) -> Share:
+        """See Chat.share."""
+        return self.chat.share
 
     async def post(self, address: Address, card: Card, key: str) -> str:
         """See Chat.post; now and then nothing arrives, or nothing comes back."""

@@ -12,7 +12,7 @@ from typing import Protocol
 from bot.cards.card import Card
 from bot.core.commands import CommandNames
 from bot.core.refusal import Refusal, dump_refusal
-from storage.records import Address, UserKey
+from storage.records import Address, Share, UserKey
 
 
 class ChatError(Exception):
@@ -71,6 +71,11 @@ class Chat(Protocol):
     @property
     def commands(self) -> CommandNames:
         """How the platform's users write the commands."""
+        ...
+
+    @property
+    def share(self) -> Share:
+        """The workspaces that this process sends to now; those of others are theirs to serve."""
         ...
 
     async def post(self, address: Address, card: Card, key: str) -> str:

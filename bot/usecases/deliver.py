@@ -129,7 +129,11 @@ class Courier:
         return {name: MOST_CHANNELS - under_way[name] for name in self._chats}
 
     async def _claim(self, platform: str, room: int) -> int:
-        """Claim so many posts of a platform at most, and see to them; how many there were."""
+        """Claim so many posts of a platform at most, and see to them; how many there were. None
+        are claimed for another process to send."""
+        share = self._chats[platform].share
+        if not share.parts:
+            return 0
         now, started = self._clock.now(), self._clock.monotonic()
         claimed = await self._context.db.write(
             deliveries.claim,
@@ -138,6 +142,7 @@ class Courier:
             platforms=(platform,),
             limit=room,
             but=list(self._under_way),
+            share=share,
         )
         deadline = started + LEASE.total_seconds() - LEASE_RESERVE_S
         for posts in _by_channel(claimed):

@@ -29,10 +29,11 @@ async def tell_organisers(context: Context, chats: Mapping[str, Chat], clock: Cl
     """Send word of every parked channel to its group's organisers, once; call it at every
     heartbeat. Returns how many channels somebody was told of. Where nobody can be reached for now,
     it is tried again for a day; it stands in the group's settings and on its web page all the
-    same."""
+    same. Of channels on a platform that another process sends to, that one tells."""
     if not await context.db.read(workspaces.is_anything_to_tell):
         return 0
-    parked = await context.db.write(workspaces.claim_parked_to_tell, clock.now(), BATCH)
+    elsewhere = [name for name, chat in chats.items() if not chat.share.parts]
+    parked = await context.db.write(workspaces.claim_parked_to_tell, clock.now(), BATCH, elsewhere)
     told = await asyncio.gather(
         *(_tell(context, chats, clock, group, channel) for group, channel in parked)
     )
@@ -69,6 +70,8 @@ async def _tell(
 async def _tell_one(
     context: Context, chat: Chat, user: UserKey, group: Group, channel: Channel
 ) -> Result:
+    if not chat.share.parts:
+        return "later"
     try:
         language = await context.db.read(seats.own_language, user) or group.settings.language
         card = phrasing.parked_card(group, channel, language, chat.commands)

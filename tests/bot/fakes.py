@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.cards.card import Button, Card, Form
 from bot.core.commands import WEB_COMMANDS, CommandNames
-from storage.records import Address, UserKey
+from storage.records import EVERYTHING, Address, Share, UserKey
 
 
 @dataclass
@@ -50,6 +50,7 @@ class FakeChat:
 
     platform: str = "fake"
     commands: CommandNames = WEB_COMMANDS
+    share: Share = EVERYTHING
     messages: list[Message] = field(default_factory=list)
     faults: list[Exception] = field(default_factory=list)
     lost_replies: list[Exception] = field(default_factory=list)

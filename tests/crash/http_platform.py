@@ -14,7 +14,7 @@ from bot.cards.card import Card
 from bot.clock import Clock
 from bot.core.commands import WEB_COMMANDS, CommandNames
 from bot.platforms.port import ChannelRefusedError, Chat, TryLaterError
-from storage.records import Address, UserKey
+from storage.records import EVERYTHING, Address, Share, UserKey
 from tests.crash.platform import Posted, Reach
 
 FAKE = "fake"
@@ -121,6 +121,7 @@ class HttpChat:
     url: str
     platform: str = FAKE
     commands: CommandNames = WEB_COMMANDS
+    share: Share = EVERYTHING
 
     async def post(self, address: Address, card: Card, key: str) -> str:
         """See bot.platforms.port.Chat."""

@@ -18,7 +18,7 @@ from bot.platforms.port import Chat
 from bot.usecases.beat import beat
 from bot.usecases.context import random_token
 from storage.database import Database, open_database
-from storage.records import Address, UserKey
+from storage.records import Address, Share, UserKey
 from tests.bot.builders import a_context
 from tests.bot.fakes import FixedClock
 from tests.crash.platform import Reach
@@ -91,6 +91,11 @@ class MortalChat:
     def commands(self) -> CommandNames:
         """See bot.platforms.port.Chat."""
         return self.inner.commands
+
+    @property
+    def share(self) -> Share:
+        """See bot.platforms.port.Chat.share."""
+        return self.inner.share
 
     async def post(self, address: Address, card: Card, key: str) -> str:
         """See bot.platforms.port.Chat."""

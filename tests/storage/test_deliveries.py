@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage import bindings, deliveries
 from storage.database import Database, open_database
-from storage.records import Claim
-from storage.tables import post
+from storage.records import EVERYTHING, NOTHING, Claim, Share
+from storage.tables import channel, post
 from tests.storage.builders import DAY, NOW, add_delivery, add_group, plans
 
 LEASE = timedelta(minutes=1)
@@ -34,11 +34,28 @@ def fill(connection: Connection, posts: int) -> None:
         add_delivery(connection, add_group(connection, f"g{number}"), f"token-{number:04}")
 
 
+def fill_workspaces(connection: Connection, workspaces: list[str]) -> None:
+    for number, workspace in enumerate(workspaces):
+        fill_one(connection, f"g{number}", workspace)
+
+
+def fill_one(connection: Connection, key: str, workspace: str) -> None:
+    group = add_group(connection, key)
+    connection.execute(
+        update(channel).where(channel.c.group_id == group.id).values(workspace=workspace)
+    )
+    add_delivery(connection, group, f"token-{key}")
+
+
 def claim(
-    connection: Connection, at: datetime = NOW, limit: int = 100, platform: str = "fake"
+    connection: Connection,
+    at: datetime = NOW,
+    limit: int = 100,
+    platform: str = "fake",
+    share: Share = EVERYTHING,
 ) -> list[Claim]:
     return deliveries.claim(
-        connection, now=at, lease_until=at + LEASE, platforms=[platform], limit=limit
+        connection, now=at, lease_until=at + LEASE, platforms=[platform], limit=limit, share=share
     )
 
 
@@ -65,6 +82,23 @@ class TestClaims:
         claimed = [one.post_id for haul in hauls for one in haul]
         assert len(claimed) == len(set(claimed)) == 60
         assert {one.attempt for haul in hauls for one in haul} == {1}
+
+    async def test_each_process_claims_the_workspaces_of_its_part(self, database: Database) -> None:
+        numbers = [str(number << 22) for number in range(7)]
+        strange = ["w1", "", "9" * 30, "-4194304", " 1", str(2**63 - 1), str(2**63), "\u0661"]
+        await database.write(fill_workspaces, [*numbers, *strange])
+        shares = [Share(parts=parts, of=3, shift=22) for parts in ((0, 2), (1,))]
+        mine, other = [
+            [one.channel.address.workspace for one in await database.write(claim, share=share)]
+            for share in shares
+        ]
+        last = (2**63 - 1 >> 22) % 3
+        assert other == [numbers[1], numbers[4], *([str(2**63 - 1)] if last == 1 else [])]
+        assert sorted([*mine, *other]) == sorted([*numbers, *strange])
+
+    async def test_who_sends_nothing_claims_nothing(self, database: Database) -> None:
+        await database.write(fill, 3)
+        assert await database.write(claim, share=NOTHING) == []
 
     async def test_of_workers_that_take_over_a_lease_one_gets_it(
         self, database: Database, replica: Database

@@ -10,7 +10,7 @@ itself, and they come back as time-outs.
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,7 +32,7 @@ from bot.platforms.discord.requests import Requests
 from bot.platforms.discord.visitor import PLATFORM
 from bot.platforms.port import MessageGoneError
 from bot.platforms.refusing import refused
-from storage.records import Address, UserKey
+from storage.records import EVERYTHING, Address, Share, UserKey
 
 ARCHIVE_AFTER_MIN = 1440
 REQUIRES_TAG = 1 << 4
@@ -43,11 +43,19 @@ FORUM_MEMORY = timedelta(minutes=10)
 class DiscordChat:
     """`bot.platforms.port.Chat` on a client that is paced (see `sending`) and logged in.
 
+    `share` says which servers this process sends to now.
     `command_ids` maps the names of commands to their ids, for mentions; empty until they are known.
     """
 
-    def __init__(self, client: discord.Client, artist: Artist, clock: Clock) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        artist: Artist,
+        clock: Clock,
+        share: Callable[[], Share] = lambda: EVERYTHING,
+    ) -> None:
         self.command_ids: Mapping[str, int] = {}
+        self._share = share
         self._artist = artist
         self._clock = clock
         self.use(client)
@@ -67,6 +75,11 @@ class DiscordChat:
     def commands(self) -> CommandNames:
         """See Chat.commands."""
         return DISCORD_COMMANDS
+
+    @property
+    def share(self) -> Share:
+        """See Chat.share."""
+        return self._share()
 
     async def post(self, address: Address, card: Card, key: str) -> str:
         """See Chat.post. Raises ValueError for a key of more than 25 characters."""

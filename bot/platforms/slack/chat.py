@@ -25,7 +25,7 @@ from bot.platforms.slack.markup import escaped
 from bot.platforms.slack.pacing import Pacer
 from bot.platforms.slack.tokens import Tokens
 from bot.platforms.slack.visitor import PLATFORM
-from storage.records import Address, UserKey
+from storage.records import EVERYTHING, Address, Share, UserKey
 
 THREAD_TYPE = "quizbot_discussion"
 # What was posted by this process a moment ago need not be looked for.
@@ -66,6 +66,11 @@ class SlackChat:
     def commands(self) -> CommandNames:
         """See Chat.commands."""
         return SLACK_COMMANDS
+
+    @property
+    def share(self) -> Share:
+        """See Chat.share; any process sends anywhere."""
+        return EVERYTHING
 
     async def post(self, address: Address, card: Card, key: str) -> str:
         """See Chat.post."""

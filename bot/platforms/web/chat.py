@@ -12,7 +12,7 @@ from bot.platforms.web.hub import Hub
 from bot.platforms.web.links import PLATFORM
 from storage import web_feed
 from storage.database import Database
-from storage.records import Address, UserKey
+from storage.records import EVERYTHING, Address, Share, UserKey
 
 
 class WebChat:
@@ -36,6 +36,11 @@ class WebChat:
     def commands(self) -> CommandNames:
         """See Chat.commands."""
         return WEB_COMMANDS
+
+    @property
+    def share(self) -> Share:
+        """See Chat.share; any process sends anywhere."""
+        return EVERYTHING
 
     async def post(self, address: Address, card: Card, key: str) -> str:
         """See Chat.post; here the same key never posts twice, as the database sees to it."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, select
@@ -17,7 +18,7 @@ from bot.usecases.post_due import post_due
 from bot.usecases.set_up_group import set_up_group
 from storage import bindings
 from storage.database import Database
-from storage.records import Address, Group
+from storage.records import EVERYTHING, NOTHING, Address, Group, Share
 from storage.tables import post
 from tests.bot.builders import a_context, local, some_settings
 from tests.bot.fakes import FakeChat, FixedClock
@@ -76,9 +77,9 @@ class Street:
         chats = {"slow": self.slow, "fast": self.fast}
         self.courier = Courier(self.context, chats, self.clock, patience=0.0)
 
-    async def group(self, platform: str, channel: str) -> Group:
+    async def group(self, platform: str, channel: str, workspace: str = "w1") -> Group:
         """A group whose questions are due on Monday at 09:00."""
-        address = Address(platform, "w1", channel)
+        address = Address(platform, workspace, channel)
         settings = some_settings(name=channel)
         return await set_up_group(self.context, settings, lambda _: address, self.clock.now())
 
@@ -234,3 +235,37 @@ async def test_a_stop_during_a_claim_waits_for_it(street: Street) -> None:
 
 def post_states(connection: Connection) -> list[str]:
     return list(connection.execute(select(post.c.state)).scalars())
+
+
+async def test_what_another_process_sends_is_left_to_it(street: Street) -> None:
+    for platform in ("slow", "fast"):
+        await street.group(platform, f"on-{platform}")
+    street.slow.share = NOTHING
+    await street.at("2026-03-02 09:00")
+    await street.fast.until(lambda: street.fast.channels() == ["on-fast"])
+    await street.courier.end(HANGS_S)
+    assert street.slow.channels() == []
+    # Its turn comes, and no claim of before is in its way.
+    street.slow.share = EVERYTHING
+    await street.courier.deliver()
+    await street.slow.until(lambda: street.slow.channels() == ["on-slow"])
+
+
+def two_stand_in(chat: SlowChat) -> bool:
+    return len(chat.messages) == 2
+
+
+async def test_of_two_processes_each_sends_to_its_workspaces(database: Database) -> None:
+    parts = [Share(parts=(part,), of=2) for part in (0, 1)]
+    streets = [Street(database, slow=SlowChat(platform="slow", share=part)) for part in parts]
+    for workspace in range(4):
+        await streets[0].group("slow", f"in-{workspace}", str(workspace))
+    for street in streets:
+        await street.at("2026-03-02 09:00")
+    for street in streets:
+        await street.slow.until(partial(two_stand_in, street.slow))
+        await street.courier.end(HANGS_S)
+    assert [sorted(street.slow.channels()) for street in streets] == [
+        ["in-0", "in-2"],
+        ["in-1", "in-3"],
+    ]

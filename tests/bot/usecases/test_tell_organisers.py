@@ -14,7 +14,7 @@ from bot.usecases.join_group import join_group
 from bot.usecases.tell_organisers import PATIENCE, tell_organisers
 from storage import bindings, workspaces
 from storage.database import Database
-from storage.records import UserKey
+from storage.records import EVERYTHING, NOTHING, UserKey
 from tests.bot.builders import Room, a_context, a_group, a_user, local
 from tests.bot.fakes import FakeChat, FixedClock
 from tests.questions.builders import a_single
@@ -120,3 +120,33 @@ async def test_notices_go_out_side_by_side(room: Room, chat: Postbox) -> None:
     async with asyncio.timeout(20):
         assert await tell(room) == len(names)
     assert chat.readers() == names
+
+
+async def test_of_a_platform_that_another_process_sends_to_it_tells(
+    room: Room, chat: Postbox
+) -> None:
+    await a_parked_group(room, "ana")
+    chat.share = NOTHING
+    assert await tell(room) == 0
+    other = Postbox()
+    assert await tell_organisers(room.context, {"fake": other}, room.clock) == 1
+    assert other.readers() == ["ana"]
+
+
+async def test_who_is_reached_by_another_process_alone_is_told_later(
+    room: Room, chat: Postbox
+) -> None:
+    await a_parked_group(room, "ana")
+    asleep = Postbox(platform="elsewhere", share=NOTHING)
+    now = room.clock.now()
+    parked = await room.context.db.write(workspaces.claim_parked_to_tell, now, 1)
+    group, channel = parked[0]
+    await room.context.db.write(workspaces.tell_later, channel.id, now - PATIENCE)
+    eve = UserKey("elsewhere", "w1", "eve")
+    await join_group(room.context, group, eve, "eve", now, organiser=True)
+    chat.refusals = {"ana": [TryLaterError("down")]}
+    chats = {"fake": chat, "elsewhere": asleep}
+    assert await tell_organisers(room.context, chats, room.clock) == 0
+    asleep.share = EVERYTHING
+    assert await tell_organisers(room.context, chats, room.clock) == 1
+    assert asleep.readers() == ["eve"]
