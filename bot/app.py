@@ -71,6 +71,8 @@ STALE_BEATS = 12
 NAMED_GROUPS = 5
 # How long another process waits for a silent one before it connects to Discord in its place.
 GATEWAY_LEASE_S = 30.0
+# So many requests a bot may send in a second, all of its processes together.
+DISCORD_ALLOWS = 50.0
 FILE_GONE = (
     "its file was moved or deleted while the bot runs, so that answers are lost; stop the bot, put"
     " the file or a backup back (quizbot restore FILE), and start again"
@@ -80,30 +82,32 @@ log = structlog.get_logger(__name__)
 
 
 def discord_service(
-    config: Config, context: Context, clock: Clock, artist: Artist
+    config: Config, context: Context, clock: Clock, artist: Artist, *, examining: bool = False
 ) -> DiscordService:
-    """The Discord side, not started; the settings have a token."""
+    """The Discord side, not started; the settings have a token. For an examination it needs no turn
+    at the token, and sends no more than the running bot leaves over."""
     # Imported here: whoever has no token shall not wait for it, nor hold it in memory.
     from bot.platforms.discord.client import Shards
     from bot.platforms.discord.service import DiscordService, DiscordSettings
 
     if config.discord_token is None:
         raise ConfigError("QUIZBOT_DISCORD_TOKEN: is not set")
+    per_second, replicas = config.discord_requests_per_second, _has_replicas(context)
     settings = DiscordSettings(
         token=config.discord_token.get_secret_value(),
         api_url=config.discord_api_url,
         gateway_url=config.discord_gateway_url,
         shards=Shards(config.shard_ids, config.discord_shard_count),
-        per_second=config.discord_requests_per_second,
-        lease=GATEWAY_LEASE_S if _has_replicas(config, context) else None,
+        per_second=max(1.0, DISCORD_ALLOWS - per_second) if examining else per_second,
+        lease=GATEWAY_LEASE_S if replicas and not examining else None,
     )
     return DiscordService(context, clock, artist, settings)
 
 
-def _has_replicas(config: Config, context: Context) -> bool:
-    """Whether another process may have the same shards: never on SQLite, and nobody waits there
-    after a crash; nor where the operator shares the shards out."""
-    return config.shard_ids is None and context.db.url.startswith("postgresql")
+def _has_replicas(context: Context) -> bool:
+    """Whether another process may have the same token or shards: never on SQLite, and nobody waits
+    there after a crash."""
+    return context.db.url.startswith("postgresql")
 
 
 def slack_service(
@@ -185,13 +189,17 @@ class App:
         self._courier = Courier(self.context, self.chats, self.clock, BEAT_WAITS_S)
         self.last_beat = self.clock.monotonic()
         self.failed_steps: tuple[str, ...] = ()
+        self.artist = Artist()
+        self._closing.push_async_callback(self.artist.close)
+        # It logs in meanwhile: what waits for Discord is the last thing before the first beat.
+        discord = self._begin_discord() if self.config.discord_token is not None else None
         # Before anyone is served: until it is done, reports would be empty.
         await catch_up(self.context, _say_progress)
         await self._serve(secret)
-        if self.config.discord_token is not None:
-            await self._connect_discord()
         if self._slack is not None:
             await self._connect_slack(self._slack)
+        if discord is not None:
+            await self._connect_discord(discord)
         await self._first_group(secret)
         for exam, names in (await self._without_pack()).items():
             log.error("groups get no questions", reason=without_pack(exam, names))
@@ -286,8 +294,6 @@ class App:
             invites_open=self.config.is_loopback and self.config.base_url is None,
             contact=self.config.operator_contact,
         )
-        self.artist = Artist()
-        self._closing.push_async_callback(self.artist.close)
         site = make_site(self.context, self._settings, self.clock, self.hub, self, self.artist)
         self._slack: SlackService | None = None
         if self.config.has_slack:
@@ -305,11 +311,15 @@ class App:
         self._closing.push_async_callback(self.hub.close)
         await web.SockSite(runner, listener).start()
 
-    async def _connect_discord(self) -> None:
-        from bot.platforms.discord.service import DiscordLoginError
-
+    def _begin_discord(self) -> DiscordService:
         service = discord_service(self.config, self.context, self.clock, self.artist)
         self._closing.push_async_callback(service.stop)
+        service.begin()
+        return service
+
+    async def _connect_discord(self, service: DiscordService) -> None:
+        from bot.platforms.discord.service import DiscordLoginError
+
         try:
             await service.start()
         except DiscordLoginError as fault:

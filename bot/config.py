@@ -50,7 +50,7 @@ class Config(BaseSettings):
     discord_gateway_url: str | None = None
     discord_shard_ids: str | None = None
     discord_shard_count: int | None = Field(None, ge=1, le=10_000)
-    discord_requests_per_second: float = Field(45.0, ge=1, le=50)
+    discord_requests_per_second: float = Field(46.0, ge=1, le=50)
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None

@@ -123,7 +123,7 @@ async def _discord(config: Config, context: Context, clock: SystemClock) -> Asyn
 
     artist = Artist()
     try:
-        service = discord_service(config, context, clock, artist)
+        service = discord_service(config, context, clock, artist, examining=True)
         async for finding in doctor.examine(service, context.db):
             yield finding
     except DiscordLoginError as fault:

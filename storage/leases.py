@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, or_, update
+from sqlalchemy import Connection, bindparam, or_, update
 
 from storage.dialects import per_dialect
 from storage.tables import lease
@@ -29,14 +30,33 @@ def take_lease(
     return connection.execute(_TAKE(connection), row).rowcount == 1
 
 
-def renew_lease(connection: Connection, name: str, holder: str, until: datetime) -> bool:
-    """Keep a lease for longer; False if it is another's by now."""
-    renewed = (
-        update(lease).where(lease.c.name == name, lease.c.holder == holder).values(until=until)
-    )
-    return connection.execute(renewed).rowcount == 1
+def take_leases(
+    connection: Connection, names: Sequence[str], holder: str, now: datetime, until: datetime
+) -> bool:
+    """Take all of these leases, or none and return False because another has one of them."""
+    # In one order everywhere: two who want the same ones do not wait for each other.
+    taken = [take_lease(connection, name, holder, now, until) for name in sorted(names)]
+    if not all(taken):
+        release_leases(connection, names, holder, now)
+    return all(taken)
 
 
-def release_lease(connection: Connection, name: str, holder: str) -> None:
-    """Give a lease back; one that is another's stays theirs."""
-    connection.execute(delete(lease).where(lease.c.name == name, lease.c.holder == holder))
+def renew_leases(
+    connection: Connection, names: Sequence[str], holder: str, until: datetime
+) -> bool:
+    """Keep leases for longer; False if one is another's by now."""
+    renewed = [
+        connection.execute(
+            update(lease).where(lease.c.name == name, lease.c.holder == holder).values(until=until)
+        ).rowcount
+        for name in sorted(names)
+    ]
+    return renewed == [1] * len(names)
+
+
+def release_leases(connection: Connection, names: Sequence[str], holder: str, at: datetime) -> None:
+    """Give leases back from that moment on; those that are another's stay theirs."""
+    for name in sorted(names):
+        connection.execute(
+            update(lease).where(lease.c.name == name, lease.c.holder == holder).values(until=at)
+        )

@@ -516,3 +516,11 @@ lease = Table(
     Column("holder", Text, nullable=False, comment="a process, by a random name"),
     Column("until", UtcDateTime, nullable=False),
 )
+
+# What Discord was told to offer last, so that it is told again only when that changes.
+discord_commands = Table(
+    "discord_commands",
+    metadata,
+    Column("application", Text, primary_key=True),
+    Column("digest", Text, nullable=False, comment="of the commands in all languages"),
+)

@@ -214,6 +214,24 @@ class TestDiscord:
                 with pytest.raises(ConfigError, match="QUIZBOT_DISCORD_TOKEN: Discord does not"):
                     await App(wrong).start()
 
+    async def test_a_discord_that_does_not_answer_holds_up_nothing(self, config: Config) -> None:
+        server = LocalDiscord()
+        async with server.serving():
+            with server.pointed_at():
+                server.faults.hold("GET", "/users/@me")
+                silent = config.model_copy(
+                    update={
+                        "discord_token": SecretStr(server.token),
+                        "discord_api_url": server.api_url,
+                    }
+                )
+                async with running(silent) as app:
+                    assert (await app.ready())["discord"] == "not connected to Discord yet"
+                    group = await only_group(app)
+                    assert len(await messages(app, group)) == 1
+                    server.faults.clear()
+                    await server.until(server.gateway.live, what="a connection")
+
     async def test_of_replicas_on_postgres_one_is_connected(
         self, postgres_filled_url: str, tmp_path: Path
     ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from storage.database import Database
-from storage.leases import release_lease, renew_lease, take_lease
+from storage.leases import release_leases, renew_leases, take_lease, take_leases
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LENGTH = timedelta(seconds=30)
@@ -35,14 +35,14 @@ async def test_whoever_is_silent_for_too_long_loses_it(database: Database) -> No
 
     assert await take(database, "ben", NOON + LENGTH)
 
-    assert not await database.write(renew_lease, "gateway", "ana", NOON + 2 * LENGTH)
+    assert not await database.write(renew_leases, ["gateway"], "ana", NOON + 2 * LENGTH)
     assert not await take(database, "ana", NOON + LENGTH)
 
 
 async def test_who_renews_it_keeps_it(database: Database) -> None:
     await take(database, "ana")
 
-    assert await database.write(renew_lease, "gateway", "ana", NOON + 2 * LENGTH)
+    assert await database.write(renew_leases, ["gateway"], "ana", NOON + 2 * LENGTH)
 
     assert not await take(database, "ben", NOON + LENGTH)
     assert await take(database, "ben", NOON + 2 * LENGTH)
@@ -50,9 +50,39 @@ async def test_who_renews_it_keeps_it(database: Database) -> None:
 
 async def test_one_that_was_released_is_free_at_once(database: Database) -> None:
     await take(database, "ana")
-    await database.write(release_lease, "gateway", "ben")
+    await database.write(release_leases, ["gateway"], "ben", NOON)
     assert not await take(database, "ben")
 
-    await database.write(release_lease, "gateway", "ana")
+    await database.write(release_leases, ["gateway"], "ana", NOON)
 
     assert await take(database, "ben")
+
+
+async def test_one_can_be_released_for_later(database: Database) -> None:
+    await take(database, "ana")
+
+    await database.write(release_leases, ["gateway"], "ana", NOON + timedelta(seconds=2))
+
+    assert not await take(database, "ben", NOON + timedelta(seconds=1))
+    assert await take(database, "ben", NOON + timedelta(seconds=2))
+
+
+async def take_all(database: Database, holder: str, *names: str, at: datetime = NOON) -> bool:
+    return await database.write(take_leases, names, holder, at, at + LENGTH)
+
+
+async def test_of_several_all_are_taken_or_none(database: Database) -> None:
+    assert await take_all(database, "ana", "shard 0", "shard 1")
+
+    assert not await take_all(database, "ben", "shard 2", "shard 1")
+
+    assert await take_all(database, "eva", "shard 2")
+    assert await take_all(database, "ana", "shard 1", "shard 0")
+
+
+async def test_several_are_kept_together(database: Database) -> None:
+    await take_all(database, "ana", "shard 0", "shard 1")
+    assert await database.write(renew_leases, ["shard 0", "shard 1"], "ana", NOON + LENGTH + LENGTH)
+    await take(database, "ben", NOON + 2 * LENGTH, "shard 1")
+
+    assert not await database.write(renew_leases, ["shard 0", "shard 1"], "ana", NOON + 3 * LENGTH)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -18,6 +19,7 @@ from bot.conversation import pressing
 from bot.platforms.discord import connecting, flagging, items, modals, setup_form, study
 from bot.platforms.discord.commands import CatalogueTranslator, add_commands
 from bot.platforms.discord.desk import Desk
+from bot.platforms.discord.errors import GaveUpError
 from bot.platforms.discord.retrying import Retrying
 from bot.platforms.discord.visitor import PLATFORM, Interaction
 from bot.usecases.context import Context
@@ -27,6 +29,8 @@ from bot.usecases.workspaces import (
     leave_workspace,
     reconcile_workspaces,
 )
+from storage.discord_commands import digest_of, keep_digest
+from storage.records import EVERYTHING, Share
 
 # Longer waits than this are ours to plan: the ledger tries again.
 LONGEST_WAIT_S = 30.0
@@ -47,6 +51,18 @@ class Shards:
         """Whether direct messages arrive here; that process sees to the commands as well."""
         return self.ids is None or 0 in self.ids
 
+    @property
+    def share(self) -> Share:
+        """The servers whose events come here: Discord deals them out by their ids."""
+        if self.ids is None or self.count is None:
+            return EVERYTHING
+        return Share(parts=self.ids, of=self.count, shift=SHARD_BITS)
+
+    @property
+    def part(self) -> float:
+        """This process's part of what all may send together."""
+        return 1.0 if self.ids is None or self.count is None else len(self.ids) / self.count
+
 
 class Commands(app_commands.CommandTree["QuizClient"]):
     """The commands. Whoever uses one that fails before it begins is told so."""
@@ -56,6 +72,12 @@ class Commands(app_commands.CommandTree["QuizClient"]):
     ) -> None:
         """Answer, because nobody else will."""
         await self.client.desk.failed(interaction, error)
+
+    async def digest(self) -> str:
+        """What `sync` would send, in short; the same in every process."""
+        words = CatalogueTranslator()
+        payload = [await one.get_translated_payload(self, words) for one in self.get_commands()]
+        return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
 
 
 class QuizClient(discord.AutoShardedClient):
@@ -69,7 +91,7 @@ class QuizClient(discord.AutoShardedClient):
         shards: Shards,
         *,
         settling: float,
-        identify_wait: float,
+        introduce: Callable[[], Awaitable[None]],
         retry: float,
         http_trace: aiohttp.TraceConfig,
         gateway: yarl.URL | None = None,
@@ -88,7 +110,7 @@ class QuizClient(discord.AutoShardedClient):
             guild_ready_timeout=settling,
             http_trace=http_trace,
         )
-        self._identify_wait = identify_wait
+        self._introduce = introduce
         self._retrying = Retrying(retry)
         self._gateway = gateway
         self.desk = desk
@@ -110,9 +132,8 @@ class QuizClient(discord.AutoShardedClient):
         await super().close()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Discord takes one introduction every five seconds."""
-        if not initial:
-            await asyncio.sleep(self._identify_wait)
+        """Discord takes one introduction every five seconds, from all processes together."""
+        await self._introduce()
 
     async def setup_hook(self) -> None:
         """At the login: buttons of any age work from now on, and the commands are known here."""
@@ -121,18 +142,25 @@ class QuizClient(discord.AutoShardedClient):
         add_commands(self.tree, self.desk)
         connecting.add_connecting(study.add_study(self.tree, self.desk), self.desk)
 
-    async def offer_commands(self) -> None:
+    def offer_commands(self) -> None:
         """Let Discord offer the commands as they are here, sooner or later: without them too,
         buttons work and posts come."""
-        await self._retrying.see_to("the commands are not registered yet", self._register_commands)
+        self._retrying.begin("the commands are not registered yet", self._register_commands)
 
     async def _register_commands(self) -> None:
+        offered: Sequence[app_commands.AppCommand] = await self.tree.fetch_commands()
+        complete = {one.name for one in offered} == {one.name for one in self.tree.get_commands()}
         # Of several processes with shards of their own, one does it for all.
         if self._shards.has_first:
-            commands: Sequence[app_commands.AppCommand] = await self.tree.sync()
-        else:
-            commands = await self.tree.fetch_commands()
-        self.desk.replies.commands.update(_ids(commands))
+            application, db = str(self.application_id), self._context.db
+            digest = await self.tree.digest()
+            if not complete or digest != await db.read(digest_of, application):
+                offered = await self.tree.sync()
+                await db.write(keep_digest, application, digest)
+                log.info("commands registered with Discord", commands=len(offered))
+        elif not complete:
+            raise GaveUpError("the process with shard 0 has not registered them yet")
+        self.desk.replies.commands.update(_ids(offered))
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """See to what discord.py takes nowhere: forms, and components that are none of ours."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 
 import discord
 
@@ -44,8 +45,9 @@ async def examine(
 
 async def _channels(client: QuizClient, db: Database, most: int) -> AsyncIterator[Finding]:
     channels = await db.read(workspaces.channels_on, PLATFORM, most + 1)
+    servers = _Servers(client)
     for channel in channels[:most]:
-        yield await _channel(client, db, channel)
+        yield await _channel(servers, db, channel)
     if len(channels) > most:
         yield Finding("Channels", f"the oldest {most} were looked at, and no more")
 
@@ -103,7 +105,7 @@ async def _commands(client: QuizClient) -> Finding:
     return Finding("Discord commands", f"{len(wanted)} are registered")
 
 
-async def _channel(client: QuizClient, db: Database, channel: Channel) -> Finding:
+async def _channel(servers: _Servers, db: Database, channel: Channel) -> Finding:
     group = await db.read(groups.group_by_id, channel.group_id)
     name = "?" if group is None else group.settings.name
     what = f"Channel {channel.address.channel} of “{name}”"
@@ -112,7 +114,7 @@ async def _channel(client: QuizClient, db: Database, channel: Channel) -> Findin
     resume = " Then an organiser resumes the group with /study resume." if channel.parked_at else ""
     discussion = group is not None and group.settings.discussion
     try:
-        shown, missing = await _standing(client, channel, discussion=discussion)
+        shown, missing = await _standing(servers, channel, discussion=discussion)
     except (discord.Forbidden, discord.NotFound) as fault:
         return Finding(
             what,
@@ -133,20 +135,42 @@ async def _channel(client: QuizClient, db: Database, channel: Channel) -> Findin
     return Finding(what, f"{shown} can be posted to")
 
 
+class _Servers:
+    """What Discord says of servers; each is asked for once."""
+
+    def __init__(self, client: QuizClient) -> None:
+        self._client = client
+        self._asked: dict[str, _Server] = {}
+
+    async def at(self, workspace: str) -> _Server:
+        """A server by its id. Raises what a request raises."""
+        if workspace not in self._asked:
+            guild = await self._client.fetch_guild(int(workspace), with_counts=False)
+            me = await guild.fetch_member(0 if self._client.user is None else self._client.user.id)
+            # The list has the hidden ones too; asking for a hidden one by itself would be refused.
+            listed = {one.id: one for one in await guild.fetch_channels()}
+            self._asked[workspace] = _Server(guild, me, listed)
+        return self._asked[workspace]
+
+
+@dataclass(frozen=True, slots=True)
+class _Server:
+    guild: discord.Guild
+    me: discord.Member
+    channels: Mapping[int, permissions.GuildChannel]
+
+
 async def _standing(
-    client: QuizClient, channel: Channel, *, discussion: bool
+    servers: _Servers, channel: Channel, *, discussion: bool
 ) -> tuple[str, tuple[str, ...]]:
     """(the channel as people know it, the permissions that lack there); raises what a request
     raises."""
-    guild = await client.fetch_guild(int(channel.address.workspace), with_counts=False)
-    me = await guild.fetch_member(0 if client.user is None else client.user.id)
-    # The list has the hidden ones too; asking for a hidden one by itself would be refused.
-    listed = {one.id: one for one in await guild.fetch_channels()}
+    server = await servers.at(channel.address.workspace)
     wanted = int(channel.address.channel)
-    place = listed.get(wanted) or await guild.fetch_channel(wanted)
-    scope = listed.get(place.parent_id) if isinstance(place, discord.Thread) else place
+    place = server.channels.get(wanted) or await server.guild.fetch_channel(wanted)
+    scope = server.channels.get(place.parent_id) if isinstance(place, discord.Thread) else place
     if scope is None:
         raise discord.InvalidData(f"the server does not list the channel of thread {place.id}")
-    granted = permissions.granted(scope, me)
+    granted = permissions.granted(scope, server.me)
     missing = permissions.lacking(granted, place.type, discussion=discussion)
-    return f"#{place.name} in {guild.name}", missing
+    return f"#{place.name} in {server.guild.name}", missing

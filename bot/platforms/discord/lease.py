@@ -1,40 +1,75 @@
-"""The turn at the gateway: of several processes with one token, one at a time is connected, or
-every event would come to each of them. It knows no Discord."""
+"""The turn at a token: of several processes with one token, one at a time is connected and sends.
+
+Otherwise every event would come to each of them, and each would send as much as Discord allows all
+of them together. It knows no Discord.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
 
 from bot.clock import Clock
 from storage.database import Database
-from storage.leases import release_lease, renew_lease, take_lease
-
-NAME = "discord-gateway"
+from storage.leases import release_leases, renew_leases, take_lease, take_leases
 
 log = structlog.get_logger(__name__)
 
 
-class Lease:
-    """One process's lease on the gateway. It lasts `seconds`, and is renewed (or asked for) `every`
-    so many."""
+def token_name(token: str) -> str:
+    """What a token is called where others can read it."""
+    return f"discord-{hashlib.sha256(token.encode()).hexdigest()[:16]}"
 
-    def __init__(self, db: Database, clock: Clock, seconds: float, every: float) -> None:
+
+class Lease:
+    """One process's lease on all of `names`. It lasts `seconds`, and is renewed (or asked for)
+    `every` so many."""
+
+    def __init__(
+        self, db: Database, clock: Clock, names: Sequence[str], seconds: float, every: float
+    ) -> None:
         self._db = db
         self._clock = clock
+        self._names = tuple(names)
         self._seconds = seconds
         self._every = every
         self._holder = secrets.token_hex(8)
-        # Until when nobody else may have it, in monotonic seconds.
-        self._until = 0.0
+        # Until when nobody else may have it, in monotonic seconds and by the wall clock: one stands
+        # still while the machine sleeps, the other may be put back.
+        self._until = 0.0, clock.now()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nobody else has it, by either clock, for some seconds to come."""
+        monotonic, wall = self._until
+        return (
+            self._clock.monotonic() < monotonic - self._patience
+            and self._clock.now() < wall - timedelta(seconds=self._patience)
+        )
+
+    async def take(self) -> bool:
+        """Take it if nobody has it; whether it is ours."""
+        begun, now = self._clock.monotonic(), self._clock.now()
+        until = now + timedelta(seconds=self._seconds)
+        try:
+            async with asyncio.timeout(self._patience):
+                ours = await self._db.write(take_leases, self._names, self._holder, now, until)
+        except Exception as fault:  # the database may be busy or away: it is asked again
+            log.warning("the turn at Discord cannot be had now", reason=str(fault))
+            return False
+        if ours:
+            self._until = begun + self._seconds, until
+        return ours
 
     async def taken(self) -> None:
         """Wait until it is ours."""
         while True:
-            if await self._take():
+            if await self.take():
                 return
             await asyncio.sleep(self._every)
 
@@ -46,39 +81,61 @@ class Lease:
             if not await self._renew():
                 return
 
-    async def release(self) -> None:
-        """Let another process have it at once."""
+    async def release(self, after: float = 0.0) -> None:
+        """Let another process have it, at once or after so many seconds."""
+        until = self._clock.now() + timedelta(seconds=after)
+        self._until = 0.0, until
         try:
             async with asyncio.timeout(self._patience):
-                await self._db.write(release_lease, NAME, self._holder)
+                await self._db.write(release_leases, self._names, self._holder, until)
         except Exception as fault:  # it ends by itself
-            log.warning("the lease on the gateway was not given back", reason=str(fault))
+            log.warning("the turn at Discord was not given back", reason=str(fault))
 
     @property
     def _patience(self) -> float:
         return self._seconds / 3
-
-    async def _take(self) -> bool:
-        begun, now = self._clock.monotonic(), self._clock.now()
-        until = now + timedelta(seconds=self._seconds)
-        try:
-            async with asyncio.timeout(self._patience):
-                ours = await self._db.write(take_lease, NAME, self._holder, now, until)
-        except Exception as fault:  # the database may be busy or away: it is asked again
-            log.warning("the lease on the gateway cannot be had now", reason=str(fault))
-            return False
-        self._until = begun + self._seconds
-        return ours
 
     async def _renew(self) -> bool:
         begun = self._clock.monotonic()
         until = self._clock.now() + timedelta(seconds=self._seconds)
         try:
             async with asyncio.timeout(self._patience):
-                ours = await self._db.write(renew_lease, NAME, self._holder, until)
+                ours = await self._db.write(renew_leases, self._names, self._holder, until)
         except Exception as fault:
-            log.warning("the lease on the gateway was not renewed", reason=str(fault))
+            log.warning("the turn at Discord was not renewed", reason=str(fault))
             # Whoever takes it next must not find us connected still.
-            return self._clock.monotonic() < self._until - self._patience
-        self._until = begun + self._seconds
+            return self.is_held
+        if ours:
+            self._until = begun + self._seconds, until
         return ours
+
+
+class Introductions:
+    """Clients introduce themselves (`IDENTIFY`) one after the other, those of all processes on the
+    database together, and not within `every` seconds of each other."""
+
+    def __init__(self, db: Database, clock: Clock, name: str, every: float) -> None:
+        self._db = db
+        self._clock = clock
+        self._name = name
+        self._every = every
+
+    async def turn(self) -> None:
+        """Wait for one's turn; where the database cannot say, for as long as it might take."""
+        if self._every <= 0:
+            return
+        try:
+            while True:
+                if await self._taken():
+                    return
+                await asyncio.sleep(self._every / 50)
+        except Exception as fault:
+            log.warning("when to connect to Discord cannot be found out", reason=str(fault))
+            await asyncio.sleep(self._every)
+
+    async def _taken(self) -> bool:
+        now = self._clock.now()
+        until = now + timedelta(seconds=self._every)
+        # A holder of its own for each: one's own lease could be taken again.
+        async with asyncio.timeout(self._every):
+            return await self._db.write(take_lease, self._name, secrets.token_hex(8), now, until)

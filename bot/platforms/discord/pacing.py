@@ -78,7 +78,8 @@ class Pacer:
 
     def rest(self) -> float:
         """In how many seconds no request of the past counts any more."""
-        return max((one.over for one in self._counting()), default=0.0) - self._monotonic()
+        now = self._monotonic()
+        return max((one.over - now for one in self._counting()), default=0.0)
 
     def _counting(self) -> list[Turn]:
         now = self._monotonic()

@@ -4,7 +4,7 @@ knows no Discord."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 
 import structlog
 
@@ -27,9 +27,15 @@ class Retrying:
 
     async def see_to(self, what: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do the work; if it fails, log `what` and return: it is done later."""
-        if await _goes_well(what, work):
-            return
-        task = asyncio.create_task(self._again(what, work))
+        if not await _goes_well(what, work):
+            self._begin(self._again(what, work))
+
+    def begin(self, what: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do the work in the background."""
+        self._begin(self.see_to(what, work))
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -42,7 +48,7 @@ class Retrying:
 
     def stop(self) -> None:
         """Try no more."""
-        for task in self._tasks:
+        for task in tuple(self._tasks):
             task.cancel()
 
 

@@ -1,14 +1,18 @@
 """Runs the Discord side: logs in, connects, keeps the connection, and offers the port.
 
 One client serves requests and the gateway. When its connection ends, whatever the reason, another
-client is made after a while: nothing but `stop` ends this for good.
+client is made after a while: nothing but `stop` ends this for good. All of it goes on in the
+background: a slow Discord holds up nothing else.
+
+Of several processes with one token (or with the same shards) one has the turn: it is connected, and
+it alone sends. The others do not even log in.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,12 +28,13 @@ from bot.platforms.discord.chat import DiscordChat
 from bot.platforms.discord.client import QuizClient, Shards
 from bot.platforms.discord.desk import Desk
 from bot.platforms.discord.errors import Faults
-from bot.platforms.discord.lease import Lease
+from bot.platforms.discord.lease import Introductions, Lease, token_name
 from bot.platforms.discord.pacing import Pacer
 from bot.platforms.discord.replies import Replies
 from bot.platforms.discord.retrying import LONGEST_WAIT_S, longer
 from bot.platforms.discord.sending import paced
 from bot.usecases.context import Context
+from storage.records import NOTHING, Share
 
 REFUSED = (
     "QUIZBOT_DISCORD_TOKEN: Discord does not take it; copy the token of your application's bot from"
@@ -46,25 +51,27 @@ class DiscordLoginError(Exception):
 @dataclass(frozen=True)
 class DiscordSettings:
     """How to reach Discord. `api_url` and `gateway_url` stand in for Discord's own; without the
-    second, the first says where the gateway is. `per_second` is this process's part of the 50
-    requests that a bot may send in a second.
+    second, the first says where the gateway is. `per_second` of the 50 requests that a bot may send
+    in a second are for all processes together: those with shards of their own share them.
 
     Times in seconds: when an interaction is told to wait, how long after the last server the
-    connection counts as ready, how long to wait between two shards' introductions, how long a stop
-    waits for what is being answered, how long a login may take, and how long to wait after a
-    failure, which doubles. `lease` is how long another process with the same token waits for a
-    silent one (None: there is no other), `lease_every` how often it is renewed.
+    connection counts as ready, how long to wait between two introductions, how long a stop waits
+    for what is being answered, how long the start waits for the login, how long a login may take,
+    and how long to wait after a failure, which doubles. `lease` is how long another process with
+    the same token waits for a silent one (None: there is no other), `lease_every` how often it is
+    renewed.
     """
 
     token: str = field(repr=False)
     api_url: str | None = None
     gateway_url: str | None = None
     shards: Shards = field(default_factory=Shards)
-    per_second: float = 45.0
+    per_second: float = 46.0
     acknowledge_after: float = 1.5
     settling: float = 2.0
     identify_wait: float = 5.0
     patience: float = 5.0
+    start_within: float = 1.0
     login_within: float = 15.0
     retry: float = 5.0
     lease: float | None = None
@@ -77,28 +84,38 @@ class DiscordService:
     def __init__(
         self, context: Context, clock: Clock, artist: Artist, settings: DiscordSettings
     ) -> None:
-        self._settings = settings
+        self.settings = settings
         self._context = context
         self._clock = clock
         self._running: asyncio.Task[None] | None = None
-        # The client, while it is open.
+        # The client, while it is open; one that is being closed.
         self._opened = AsyncExitStack()
+        self._closing: asyncio.Future[None] | None = None
         self._trouble: str | None = None
         self._standing_by = False
+        # Set as soon as the first login went well or not, or is another process's turn; a token
+        # that was refused by then ends the start.
+        self._decided = asyncio.Event()
+        self._may_connect = asyncio.Event()
+        self._starting = False
+        self._refused: DiscordLoginError | None = None
         if settings.api_url is not None:
             Route.BASE = settings.api_url
+        bot, db = token_name(settings.token), context.db
         self._lease: Lease | None = None
         if settings.lease is not None:
-            self._lease = Lease(context.db, clock, settings.lease, settings.lease_every)
+            names = _lease_names(bot, settings.shards)
+            self._lease = Lease(db, clock, names, settings.lease, settings.lease_every)
+        self._introductions = Introductions(db, clock, f"{bot} hello", settings.identify_wait)
+        self._pacer = Pacer(settings.per_second * settings.shards.part)
         replies = Replies(artist, clock, settings.acknowledge_after)
         self._desk = Desk(context, clock, replies)
-        self._pacer = Pacer(settings.per_second)
         self.client = self._a_client()
-        self.chat = DiscordChat(self.client, artist, clock)
+        self.chat = DiscordChat(self.client, artist, clock, self._share)
         self.chat.command_ids = replies.commands
 
     def _a_client(self) -> QuizClient:
-        settings = self._settings
+        settings = self.settings
         gateway = settings.gateway_url
         return QuizClient(
             self._context,
@@ -106,39 +123,59 @@ class DiscordService:
             self._desk,
             settings.shards,
             settling=settings.settling,
-            identify_wait=settings.identify_wait,
+            introduce=self._introductions.turn,
             retry=settings.retry,
-            http_trace=paced(self._pacer),
+            http_trace=paced(self._pacer, self._may_send),
             gateway=None if gateway is None else yarl.URL(gateway),
         )
 
-    async def start(self) -> None:
-        """Log in, register the commands, and connect in the background. Raises DiscordLoginError
-        for a token that Discord does not take; whatever else fails is tried again later."""
-        try:
-            await self._enter()
-        except DiscordLoginError:
-            await self._leave()
-            raise
-        except Exception as fault:
-            await self._failed(fault)
+    def _may_send(self) -> bool:
+        return self._lease is None or self._lease.is_held
+
+    def _share(self) -> Share:
+        if self.client.user is None or self.client.is_closed() or not self._may_send():
+            return NOTHING
+        return self.settings.shards.share
+
+    def begin(self) -> None:
+        """Log in, in the background; nobody is answered before `start`."""
+        self._starting = True
         self._running = asyncio.create_task(self._run(), name="discord")
+
+    async def start(self) -> None:
+        """Connect once the login went well, and see how it goes as far as that can be seen soon.
+
+        Raises DiscordLoginError for a token that Discord does not take; whatever else fails is
+        tried again later.
+        """
+        if self._running is None:
+            self.begin()
+        self._may_connect.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.settings.start_within):
+                await self._decided.wait()
+        self._starting = False
+        if self._refused is not None:
+            await self.stop()
+            raise self._refused
 
     async def log_in(self) -> None:
         """Show Discord the token, which is all that requests need. Raises DiscordLoginError, and
         what a request raises."""
         await self._opened.enter_async_context(self.client)
         try:
-            await self.client.login(self._settings.token)
+            await self.client.login(self.settings.token)
         except discord.LoginFailure as fault:
             raise DiscordLoginError(REFUSED) from fault
 
     async def stop(self) -> None:
         """Answer what is asked already, and disconnect."""
-        await self._desk.replies.finish(self._settings.patience)
+        await self._desk.replies.finish(self.settings.patience)
         if self._running is not None:
             self._running.cancel()
             await asyncio.wait([self._running])
+        if self._closing is not None:
+            await asyncio.wait([self._closing])
         await self._leave()
 
     def is_connected(self) -> bool:
@@ -154,61 +191,72 @@ class DiscordService:
 
     async def _run(self) -> None:
         """Stay connected: discord.py reconnects by itself, but for what it cannot mend."""
-        wait = self._settings.retry
+        wait = self.settings.retry
         while True:
-            if self.client.user is not None and await self._connect():
-                wait = self._settings.retry
+            begun = self._clock.monotonic()
+            try:
+                await self._take_turn()
+            except Exception as fault:
+                self._failed(fault)
+            await self._leave()
+            self._decided.set()
+            # Discord takes a thousand introductions a day, and no more.
+            if self._clock.monotonic() - begun > LONGEST_WAIT_S:
+                wait = self.settings.retry
             await asyncio.sleep(wait)
             wait = longer(wait)
+
+    async def _take_turn(self) -> None:
+        """Be connected for as long as that goes, and it is our turn."""
+        if self._lease is None:
+            await self._serve()
+            return
+        if not await self._lease.take():
+            self._standing_by = True
+            self._decided.set()
             try:
-                await self._enter()
-            except Exception as fault:
-                await self._failed(fault)
+                await self._lease.taken()
+            finally:
+                self._standing_by = False
+        await _until_one_ends(self._serve(), _lost(self._lease))
 
-    async def _enter(self) -> None:
-        """Log in, and let Discord offer the commands."""
-        async with asyncio.timeout(self._settings.login_within):
+    async def _serve(self) -> None:
+        """Log in, have the commands offered meanwhile, and be connected."""
+        async with asyncio.timeout(self.settings.login_within):
             await self.log_in()
-            await find_gateway(self.client, self._settings)
-        await self.client.offer_commands()
+            await find_gateway(self.client, self.settings)
+        self._decided.set()
+        await self._may_connect.wait()
+        self.client.offer_commands()
+        await self.client.connect()
 
-    async def _connect(self) -> bool:
-        """Be connected for as long as that goes, and it is our turn; then leave. Returns whether
-        it went for a while: Discord takes a thousand introductions a day, and no more."""
-        client, begun = self.client, self._clock.monotonic()
-        try:
-            if self._lease is None:
-                await client.connect()
-            else:
-                await self._connect_in_turn(client, self._lease)
-        except Exception as fault:
-            await self._failed(fault)
+    def _failed(self, fault: Exception) -> None:
+        if self._starting and isinstance(fault, DiscordLoginError):
+            self._refused = fault
         else:
-            await self._leave()
-        return self._clock.monotonic() - begun > LONGEST_WAIT_S
-
-    async def _connect_in_turn(self, client: QuizClient, lease: Lease) -> None:
-        self._standing_by = True
-        try:
-            await lease.taken()
-        finally:
-            self._standing_by = False
-        await _until_one_ends(client.connect(), _lost(lease))
-
-    async def _failed(self, fault: Exception) -> None:
-        self._trouble = _explained(fault)
-        await self._leave()
+            self._trouble = _explained(fault)
 
     async def _leave(self) -> None:
-        """Close the client, and have another one for the next time."""
+        """Close the client, and have another one for the next time. Who comes next waits until the
+        last requests count no more."""
+        opened, self._opened = self._opened, AsyncExitStack()
+        self._closing = asyncio.ensure_future(opened.aclose())
         try:
-            await self._opened.aclose()
+            # A stop in the middle of it leaves nothing open.
+            await asyncio.shield(self._closing)
         except Exception:
             log.exception("the connection to Discord did not close well")
         self.client = self._a_client()
         self.chat.use(self.client)
         if self._lease is not None:
-            await self._lease.release()
+            await self._lease.release(self._pacer.rest())
+
+
+def _lease_names(bot: str, shards: Shards) -> list[str]:
+    """One for each shard, so that no two processes have the same one."""
+    if shards.ids is None:
+        return [bot]
+    return [f"{bot} {shard}/{shards.count}" for shard in shards.ids]
 
 
 async def find_gateway(client: discord.Client, settings: DiscordSettings) -> None:

@@ -69,7 +69,7 @@ class Hall:
         service = self.service = self.a_service(**settings)
         await service.start()
         try:
-            await service.client.wait_until_ready()
+            await self.ready()
             yield service
         finally:
             await service.stop()
@@ -85,7 +85,18 @@ class Hall:
         await self.service.stop()
         self.service = self.a_service()
         await self.service.start()
-        await self.service.client.wait_until_ready()
+        await self.ready()
+
+    async def ready(self) -> None:
+        """Wait until quizbot is connected and, where it sees to them, its commands are known."""
+        service = self.service
+        shards = service.settings.shards
+
+        def is_ready() -> bool:
+            known = service.client.desk.replies.commands or not shards.has_first
+            return bool(known) and service.is_connected()
+
+        await self.discord.until(is_ready, wake_in_s=0.01, what="quizbot's connection")
 
     # Time
 

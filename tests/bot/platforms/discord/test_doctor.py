@@ -46,6 +46,18 @@ async def test_all_is_fine(hall: Hall) -> None:
     ]
 
 
+async def test_each_server_is_asked_for_once(hall: Hall) -> None:
+    for name in ("moon", "stars"):
+        await hall.set_up(channel=hall.guild.add_text_channel(name))
+    before = len(hall.discord.requests)
+
+    await examined(hall)
+
+    asked = [one.path for one in hall.discord.requests[before:]]
+    assert sum(one.endswith("/channels") for one in asked) == 1
+    assert len(asked) == len(set(asked)) + 1  # the login asks for the application, too
+
+
 async def test_a_wrong_token(closed_hall: HallOf) -> None:
     async with closed_hall() as hall:
         with pytest.raises(DiscordLoginError, match="QUIZBOT_DISCORD_TOKEN: Discord does not"):

@@ -85,7 +85,13 @@ async def test_two_processes_share_the_servers(closed_hall: HallOf) -> None:
             begun = await hall.ana.command(sea, "study setup", zone="Europe/Madrid")
             await hall.ana.submit(begun.modal, {"days": [str(day) for day in range(1, 8)]})
 
+            before = len(hall.discord.requests)
             await hall.at("2026-03-03 09:00")
+            assert hall.posts(sea) == []
+            hall.service = second
+            await hall.beat()
+            assert hall.discord.requests[before:] != []
+            assert {one.method for one in hall.discord.requests[before:]} == {"POST", "PATCH"}
 
             graded = await hall.ana.press(hall.posts(sea)[0], "A")
             assert "Un telescopio" in graded.text
