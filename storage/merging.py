@@ -29,6 +29,7 @@ from storage.privacy import SWAYED
 from storage.tables import (
     answer,
     belief,
+    board_row,
     difficulty,
     identity,
     link_code,
@@ -48,7 +49,7 @@ Topic: TypeAlias = tuple[str, str]
 LONGEST_WAIT_MS = 3_000
 
 # Every table about people is in one of these: a test walks the tables.
-MOVED = (identity, answer, practice_session, practice_answer, rest, question_report)
+MOVED = (identity, answer, board_row, practice_session, practice_answer, rest, question_report)
 MOVED_WHERE_NEW: Mapping[Table, tuple[str, ...]] = {
     membership: ("group_id",),
     belief: ("exam", "node"),

@@ -29,6 +29,7 @@ from storage.dialects import per_dialect
 from storage.tables import (
     answer,
     belief,
+    board_row,
     delivery,
     difficulty,
     identity,
@@ -60,6 +61,7 @@ HIDDEN: Mapping[str, frozenset[str]] = {
     "membership": frozenset({"group_id", "person_id"}),
     "answer": frozenset({"delivery_id", "person_id", "number"}),
     "standing": frozenset({"group_id", "person_id"}),
+    "board_row": frozenset({"delivery_id", "person_id"}),
     "streak": frozenset({"group_id", "person_id"}),
     "rest": frozenset({"id", "group_id", "person_id"}),
     "belief": frozenset({"person_id"}),
@@ -121,6 +123,15 @@ EXPORTED: Mapping[str, Select[Any]] = {
     "belief": _rows_of(belief, belief.c.exam, belief.c.node),
     "streak": _in_group(streak),
     "standing": _in_group(standing, standing.c.span, standing.c.starts),
+    "board_row": _rows_of(
+        board_row,
+        board_row.c.delivery_id,
+        board_row.c.place,
+        more=[study_group.c.name.label("group"), delivery.c.local_date],
+        source=board_row.join(delivery, delivery.c.id == board_row.c.delivery_id).join(
+            study_group, study_group.c.id == delivery.c.group_id
+        ),
+    ),
     "rest": _in_group(rest, rest.c.first_date, rest.c.id),
     "review": _rows_of(review, review.c.exam, review.c.due_at, review.c.question),
     "question_report": _in_group(question_report, question_report.c.id),
@@ -259,18 +270,24 @@ def _edit_boards(connection: Connection, person_id: int) -> None:
     )
     slots = [(group_id, starts + WEEK) for group_id, starts in weeks]
     for first in range(0, len(slots), 200):
-        boards = select(delivery.c.id).where(
-            delivery.c.kind == "leaderboard",
-            tuple_(delivery.c.group_id, delivery.c.local_date).in_(slots[first : first + 200]),
+        _edit(
+            connection,
+            select(delivery.c.id).where(
+                delivery.c.kind == "leaderboard",
+                tuple_(delivery.c.group_id, delivery.c.local_date).in_(slots[first : first + 200]),
+            ),
         )
-        of_these = post.c.delivery_id.in_(boards)
-        connection.execute(
-            update(post)
-            .where(of_these, post.c.state == "editing")
-            .values(attempt=post.c.attempt + 1)
-        )
-        connection.execute(
-            update(post)
-            .where(of_these, post.c.state.in_(("sent", "done")), post.c.message_ref.is_not(None))
-            .values(state="edit")
-        )
+    # As they were posted they may name somebody whose points are others' now, or gone.
+    _edit(connection, select(board_row.c.delivery_id).where(board_row.c.person_id == person_id))
+
+
+def _edit(connection: Connection, boards: Select[Any]) -> None:
+    of_these = post.c.delivery_id.in_(boards)
+    connection.execute(
+        update(post).where(of_these, post.c.state == "editing").values(attempt=post.c.attempt + 1)
+    )
+    connection.execute(
+        update(post)
+        .where(of_these, post.c.state.in_(("sent", "done")), post.c.message_ref.is_not(None))
+        .values(state="edit")
+    )

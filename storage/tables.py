@@ -287,6 +287,44 @@ standing = Table(
     Index(None, "person_id"),
 )
 
+# Weeks whose goal was reached: members who leave or join later do not change that.
+goal_reached = Table(
+    "goal_reached",
+    metadata,
+    Column("group_id", Id, ForeignKey(study_group.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("week", Date, primary_key=True, comment="its Monday, local date"),
+)
+
+# Weekly boards as they were posted: later changes of members and points change none of them.
+posted_board = Table(
+    "posted_board",
+    metadata,
+    Column("delivery_id", Id, ForeignKey(delivery.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("answered", Integer, nullable=False, comment="how many of the members had answered"),
+    Column("members", Integer, nullable=False, comment="who counted then"),
+    Column("goal", Integer, nullable=False, comment="percent of the members, as it was then"),
+    Column("reached", Boolean, nullable=False, comment="whether the goal was"),
+)
+
+board_row = Table(
+    "board_row",
+    metadata,
+    Column(
+        "delivery_id",
+        Id,
+        ForeignKey(posted_board.c.delivery_id, ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("place", Integer, primary_key=True, comment="in the order of the board, from 0"),
+    Column("rank", Integer, nullable=False, comment="as it was then, from 1; ties share one"),
+    Column("person_id", Id, ForeignKey(person.c.id, ondelete="CASCADE"), nullable=False),
+    Column("name", Text, nullable=False, comment="as it was then"),
+    Column("points", Integer, nullable=False),
+    Column("answers", Integer, nullable=False),
+    Column("correct", Integer, nullable=False),
+    Index(None, "person_id"),
+)
+
 streak = Table(
     "streak",
     metadata,

@@ -43,4 +43,15 @@ def before(period: Period) -> Period:
     return period_of(period.span, period.starts - timedelta(days=1))
 
 
-__all__ = ["BEGINNING", "SPANS", "Period", "Span", "before", "period_of", "periods_of"]
+def after(period: Period) -> Period | None:
+    """The period of the same span after this one; all time has none."""
+    match period.span:
+        case "week":
+            return Period("week", period.starts + timedelta(days=7))
+        case "month":
+            return period_of("month", period.starts + timedelta(days=31))
+        case "all":
+            return None
+
+
+__all__ = ["BEGINNING", "SPANS", "Period", "Span", "after", "before", "period_of", "periods_of"]

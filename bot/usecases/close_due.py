@@ -21,6 +21,7 @@ from bot.usecases.learn import (
     note_untaught,
     review_answer,
 )
+from bot.usecases.show_standings import note_goal
 from storage import answers, deliveries, people, practice, standings
 from storage.answers import Uncounted
 from storage.records import Delivery, Group
@@ -93,6 +94,7 @@ def _count_kept_answers(
     for group_id, rows in sorted(earned.items()):
         periods = [(one.span, one.starts) for one in periods_of(_today(groups[group_id], now))]
         standings.count_answers(connection, group_id, periods, sorted(rows))
+        note_goal(connection, groups[group_id], now)
 
 
 def _teaching(delivery: Delivery, group: Group, one: Uncounted) -> Teaching:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.core.calendar import local_date, zone_or_utc
 from bot.usecases.context import Context
+from bot.usecases.show_standings import note_goal
 from storage import history, people, privacy, standings
 from storage.records import Group, Member
 
@@ -98,7 +99,12 @@ async def drop_rests(context: Context, group: Group, member: Member, now: dateti
 
 async def leave_group(context: Context, group: Group, member: Member, now: datetime) -> None:
     """Leave; whoever comes back finds points and streak as they were, but organises no more."""
-    await context.db.write(people.leave_group, group.id, member.person_id, now)
+    await context.db.write(_leave, group, member.person_id, now)
+
+
+def _leave(connection: Connection, group: Group, person_id: int, now: datetime) -> None:
+    people.leave_group(connection, group.id, person_id, now)
+    note_goal(connection, group, now)  # it waits for fewer now
 
 
 async def delete_person(context: Context, member: Member) -> None:

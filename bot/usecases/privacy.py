@@ -141,6 +141,7 @@ def _document(kept: Kept, now: datetime, language: str) -> bytes:
         "beliefs": kept["belief"],
         "streaks": kept["streak"],
         "standings": kept["standing"],
+        "posted_boards": kept["board_row"],
         "rests": kept["rest"],
         "review_cards": [row | {"card": json.loads(row["card"])} for row in kept["review"]],
         "question_reports": kept["question_report"],

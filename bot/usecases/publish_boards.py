@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.core.calendar import local_date, next_board, week_of, zone_or_utc
 from bot.core.periods import BEGINNING
 from bot.usecases.context import Context
+from bot.usecases.show_standings import keep_board
 from storage import deliveries, groups, history, standings
 from storage.records import DeliveryKind, Group, NewDelivery
 
@@ -54,7 +55,11 @@ def _plan_batch(connection: Connection, context: Context, now: datetime) -> tupl
     new = [
         one for one in boards if (one.kind, one.group_id, one.local_date, one.position) not in known
     ]
-    deliveries.add_deliveries(connection, new, now)
+    ids = deliveries.add_deliveries(connection, new, now)
+    by_id = {group.id: group for group in due}
+    for delivery_id, one in zip(ids, new, strict=True):
+        if one.kind == "leaderboard":
+            keep_board(connection, by_id[one.group_id], delivery_id, now)
     groups.set_next_board(connection, following)
     return len(due), len(new)
 

@@ -189,7 +189,7 @@ class Sender:
             await self.context.db.write(deliveries.mark_edited, claimed, error=error)
 
     async def _edited_card(self, claimed: Claim) -> Card | None:
-        """A question's reveal, or while it is open the question; or a board as it stands now,
+        """A question's reveal, or while it is open the question; or a board as it was posted,
         without whoever was deleted."""
         if claimed.delivery.kind != "daily":
             return await self._card(claimed)
@@ -207,7 +207,9 @@ class Sender:
             case "daily":
                 return phrasing.question_card(await self._asked(claimed), language)
             case "leaderboard":
-                board = await board_of_delivery(self.context, claimed.group, claimed.delivery)
+                board = await board_of_delivery(
+                    self.context, claimed.group, claimed.delivery, self.clock.now()
+                )
                 return phrasing.board_card(board, language)
             case "report":
                 report = await show_group_report(self.context, claimed.group)

@@ -12,12 +12,13 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from bot.core import scoring
-from bot.core.calendar import local_date, zone_or_utc
+from bot.core.calendar import local_date, week_of, zone_or_utc
 from bot.core.names import NO_NAME, usable_name
 from bot.core.periods import periods_of
 from bot.usecases.context import Asked, Context, asked
 from bot.usecases.learn import lesson_about, note_untaught, review_answer
 from bot.usecases.results import Result, result_of
+from bot.usecases.show_standings import note_goal
 from questions.question import ChoiceError, Grade, grade, stored_choice
 from storage import answers, people, seats, standings
 from storage.records import Address, AnswerRow, Desk, Member, StreakRow, UserKey
@@ -221,6 +222,8 @@ def _count(
         [(period.span, period.starts) for period in periods_of(today)],
         [(member.person_id, graded.correct, earned)],
     )
+    if desk.streak is None or desk.streak.last_date < week_of(today):  # their first of the week
+        note_goal(connection, desk.group, now)
     if lesson is not None:
         review_answer(connection, lesson, desk.review_card, graded.correct, now, zone)
     streak = _extend_streak(connection, desk, member)

@@ -58,23 +58,30 @@ def accuracy_card(board: Board, member: Member | None, language: str) -> Card:
 
 
 def _public(board: Board, words: Catalogue, *, empty: str, running: bool) -> tuple[Block, ...]:
-    if not board.rows:
+    if not board.rows and board.answered == 0:
         return (Paragraph(words.say(empty)),)
-    table = _points_table(top(board.rows), words)
-    reached = board.answered >= board.goal_people
-    if board.period.span == "week" and reached:
-        return (table, Paragraph(_goal(board, words), small=True))
-    answered = words.say("board-answered", people=board.answered, members=board.members)
-    goal = (Paragraph(_goal(board, words)),) if board.period.span == "week" and running else ()
-    return (table, Paragraph(answered, small=True), *goal)
+    shown = top(board.rows)
+    # None is left where all who answered were deleted, or want to be on no board.
+    table = (_points_table(shown, words),) if shown else ()
+    return (*table, *_together(board, words, running=running))
 
 
-def _goal(board: Board, words: Catalogue) -> str:
-    """The group's shared goal, and how far it is."""
+def _together(board: Board, words: Catalogue, *, running: bool) -> tuple[Block, ...]:
+    """How many of the group answered, and how far its goal of the week is."""
+    if board.members == 0:  # all who have points have left
+        return ()
     missing = board.goal_people - board.answered
-    if missing <= 0:
-        return words.say("board-goal-reached", people=board.answered, members=board.members)
-    return words.say("board-goal", goal=board.goal_people, missing=missing)
+    weekly = board.period.span == "week"
+    if weekly and missing <= 0:
+        reached = words.say("board-goal-reached", people=board.answered, members=board.members)
+        return (Paragraph(reached, small=True),)
+    answered = words.say("board-answered", people=board.answered, members=board.members)
+    lines: list[Block] = [Paragraph(answered, small=True)]
+    if weekly and board.goal_reached:
+        lines.append(Paragraph(words.say("board-goal-stays"), small=True))
+    elif weekly and running:
+        lines.append(Paragraph(words.say("board-goal", goal=board.goal_people, missing=missing)))
+    return tuple(lines)
 
 
 def _points_table(shown: Sequence[Ranked[StandingRow]], words: Catalogue) -> Table:

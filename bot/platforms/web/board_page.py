@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import get_args
 
 from aiohttp import web
@@ -14,7 +13,7 @@ from bot.core.periods import SPANS
 from bot.platforms.web.render import CardView
 from bot.platforms.web.replies import own_standings
 from bot.platforms.web.visit import MemberVisit, member_visit
-from bot.usecases.show_standings import show_standings
+from bot.usecases.show_standings import show_last_week
 
 KINDS: tuple[BoardKind, ...] = get_args(BoardKind)
 
@@ -49,5 +48,5 @@ async def _posted(visit: MemberVisit) -> CardView | None:
     group, zone = visit.group, parse_zone(visit.group.settings.zone)
     if week_of(local_date(zone, group.created_at)) >= week_of(local_date(zone, visit.now)):
         return None
-    last = await show_standings(visit.site.context, group, visit.now - timedelta(days=7))
+    last = await show_last_week(visit.site.context, group, visit.now)
     return CardView(board_card(last, visit.language), "b1")

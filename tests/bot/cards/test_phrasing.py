@@ -25,7 +25,7 @@ from bot.cards.card import (
     dump_card,
     load_card,
 )
-from bot.cards.catalogue import languages
+from bot.cards.catalogue import catalogue, languages
 from bot.cards.phrasing import (
     accuracy_card,
     board_card,
@@ -616,6 +616,7 @@ def a_board(*people: tuple[str, int], members: int = 9) -> Board:
         accuracy_board(rows),
         answered=len(rows),
         members=members,
+        goal=70,
     )
 
 
@@ -687,6 +688,20 @@ class TestBoards:
             assert table.rest == rest
             assert table.alt.endswith(f"; {rest}.")
             assert len(table.alt) <= 1_024  # what a chat takes as an alternative text
+
+    def test_a_goal_that_was_reached_stays_so_if_members_left_or_joined(self) -> None:
+        board = replace(a_board(("Ana", 9), members=9), was_reached=True)
+        for card in (board_card(board, "en"), standings_card(board, a_member(1), 0, "en")):
+            assert "1 of 9 members answered." in texts_of(card)
+            assert "The goal of the week was reached." in texts_of(card)
+            assert "missing" not in texts_of(card)
+        assert "Se cumplió el objetivo de la semana." in texts_of(board_card(board, "es"))
+
+    @in_both_languages
+    def test_a_week_in_which_nobody_counts_has_no_goal(self, language: str) -> None:
+        board = replace(a_board(("Ana", 9)), answered=0, members=0)
+        said = texts_of(standings_card(board, a_member(1), 0, language))
+        assert said == catalogue(language).say("board-place", rank=1, points=9)
 
     def test_my_place_is_told_to_me(self) -> None:
         board = a_board(("Ana", 9), ("Ben", 6), ("Cai", 6), ("Dan", 1))

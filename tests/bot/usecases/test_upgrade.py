@@ -1,4 +1,4 @@
-"""A database from before versions were kept is upgraded, and what was under way goes on."""
+"""Databases of older versions are upgraded, and what was under way or posted goes on."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from bot.usecases.corrected_keys import corrected_keys
 from bot.usecases.keep_asked import keep_asked
 from bot.usecases.practise import QuizGraded, answer_quiz, quiz_items
 from bot.usecases.rebuild import catch_up, rebuild
+from bot.usecases.show_standings import board_of_delivery, show_last_week
 from bot.usecases.take_answer import Actor, Graded, take_answer
 from questions.question import Multiple, key
-from storage import people
+from storage import deliveries, groups, people
 from storage.database import Database, open_database
 from storage.migration import migrate
 from storage.records import Address, UserKey
@@ -196,3 +197,46 @@ async def test_what_was_answered_teaches_after_the_bank_was_edited(
     for start in (context, edited(context)):
         done = await rebuild(start, lambda _done, _all: None)
         assert not any(done.mended.values())
+
+
+# A board that was posted by an older version: of the week in which Ana had three points.
+BOARD_AT_0011 = """
+INSERT INTO delivery (id, token, group_id, kind, local_date, position, question, layout, opens_at,
+  closes_at, state) VALUES
+  (9, 'token-0009', 1, 'leaderboard', '2026-03-02', 0, NULL, NULL,
+   '2026-03-02 08:00:00.000000', '2026-03-09 08:00:00.000000', 'open');
+INSERT INTO post (id, delivery_id, channel_id, state, attempt, due_at, first_attempt_at,
+  message_ref, error) VALUES
+  (9, 9, 1, 'sent', 1, '2026-03-02 08:00:00.000000', '2026-03-02 08:00:00.000000', '8', NULL)
+"""
+
+
+async def test_a_board_that_was_posted_before_boards_were_kept_is_kept_from_its_next_edit_on(
+    database_url: str,
+) -> None:
+    await migrate(database_url, NOW, to="0001")
+    filling = open_database(database_url)
+    await filling.write(fill)
+    await migrate(database_url, NOW, to="0011")
+    await filling.write(fill, BOARD_AT_0011)
+    before = await filling.read(all_rows)
+    await filling.close()
+    await migrate(database_url, NOW)
+    database = open_database(database_url)
+    after = await database.read(all_rows)
+    assert same_columns(after, filled(before)) == filled(before)
+    assert after["posted_board"] == after["board_row"] == after["goal_reached"] == []
+    assert await database.read(differences) == []
+    context = a_context(database)
+    group = await database.read(groups.group_by_id, 1)
+    assert group is not None
+    (posted,) = await database.read(deliveries.by_tokens, 1, ["token-0009"])
+    shown = await show_last_week(context, group, NOW)
+    assert await board_of_delivery(context, group, posted, NOW) == shown
+    assert [(one.rank, one.row.name, one.row.points) for one in shown.rows] == [(1, "Ana", 3)]
+    assert (shown.answered, shown.members) == (1, 1)
+    await database.write(people.rename, 1, 1, "Queen Ana")
+    await database.write(people.leave_group, 1, 1, NOW)
+    assert await show_last_week(context, group, NOW) == shown
+    assert await board_of_delivery(context, group, posted, NOW) == shown
+    await database.close()

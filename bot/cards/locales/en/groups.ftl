@@ -203,7 +203,7 @@ withdraw-title = { $count ->
     [one] Leave the group?
    *[other] Which group do you want to leave?
  }
-withdraw-text = You will no longer be on its leaderboards or in its report, and will organise it no more. If you answer one of its questions or practise in its channel, you are back, with points and streak as they were.
+withdraw-text = You will not be on its next leaderboards or in its report, and will organise it no more. If you answer one of its questions or practise in its channel, you are back, with points and streak as they were.
 withdraw-button = Leave { $group }
 withdraw-done-title = You have left { $group }
 withdraw-done-text = To come back, answer one of its questions or practise in its channel.

@@ -84,6 +84,7 @@ board-accuracy-no-place = You need { $missing ->
    *[other] { $missing } more answers
  } to be ranked here.
 board-goal-reached = Goal reached: { $people } of { $members } answered.
+board-goal-stays = The goal of the week was reached.
 board-goal = Goal of the week: { $goal ->
     [one] one member answers
    *[other] { $goal } members answer

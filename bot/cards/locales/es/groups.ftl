@@ -203,7 +203,7 @@ withdraw-title = { $count ->
     [one] ¿Salir del grupo?
    *[other] ¿De qué grupo quiere salir?
  }
-withdraw-text = Deja de estar en sus clasificaciones y en su informe, y ya no lo organiza. Si responde a una de sus preguntas o practica en su canal, está de vuelta con sus puntos y su racha.
+withdraw-text = Deja de estar en sus próximas clasificaciones y en su informe, y ya no lo organiza. Si responde a una de sus preguntas o practica en su canal, está de vuelta con sus puntos y su racha.
 withdraw-button = Salir de { $group }
 withdraw-done-title = Ha salido de { $group }
 withdraw-done-text = Para volver, responda a una de sus preguntas o practique en su canal.

@@ -84,6 +84,7 @@ board-accuracy-no-place = Le { $missing ->
    *[other] faltan { $missing } respuestas
  } para aparecer aquí.
 board-goal-reached = Objetivo cumplido: han respondido { $people } de { $members }.
+board-goal-stays = Se cumplió el objetivo de la semana.
 board-goal = Objetivo de la semana: que { $goal ->
     [one] responda un miembro
    *[other] respondan { $goal } miembros

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.usecases.join_group import join_group
+from tests.bot.builders import a_user
 from tests.bot.platforms.web.world import Visitor, World, actions_in
 
 
@@ -61,3 +63,39 @@ async def test_the_leaderboard_tells_my_rank_to_me_alone(
     next_week = (await ben.get(f"/g/{group.key}/leaderboard")).text
     assert "week of March 2" in next_week
     assert "Nobody has points yet." in next_week
+
+
+async def test_last_weeks_board_stays_as_it_was_posted_whatever_members_do(
+    world: World, ana: Visitor, ben: Visitor
+) -> None:
+    group = await world.group()
+    page = await ana.join(group, "Ana")
+    await ben.join(group, "Ben")
+    for visitor in (ana, ben):
+        await visitor.act(group, actions_in(page.text)[0])
+    for _ in range(7):
+        await world.later()
+
+    async def last_week() -> str:
+        page = (await ana.get(f"/g/{group.key}/leaderboard")).text
+        return page[page.index("week of March 2") :]
+
+    posted = await last_week()
+    assert "Goal reached: 2 of 2 answered." in posted
+    now = world.clock.now()
+    for name in ("one", "two", "three", "four", "five", "six"):
+        await join_group(world.context, group, a_user(name).user, name, now)
+    await ben.get(f"/g/{group.key}/me/leave")
+    left = await ben.post(f"/g/{group.key}/me/leave")
+    assert left.status == 200
+    await world.later()
+    assert await last_week() == posted
+    assert "<bdi>Ben</bdi>" in posted
+    await ana.get(f"/g/{group.key}/me/delete")
+    async with world.visitor() as cai:
+        await cai.join(group, "Cai")
+        assert "<bdi>Ana</bdi>" in (await cai.get(f"/g/{group.key}/leaderboard")).text
+        await ana.post(f"/g/{group.key}/me/delete")
+        theirs = (await cai.get(f"/g/{group.key}/leaderboard")).text
+        assert "<bdi>Ana</bdi>" not in theirs
+        assert "Goal reached: 2 of 2 answered." in theirs
