@@ -6,7 +6,7 @@ import asyncio
 import errno
 import hmac
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
@@ -145,6 +145,8 @@ class App:
     config: Config
     clock: Clock = field(default_factory=SystemClock)
     patience: float = 10.0
+    # Told of every heartbeat in which nothing stayed silent.
+    on_beat: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         self._beating: asyncio.Task[None] | None = None
@@ -205,7 +207,7 @@ class App:
             log.error("groups get no questions", reason=without_pack(exam, names))
         self._closing.push_async_callback(self._rest)
         await self.beat()
-        heartbeat = Heartbeat(self._beat_alone, self.config.heartbeat_seconds)
+        heartbeat = Heartbeat(self._beat_alone, self.config.heartbeat_seconds, self.clock)
         heartbeat.start()
         self._closing.callback(heartbeat.stop)
 
@@ -218,6 +220,8 @@ class App:
         done = await beat(self.context, self.chats, self.clock, self._courier)
         self.last_beat = self.clock.monotonic()
         self.failed_steps = done.failed
+        if not done.silent:
+            self.on_beat()
         if done.did_anything:
             log.info(
                 "heartbeat",

@@ -58,6 +58,7 @@ class Config(BaseSettings):
     slack_client_secret: SecretStr | None = None
     slack_api_url: str = SLACK_API
     heartbeat_seconds: float = Field(5.0, ge=0.1, le=60)
+    watchdog_seconds: float = Field(300.0, ge=0, le=86_400)
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,6 +43,7 @@ async def examine(config: Config, unknown: Sequence[UnknownSetting] = ()) -> Asy
         drafts = len(exam.pack.drafts)
         more = f" and {drafts} drafts, which are never asked" if drafts else ""
         yield Finding("Question bank", f"{key}: {len(exam.pack.questions)} questions{more}")
+    yield Finding("Zone data", f"tzdata {version('tzdata')}")
     clock = SystemClock()
     async with AsyncExitStack() as closing:
         finding, db = await _database(config.database_url.get_secret_value(), closing)

@@ -61,12 +61,9 @@ def set_up_logs(style: Literal["text", "json"], level: str) -> None:
     # At debug they write every event, with what people said and did.
     for talkative in ("discord", "slack_bolt", "slack_sdk"):
         logging.getLogger(talkative).setLevel(max(logging.INFO, root.level))
-    for chatty in ("alembic", "aiohttp.access"):
+    for chatty in ("alembic", "aiohttp.access", "apscheduler"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
     logging.getLogger("aiohttp.server").addFilter(MalformedRequests(SystemClock().monotonic))
-    # It warns of a heartbeat that is left out because the last one is not over: that is as it
-    # should be.
-    logging.getLogger("apscheduler").setLevel(max(logging.ERROR, root.level))
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

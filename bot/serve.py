@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import signal
 from collections.abc import Callable
+from types import FrameType
 
 import structlog
 
 from bot.app import App, links, slack_step
 from bot.clock import Clock, SystemClock
 from bot.config import Config
+from bot.watchdog import Watchdog, end_within
 
 log = structlog.get_logger(__name__)
 
 RUNS = "quizbot runs."
+# Whatever hangs, a process that is told to stop is gone by then.
+STOPS_WITHIN_S = 14.0
 
 
 async def serve(
@@ -31,21 +36,31 @@ async def serve(
     loop = asyncio.get_running_loop()
     # The other commands end with their reader; a server outlives any client that goes away.
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    clock = clock or SystemClock()
+    watchdog = Watchdog(config.watchdog_seconds or math.inf, SystemClock().monotonic)
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        # Not the loop's own handler: the loop may be what hangs.
+        end_within(STOPS_WITHIN_S)
+        loop.call_soon_threadsafe(stop.set)
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    app = App(config, clock or SystemClock())
+        signal.signal(name, told)
+    app = App(config, clock, on_beat=watchdog.alive)
     if config.slack_client_id is not None and (config.base_url or "").startswith("http://"):
         log.warning(
             "Slack sends nothing to an address that is not encrypted; set QUIZBOT_BASE_URL to an"
             " https:// address",
             base_url=config.base_url,
         )
+    watchdog.start()
     await app.start()
     try:
         say(await _welcome(app, headline))
         await stop.wait()
         log.info("stopping")
     finally:
+        watchdog.stop()
         await app.stop()
     log.info("stopped")
 

@@ -16,8 +16,11 @@ serves both engines:
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import os
 import queue
+import re
+import socket
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -35,6 +38,14 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from storage.backup_files import how_to_restore
 from storage.files import make_folder, open_private
+from storage.postgres_address import (
+    BETWEEN_S,
+    IDLE_S,
+    PROBES,
+    UNANSWERED_MS,
+    AddressError,
+    postgres_address,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,6 +55,16 @@ READERS = 4
 BATCH = 64
 SERIALIZATION_FAILURES = frozenset({"40001", "40P01"})
 WRITE_TRIES = 5
+# For a connection of the pool.
+POOL_S = 30.0
+# What the system does for a connection that says nothing; the names are the socket module's.
+KEEPALIVE = {
+    "SO_KEEPALIVE": 1,
+    "TCP_KEEPIDLE": IDLE_S,
+    "TCP_KEEPINTVL": BETWEEN_S,
+    "TCP_KEEPCNT": PROBES,
+    "TCP_USER_TIMEOUT": UNANSWERED_MS,
+}
 
 
 # An execution option of our own.
@@ -85,7 +106,8 @@ def address_of(url: str) -> URL:
     What was given is not repeated: a mistyped address may hold a password anywhere.
     """
     try:
-        address = make_url(url)
+        # Hosters give both names.
+        address = make_url(re.sub(r"^postgres(?=(\+\w+)?:)", "postgresql", url.strip()))
     except (ArgumentError, ValueError):
         raise DatabaseError(
             "QUIZBOT_DATABASE_URL is not an address. Use sqlite:///data/quizbot.db or"
@@ -96,7 +118,11 @@ def address_of(url: str) -> URL:
             if not address.database or address.database == ":memory:":
                 raise DatabaseError("SQLite needs a file: sqlite:///data/quizbot.db")
         case "postgresql":
-            pass
+            _check_host(address)
+            try:
+                postgres_address(address)
+            except AddressError as fault:
+                raise DatabaseError(str(fault)) from None
         case other:
             raise DatabaseError(f"{other} is not supported; use sqlite:/// or postgresql://")
     return address
@@ -114,6 +140,19 @@ def open_database(url: str) -> Database:
     if address.get_backend_name() == "sqlite":
         return SqliteDatabase(Path(address.database or ""))
     return PostgresDatabase(url)
+
+
+def _check_host(address: URL) -> None:
+    """A password that was not encoded may end up in the host, the port or the name."""
+    places = [address.database or "", address.username or ""]
+    if not _is_ipv6(address.host or ""):
+        places.append(address.host or "")
+    if any(character in place for place in places for character in "@:/#?%"):
+        raise DatabaseError(
+            "QUIZBOT_DATABASE_URL cannot be read: in a password or a name, write each of"
+            " @ : / # ? and % as its percent code (@ is %40, : is %3A, / is %2F, # is %23, ? is"
+            " %3F, % is %25)"
+        )
 
 
 @dataclass(slots=True)
@@ -323,15 +362,60 @@ def advice(fault: Exception, path: Path) -> str:
     return f"the database cannot be used ({said}). Check the disk and QUIZBOT_DATABASE_URL"
 
 
+def _is_ipv6(host: str) -> bool:
+    try:
+        ipaddress.IPv6Address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def postgres_engine(address: URL, *, patient: bool = False, **options: Any) -> AsyncEngine:
+    """An engine over the server: a connection that falls silent is given up after a while, unless
+    it may be `patient`, because an upgrade takes as long as it takes."""
+    known = postgres_address(address)
+    arguments = {**known.arguments, **({"command_timeout": None} if patient else {})}
+    engine = create_async_engine(
+        known.url.set(drivername="postgresql+asyncpg"),
+        connect_args=arguments,
+        **options,
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        _keep_alive(connection)
+        cursor = connection.cursor()
+        told = ", ".join(
+            f"set_config('{name}', '{v}', false)" for name, v in known.settings.items()
+        )
+        cursor.execute(f"SELECT {told}")
+        cursor.close()
+        connection.commit()
+
+    return engine
+
+
+def _keep_alive(connection: Any) -> None:
+    transport = getattr(connection.driver_connection, "_transport", None)
+    found = None if transport is None else transport.get_extra_info("socket")
+    if found is None or found.family == getattr(socket, "AF_UNIX", None):
+        return
+    for name, value in KEEPALIVE.items():
+        if hasattr(socket, name):
+            level = socket.SOL_SOCKET if name == "SO_KEEPALIVE" else socket.IPPROTO_TCP
+            found.setsockopt(level, getattr(socket, name), value)
+
+
 class PostgresDatabase:
     """PostgreSQL over asyncpg; safe for many replicas."""
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
-        self._engine: AsyncEngine = create_async_engine(
-            make_url(url).set(drivername="postgresql+asyncpg"),
+        self._engine = postgres_engine(
+            address_of(url),
             pool_size=pool_size,
             max_overflow=0,
             pool_pre_ping=True,
+            pool_timeout=POOL_S,
         )
         self._closed = False
 

@@ -17,11 +17,17 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.backup_files import BEFORE, time_stamp
 from storage.backups import copy
-from storage.database import DatabaseError, address_of, advice, sqlite_engine, sqlite_file
+from storage.database import (
+    DatabaseError,
+    address_of,
+    advice,
+    postgres_engine,
+    sqlite_engine,
+    sqlite_file,
+)
 from storage.files import PART
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -169,7 +175,7 @@ def _check_foreign_keys(connection: Connection) -> None:
 
 
 async def _migrate_postgres(address: URL, to: str) -> Migration:
-    engine = create_async_engine(address.set(drivername="postgresql+asyncpg"))
+    engine = postgres_engine(address, patient=True)
     try:
         async with engine.begin() as connection:
             await connection.execute(

@@ -6,8 +6,9 @@ fails is logged and does not keep the others from their work.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
@@ -27,12 +28,17 @@ from bot.usecases.tell_organisers import tell_organisers
 
 T = TypeVar("T")
 
+# A step that takes longer has to do with something that does not answer. It goes on at the next
+# heartbeat, where it was: each piece of it is a transaction of its own.
+STEP_S = 60.0
+
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """What one heartbeat did; `failed` names the steps that raised."""
+    """What one heartbeat did; `failed` names the steps that raised, `silent` those of them that
+    did not end within STEP_S."""
 
     closed: int
     planned: Planned
@@ -41,6 +47,7 @@ class Beat:
     told: int = 0
     mended: Rebuilt | None = None
     failed: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
     @property
     def did_anything(self) -> bool:
@@ -51,28 +58,47 @@ class Beat:
 
 
 async def beat(
-    context: Context, chats: Mapping[str, Chat], clock: Clock, courier: Courier | None = None
+    context: Context,
+    chats: Mapping[str, Chat],
+    clock: Clock,
+    courier: Courier | None = None,
+    *,
+    step_seconds: float = STEP_S,
 ) -> Beat:
     """Close, plan, publish and send what is due; safe to call as often as one likes. With a
     `courier`, posts may still be under way at the end."""
     now = clock.now()
-    failed: list[str] = []
+    faults = _Faults(step_seconds)
     sending = partial(deliver_due, context, chats, clock) if courier is None else courier.deliver
     return Beat(
-        closed=await _step("close", close_due(context, now), 0, failed),
-        planned=await _step("plan", post_due(context, now), Planned(), failed),
-        boards=await _step("publish", publish_boards(context, now), 0, failed),
-        delivered=await _step("deliver", sending(), Delivered(), failed),
-        told=await _step("tell", tell_organisers(context, chats, clock), 0, failed),
-        mended=await _step("mend", mend_after_deletions(context, now), None, failed),
-        failed=tuple(failed),
+        closed=await faults.step("close", close_due(context, now), 0),
+        planned=await faults.step("plan", post_due(context, now), Planned()),
+        boards=await faults.step("publish", publish_boards(context, now), 0),
+        delivered=await faults.step("deliver", sending(), Delivered()),
+        told=await faults.step("tell", tell_organisers(context, chats, clock), 0),
+        mended=await faults.step("mend", mend_after_deletions(context, now), None),
+        failed=tuple(faults.failed),
+        silent=tuple(faults.silent),
     )
 
 
-async def _step(name: str, work: Awaitable[T], nothing: T, failed: list[str]) -> T:
-    try:
-        return await work
-    except Exception:
-        log.exception("a step of the heartbeat failed; the next one tries again", step=name)
-        failed.append(name)
+@dataclass(slots=True)
+class _Faults:
+    """Does the steps, each within `seconds`, and remembers which did not end well."""
+
+    seconds: float
+    failed: list[str] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
+
+    async def step(self, name: str, work: Awaitable[T], nothing: T) -> T:
+        """What the step gives; `nothing` if it failed, which keeps no other from its work."""
+        try:
+            async with asyncio.timeout(self.seconds):
+                return await work
+        except TimeoutError:
+            log.error("a step of the heartbeat did not end in time", step=name)
+            self.silent.append(name)
+        except Exception:
+            log.exception("a step of the heartbeat failed; the next one tries again", step=name)
+        self.failed.append(name)
         return nothing

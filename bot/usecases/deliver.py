@@ -16,7 +16,7 @@ import structlog
 from bot.clock import Clock
 from bot.platforms.port import Chat
 from bot.usecases.context import Context
-from bot.usecases.send_posts import SEND_TIMEOUT_S, Delivered, Sender
+from bot.usecases.send_posts import SEND_TIMEOUT_S, Deadline, Delivered, Sender
 from storage import deliveries
 from storage.records import Claim
 
@@ -144,7 +144,10 @@ class Courier:
             but=list(self._under_way),
             share=share,
         )
-        deadline = started + LEASE.total_seconds() - LEASE_RESERVE_S
+        deadline = Deadline(
+            now + LEASE - timedelta(seconds=LEASE_RESERVE_S),
+            started + LEASE.total_seconds() - LEASE_RESERVE_S,
+        )
         for posts in _by_channel(claimed):
             sender = Sender(self._context, self._chats[platform], self._clock, deadline, self._done)
             task = asyncio.create_task(sender.see_to(posts))

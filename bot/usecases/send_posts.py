@@ -11,7 +11,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -73,13 +73,26 @@ def post_key(claimed: Claim) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """Until when a lease lasts, by both clocks: the wall clock may be put back, and the monotonic
+    one stands still while the host is suspended. Late by one of them is late."""
+
+    wall: datetime
+    monotonic: float
+
+    def is_over(self, clock: Clock) -> bool:
+        """Whether somebody else may have the lease by now."""
+        return clock.now() > self.wall or clock.monotonic() > self.monotonic
+
+
+@dataclass(frozen=True, slots=True)
 class Sender:
-    """Sees to claimed posts on one platform, until `deadline` (monotonic seconds)."""
+    """Sees to claimed posts on one platform, until `deadline`."""
 
     context: Context
     chat: Chat
     clock: Clock
-    deadline: float
+    deadline: Deadline
     done: Delivered
 
     async def see_to(self, posts: Sequence[Claim]) -> None:
@@ -122,11 +135,11 @@ class Sender:
             )
             self.done.missed += 1
             return
-        elif self.clock.monotonic() > self.deadline:
-            self.done.lost += 1  # too late to send safely: it is claimed again after the lease
-            return
         else:
             card = await self._card(claimed)
+            if self.deadline.is_over(self.clock):
+                self.done.lost += 1  # too late to send safely: it is claimed again after the lease
+                return
             async with asyncio.timeout(SEND_TIMEOUT_S):
                 ref = await self.chat.post(claimed.channel.address, card, post_key(claimed))
             self.done.sent += 1
@@ -170,7 +183,7 @@ class Sender:
         if card is None or claimed.message_ref is None:
             await self._end_edit(claimed, "nothing to reveal: the question is gone")
             return
-        if self.clock.monotonic() > self.deadline:
+        if self.deadline.is_over(self.clock):
             self.done.lost += 1  # a later edit, or the reveal, may stand by then
             return
         async with asyncio.timeout(SEND_TIMEOUT_S):

@@ -144,6 +144,7 @@ class TestSecret:
                 "from bot.data_folder import secret_of;"
                 "resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10)); secret_of(read_config(None))",
             ],
+            cwd=tmp_path,
             env={**os.environ, "QUIZBOT_DATA_DIR": str(tmp_path)},
             capture_output=True,
             text=True,
@@ -159,7 +160,12 @@ class TestSecret:
         )
         environment = {**os.environ, "QUIZBOT_DATA_DIR": str(tmp_path / "data")}
         started = [
-            subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE)
+            subprocess.Popen(
+                [sys.executable, "-c", code],
+                cwd=tmp_path,
+                env=environment,
+                stdout=subprocess.PIPE,
+            )
             for _ in range(3)
         ]
         assert len({process.communicate()[0] for process in started}) == 1

@@ -59,8 +59,8 @@ class Sessions:
             session = Session(str(user), bool(organiser), language, int(issued))
         except (BadData, TypeError, ValueError):
             return None
-        youngest, oldest = -CLOCK_SKEW.total_seconds(), LIFETIME.total_seconds()
-        return session if youngest <= self._age(session) <= oldest else None
+        # One from a clock that was ahead is issued again: nobody loses their place for it.
+        return session if self._age(session) <= LIFETIME.total_seconds() else None
 
     def write(self, session: Session) -> str:
         """The cookie of a session, issued now."""
@@ -68,8 +68,10 @@ class Sessions:
         return str(self._serializer.dumps(values))
 
     def is_old(self, session: Session) -> bool:
-        """Whether the cookie should be issued again, so that it never ends for those who come."""
-        return self._age(session) >= RENEW_AFTER.total_seconds()
+        """Whether the cookie should be issued again, so that it never ends for those who come; and
+        so that one of a time to come does not outlast its lifetime."""
+        youngest = -CLOCK_SKEW.total_seconds()
+        return not youngest <= self._age(session) < RENEW_AFTER.total_seconds()
 
     def csrf(self, session: Session) -> str:
         """The token that this session's forms carry and nobody else can make."""

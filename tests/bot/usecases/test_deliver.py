@@ -133,6 +133,42 @@ async def test_a_worker_that_lost_its_lease_marks_nothing(room: Room) -> None:
     assert await room.context.db.write(deliveries.mark_sent, theirs, "m2", now)
 
 
+@dataclass
+class Sleeper(FakeChat):
+    """After the first post one of the two clocks is `ahead`: the wall clock where the host was
+    suspended, the monotonic one where the wall clock was put back meanwhile."""
+
+    clock: FixedClock = field(default_factory=lambda: FixedClock(SUNDAY_EVENING))
+    wall: timedelta = timedelta()
+    steady: float = 0.0
+
+    async def post(self, address: Address, card: Card, key: str) -> str:
+        """See FakeChat."""
+        ref = await super().post(address, card, key)
+        if len(self.messages) == 1:
+            self.clock.instant += self.wall
+            self.clock.seconds += self.steady
+        return ref
+
+
+@pytest.mark.parametrize(
+    ("wall", "steady"),
+    [(2 * LEASE, 0.0), (timedelta(), 2 * LEASE.total_seconds())],
+    ids=["suspended", "put back"],
+)
+async def test_under_a_lease_that_is_over_by_either_clock_nothing_is_sent(
+    room: Room, wall: timedelta, steady: float
+) -> None:
+    """Somebody else may have sent the posts meanwhile."""
+    room.chat = Sleeper(clock=room.clock, wall=wall, steady=steady)
+    await a_group(room.context, room.clock.now(), questions_a_day=3)
+    done = await room.at("2026-03-02 09:00")
+    assert done.delivered.lost == 2
+    await room.at("2026-03-02 09:05")
+    assert len(room.chat.looked_up) == 2, "they were claimed again and looked for first"
+    assert room.chat.titles() == [f"Question {n} of 3" for n in (1, 2, 3)]
+
+
 async def test_a_leased_post_is_nobody_elses(room: Room) -> None:
     await a_group(room.context, room.clock.now())
     from bot.usecases.post_due import post_due

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
+import bot.usecases.beat
 from bot.platforms.port import ChannelRefusedError, MessageGoneError, TryLaterError
-from bot.usecases.context import Exam
+from bot.usecases.beat import beat
+from bot.usecases.context import Context, Exam
 from bot.usecases.membership import my_settings
 from bot.usecases.rekey import OthersToo, Rekeyed, rekey_by
 from bot.usecases.set_up_group import change_settings, reconnect_channels
@@ -134,6 +137,22 @@ async def test_a_question_whose_options_changed_is_not_graded_by_the_new_ones(ro
     assert outcome.grade.correct
     done = await room.at("2026-03-02 10:00")
     assert done.failed == ()
+
+
+async def test_a_step_of_the_heartbeat_that_hangs_keeps_no_other_from_its_work(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hangs(_context: Context, _now: datetime) -> int:
+        await asyncio.Event().wait()
+        return 0
+
+    await a_group(room.context, room.clock.now())
+    room.clock.pass_time(local("2026-03-02 09:00") - room.clock.now())
+    monkeypatch.setattr(bot.usecases.beat, "close_due", hangs)
+    async with asyncio.timeout(20):
+        done = await beat(room.context, {"fake": room.chat}, room.clock, step_seconds=1.0)
+    assert done.failed == done.silent == ("close",)
+    assert room.chat.titles() == ["Question of the day"]
 
 
 async def test_the_feedback_that_a_question_was_posted_with_holds(room: Room) -> None:

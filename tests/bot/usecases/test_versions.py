@@ -30,7 +30,7 @@ from bot.usecases.practise import (
 )
 from bot.usecases.rebuild import catch_up, rebuild
 from bot.usecases.rekey import Rekeyed, rekey
-from bot.usecases.send_posts import Delivered, Sender
+from bot.usecases.send_posts import Deadline, Delivered, Sender
 from bot.usecases.show_question import my_answers
 from bot.usecases.show_standings import show_standings
 from bot.usecases.take_answer import AlreadyAnswered, Closed, Graded
@@ -194,7 +194,8 @@ class TestAnOpenQuestion:
         with_bank(room, other_question())
         await tell_withdrawn(room.context, room.clock.now())
         room.clock.pass_time(local("2026-03-03 08:59:55") - room.clock.now())
-        now, deadline = room.clock.now(), room.clock.monotonic() + 35
+        now = room.clock.now()
+        deadline = Deadline(now + timedelta(seconds=35), room.clock.monotonic() + 35)
         (claimed,) = await room.context.db.write(
             deliveries.claim,
             now=now,
