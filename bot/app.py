@@ -193,15 +193,13 @@ class App:
         self.failed_steps: tuple[str, ...] = ()
         self.artist = Artist()
         self._closing.push_async_callback(self.artist.close)
-        # It logs in meanwhile: what waits for Discord is the last thing before the first beat.
+        # It logs in meanwhile, and is looked at last: a slow Discord holds up nothing else.
         discord = self._begin_discord() if self.config.discord_token is not None else None
         # Before anyone is served: until it is done, reports would be empty.
         await catch_up(self.context, _say_progress)
         await self._serve(secret)
         if self._slack is not None:
             await self._connect_slack(self._slack)
-        if discord is not None:
-            await self._connect_discord(discord)
         await self._first_group(secret)
         for exam, names in (await self._without_pack()).items():
             log.error("groups get no questions", reason=without_pack(exam, names))
@@ -210,6 +208,8 @@ class App:
         heartbeat = Heartbeat(self._beat_alone, self.config.heartbeat_seconds, self.clock)
         heartbeat.start()
         self._closing.callback(heartbeat.stop)
+        if discord is not None:
+            await self._connect_discord(discord)
 
     async def stop(self) -> None:
         """Stop beating and serving, then close the database; what is due stays in the ledger."""
@@ -319,6 +319,8 @@ class App:
         service = discord_service(self.config, self.context, self.clock, self.artist)
         self._closing.push_async_callback(service.stop)
         service.begin()
+        self.chats["discord"] = service.chat
+        self.services["discord"] = service
         return service
 
     async def _connect_discord(self, service: DiscordService) -> None:
@@ -328,8 +330,6 @@ class App:
             await service.start()
         except DiscordLoginError as fault:
             raise ConfigError(str(fault)) from fault
-        self.chats["discord"] = service.chat
-        self.services["discord"] = service
 
     async def _connect_slack(self, service: SlackService) -> None:
         from bot.platforms.slack.service import SlackLoginError

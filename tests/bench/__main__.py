@@ -16,6 +16,7 @@ from tests.bench import (
     groups,
     items,
     replicas,
+    senders,
     start,
     waits,
     weakness,
@@ -39,6 +40,8 @@ def main() -> int:
         figures += asyncio.run(charts.measure(directory))
         print("start ...", file=sys.stderr)
         figures += start.measure(directory)
+        print("a thousand posts on Discord ...", file=sys.stderr)
+        figures += senders.measure(directory)
         print("a crowd on Slack ...", file=sys.stderr)
         figures += asyncio.run(crowd.measure(directory))
     print("estimators ...", file=sys.stderr)

@@ -258,7 +258,8 @@ def _first_line(fault: Exception) -> str:
 
 
 @asynccontextmanager
-async def _new_database(server: str) -> AsyncIterator[str]:
+async def new_database(server: str) -> AsyncIterator[str]:
+    """The address of an empty database, which is gone afterwards."""
     name = f"quizbot_{uuid4().hex}"
     connection = await asyncpg.connect(server)
     try:
@@ -272,7 +273,7 @@ async def _new_database(server: str) -> AsyncIterator[str]:
 
 
 async def _measured(server: str, size: Size) -> Measured:
-    async with _new_database(server) as url:
+    async with new_database(server) as url:
         return await answer_by_processes(url, size, processes=4, at_once=16)
 
 

@@ -71,7 +71,7 @@ class DiscordSettings:
     settling: float = 2.0
     identify_wait: float = 5.0
     patience: float = 5.0
-    start_within: float = 1.0
+    start_within: float = 1.5
     login_within: float = 15.0
     retry: float = 5.0
     lease: float | None = None

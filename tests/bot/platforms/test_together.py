@@ -142,7 +142,7 @@ async def test_one_question_in_three_places_and_one_person_in_two(town: Town) ->
     first = await town.discord.ben.press(on_discord, right)
     assert "### Right!" in first.text
     second = await town.slack.presses(town.slack.ben, on_slack, wrong)
-    assert "Your first answer" in second.text_of_blocks
+    assert "This was your first answer" in second.text_of_blocks
     assert isinstance(await town.wanda_answers(group, wrong), Graded)
     assert await town.slack.context.db.read(people.count_members, group.id) == 3
 
