@@ -13,6 +13,10 @@ When weights or children change (a new pack, a new tilt) credits are carried ove
 children that left are forgiven, children that join start at 0, and if the rest cannot be kept
 within the new quota all are halved until they can. A child is never owed a past that it was not in.
 
+Questions that must not come now (those of the same day, say) are **barred**: then a child is drawn
+among those with another question below them, out of quota if none of these is within it. The others
+stay owed theirs.
+
 Literature: Balinski and Young 1979, "Quotatone apportionment methods"; Tijdeman 1980, "The chairman
 assignment problem"; the look-ahead is Hall's condition for unit jobs with deadlines.
 """
@@ -22,7 +26,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import TypeAlias
@@ -134,6 +138,12 @@ class Blueprint:
             },
         )
 
+    @property
+    def size(self) -> int:
+        """How many questions can be drawn."""
+        below = (child for children in self.weights.values() for child in children)
+        return sum(len(self.questions[_id(one)]) for one in below if one not in self.weights)
+
 
 @dataclass(frozen=True)
 class Pick:
@@ -156,18 +166,34 @@ def draw(
     by which their weight, and so their share, changes among their siblings. A domain's share is
     never tilted. Raises ValueError when the blueprint has no question at all.
     """
-    if not blueprint.weights.get(EXAM):
+    pick = draw_other(blueprint, state, rng, (), tilt)
+    if pick is None:
         raise ValueError("there is no question to draw: no skill of the outline has one")
+    return pick
+
+
+def draw_other(
+    blueprint: Blueprint,
+    state: SamplerState,
+    rng: Random,
+    barred: Collection[str],
+    tilt: Mapping[str, float] | None = None,
+) -> Pick | None:
+    """As `draw`, but none of the questions in `barred`; None when the blueprint has no other."""
+    closed = _without_questions(blueprint, barred)
+    if EXAM in closed or not blueprint.weights.get(EXAM):
+        return None
     node, counts, ledgers = EXAM, dict(state.counts), dict(state.ledgers)
     while node in blueprint.weights:
         weights = blueprint.weights[node]
         if node != EXAM:
             weights = _tilted(weights, tilt or {})
-        child, ledgers[node] = _draw_child(weights, ledgers.get(node), rng)
+        child, ledgers[node] = _draw_child(weights, ledgers.get(node), rng, closed)
         counts[child] = counts.get(child, 0) + 1
         node = child
     skill = _id(node)
-    question, asked = _draw_question(blueprint.questions[skill], state.seen.get(skill, ()), rng)
+    before = state.seen.get(skill, ())
+    question, asked = _draw_question(blueprint.questions[skill], before, rng, barred)
     seen = {**state.seen, skill: asked}
     return Pick(question, skill, SamplerState(counts=counts, seen=seen, ledgers=ledgers))
 
@@ -221,14 +247,48 @@ def eligible(weights: Mapping[Node, int], credits_: Mapping[Node, int]) -> tuple
     )
 
 
+def _without_questions(blueprint: Blueprint, barred: Collection[str]) -> frozenset[Node]:
+    """The nodes below which every question is barred."""
+    if not barred:
+        return frozenset()
+    closed = {
+        f"skill:{skill}"
+        for skill, questions in blueprint.questions.items()
+        if all(question in barred for question in questions)
+    }
+    # A node comes before those below it, so that from the end each finds its children settled.
+    for node, children in reversed(_top_down(blueprint)):
+        if children <= closed:
+            closed.add(node)
+    return frozenset(closed)
+
+
+def _top_down(blueprint: Blueprint) -> list[tuple[Node, frozenset[Node]]]:
+    found: list[tuple[Node, frozenset[Node]]] = []
+    ahead = [EXAM]
+    for node in ahead:  # it grows meanwhile
+        children = blueprint.weights.get(node)
+        if children is not None:
+            found.append((node, frozenset(children)))
+            ahead.extend(children)
+    return found
+
+
 def _draw_child(
-    weights: Mapping[Node, int], ledger: Ledger | None, rng: Random
+    weights: Mapping[Node, int],
+    ledger: Ledger | None,
+    rng: Random,
+    closed: Collection[Node] = (),
 ) -> tuple[Node, Ledger]:
+    """One child that is not closed, and the ledger after it."""
     scale = sum(weights.values())
     credits_ = _carried_over(ledger, weights)
-    while not (candidates := eligible(weights, credits_)):
+    while not (within := eligible(weights, credits_)):
         # Shrinking ends at the latest with all credits at 0, which any weights can keep.
         credits_ = _scaled(credits_, 1, 2)
+    candidates = tuple(child for child in within if child not in closed)
+    # Nothing within quota is left: out of it then, which the next draws make good.
+    candidates = candidates or tuple(child for child in weights if child not in closed)
     ticket = rng.randrange(sum(weights[child] for child in candidates))
     for drawn in candidates:
         ticket -= weights[drawn]
@@ -263,16 +323,19 @@ def _scaled(credits_: Mapping[Node, int], numerator: int, denominator: int) -> d
 
 
 def _draw_question(
-    questions: Sequence[str], asked: tuple[str, ...], rng: Random
+    questions: Sequence[str], asked: tuple[str, ...], rng: Random, barred: Collection[str] = ()
 ) -> tuple[str, tuple[str, ...]]:
-    """A question not yet asked in this round, and the round with it."""
-    left = [question for question in questions if question not in asked]
+    """A question not yet asked in this round, and the round with it; one at least is not barred."""
+    able = [question for question in questions if question not in barred]
+    left = [question for question in able if question not in asked]
     if not left:
-        # A new round: its first question is not the one that everybody still remembers.
-        left = [question for question in questions if question != asked[-1]] or list(questions)
-        asked = ()
+        # A new round: its first question is not the one that everybody still remembers. Where only
+        # barred questions are left in this round, it goes on with one that came before.
+        left = [question for question in able if question != asked[-1]] or able
+        if all(question in asked for question in questions):
+            asked = ()
     question = left[rng.randrange(len(left))]
-    return question, (*asked, question)
+    return question, (*(one for one in asked if one != question), question)
 
 
 def _tilted(weights: Mapping[Node, int], tilt: Mapping[str, float]) -> dict[Node, int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, exists, func, select
@@ -23,6 +24,43 @@ def any_daily_between(connection: Connection, group_id: int, first: date, last: 
         .limit(1)
     ).first()
     return row is not None
+
+
+class Given(NamedTuple):
+    """A question that a group was given, from when to when."""
+
+    group_id: int
+    local_date: date
+    question: str
+    opens_at: datetime
+    closes_at: datetime
+
+
+# Zones differ by 26 hours at most, so that a date of another zone is one or two away.
+_NEARBY = timedelta(days=2)
+
+
+def given_around(
+    connection: Connection, group_ids: Collection[int], first: date, last: date
+) -> list[Given]:
+    """What groups were given around these local dates, whatever zone they were in then; missed
+    deliveries left out, since nobody saw them."""
+    rows = connection.execute(
+        select(
+            delivery.c.group_id,
+            delivery.c.local_date,
+            delivery.c.question,
+            delivery.c.opens_at,
+            delivery.c.closes_at,
+        ).where(
+            delivery.c.group_id.in_(group_ids),
+            delivery.c.kind == "daily",
+            delivery.c.local_date.between(first - _NEARBY, last + _NEARBY),
+            delivery.c.state != "missed",
+            delivery.c.question.is_not(None),
+        )
+    )
+    return [Given(*row) for row in rows]
 
 
 def asked_questions(connection: Connection, group_id: int) -> dict[tuple[str, int | None], int]:

@@ -135,6 +135,7 @@ class NewDelivery:
     detail: str | None = None
     feedback: Feedback | None = None
     version_id: int | None = None
+    day_total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ class Delivery:
     detail: str | None
     feedback: Feedback | None = None
     version_id: int | None = None
+    day_total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,11 @@ delivery = Table(
         ForeignKey(question_version.c.id),
         comment="what was asked; NULL: posted before versions were kept",
     ),
+    Column(
+        "day_total",
+        Integer,
+        comment="how many questions its day has; NULL: as many as the group is set to have",
+    ),
     UniqueConstraint("group_id", "kind", "local_date", "position"),
     CheckConstraint("kind IN ('daily', 'leaderboard', 'report', 'correction')", name="kind"),
     CheckConstraint("state IN ('open', 'closed', 'missed')", name="state"),

@@ -289,9 +289,13 @@ async def _post_now(context: Context, visitor: Visitor, desk: Desk) -> Reply:
         return Reply("note", notice_card("no-exam", catalogue(desk.language)))
     if all(one.parked_at is not None for one in desk.view.channels):
         return _told("now-parked", desk)
-    new = await post_now(context, group, visitor.now)
+    done = await post_now(context, group, visitor.now)
     after = await _again(context, visitor, desk)
-    return _told("now", after, count=new) if new else _told("now-none", after)
+    match done.questions > 0, done.short > 0:
+        case True, short:
+            return _told("now-short" if short else "now", after, count=done.questions)
+        case _, short:
+            return _told("now-used-up" if short else "now-none", after)
 
 
 async def _again(context: Context, visitor: Visitor, desk: Desk) -> Desk:

@@ -5,7 +5,7 @@ Nothing is sent here; `deliver` sends what the ledger holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -24,33 +24,35 @@ from bot.core.calendar import (
     parse_time,
     parse_zone,
 )
-from bot.usecases.context import Context, Exam
+from bot.usecases.context import Context
 from bot.usecases.corrected_keys import corrected_keys
-from questions.question import shuffled_layout
-from questions.sampling import SamplerState, SamplerStateError, draw, draw_rng
-from storage import deliveries, groups, versions
+from bot.usecases.draw_day import DrawnDay, draw_day
+from questions.sampling import SamplerState, SamplerStateError
+from storage import deliveries, groups, history, versions
+from storage.history import Given
 from storage.records import Group, GroupSettings, NewDelivery
 
 BATCH = 200
-# Sampling and layout draw from streams of their own, so that neither disturbs the other.
-LAYOUT_SALT = b"layout"
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What one call recorded."""
+    """What one call recorded. `short` is how many more questions were wanted, while all others of
+    their exams were asked on the same day."""
 
     groups: int = 0
     questions: int = 0
     missed: int = 0
+    short: int = 0
 
     def __add__(self, other: Planned) -> Planned:
         return Planned(
             self.groups + other.groups,
             self.questions + other.questions,
             self.missed + other.missed,
+            self.short + other.short,
         )
 
 
@@ -74,9 +76,9 @@ async def post_due(context: Context, now: datetime) -> Planned:
     return total
 
 
-async def post_now(context: Context, group: Group, now: datetime) -> int:
-    """Record today's questions at once, ahead of their time; returns how many are new. Without the
-    exam's pack there are none, and nothing is missed."""
+async def post_now(context: Context, group: Group, now: datetime) -> Planned:
+    """Record today's questions at once, ahead of their time. Without the exam's pack there are
+    none, and nothing is missed."""
     return await context.db.write(_plan_today, context, group, now)
 
 
@@ -99,20 +101,20 @@ def _plan_batch(connection: Connection, context: Context, now: datetime) -> Plan
     _draw_all(connection, context, slots, plan)
     plan.record(connection, now)
     groups.set_next_due(connection, following)
-    return Planned(len(due), plan.questions, plan.missed)
+    return Planned(len(due), plan.questions, plan.missed, plan.short)
 
 
-def _plan_today(connection: Connection, context: Context, group: Group, now: datetime) -> int:
+def _plan_today(connection: Connection, context: Context, group: Group, now: datetime) -> Planned:
     # Whoever else posts for the group waits here, and then finds what was recorded.
     group = groups.lock_group(connection, group.id) or group
     schedule = schedule_of(group.settings)
     slot = open_slot(schedule, local_date(schedule.zone, now))
     if slot is None or group.settings.exam not in context.exams:
-        return 0
+        return Planned()
     plan = _Plan()
     _draw_all(connection, context, [(group, Slot(slot.local_date, now, slot.closes_at))], plan)
     plan.record(connection, now)
-    return plan.questions
+    return Planned(1, plan.questions, plan.missed, plan.short)
 
 
 def _due_slots(group: Group, now: datetime) -> DueSlots | None:
@@ -134,6 +136,7 @@ class _Plan:
     exams: dict[str, str] = field(default_factory=dict)
     questions: int = 0
     missed: int = 0
+    short: int = 0
 
     def miss(self, group: Group, slots: Sequence[Slot], context: Context) -> None:
         """Note slots that it is too late for, each of the day's questions by itself."""
@@ -141,6 +144,14 @@ class _Plan:
             for position in range(group.settings.questions_a_day):
                 self.new.append(_missed(context, group, slot, position))
                 self.missed += 1
+
+    def add(self, group: Group, drawn: DrawnDay) -> None:
+        """Note a day's questions, and where the group's sampler is after them."""
+        self.exams.update((one.token, group.settings.exam) for one in drawn.new)
+        self.new += drawn.new
+        self.states[group.id] = drawn.state.to_json()
+        self.questions += len(drawn.new)
+        self.short += drawn.short
 
     def keep_versions(self, connection: Connection, context: Context) -> None:
         """Keep what is asked as it is now, once for each distinct content."""
@@ -169,11 +180,13 @@ class _Plan:
 def _draw_all(
     connection: Connection, context: Context, slots: Sequence[tuple[Group, Slot]], plan: _Plan
 ) -> None:
-    """Draw the questions of these slots, each group from its own state."""
+    """Draw the questions of these slots, each group from its own state; none that the group was
+    asked on the same day, or that is still open when the slot opens. Then there are fewer."""
     states = groups.sampler_states(connection, [group.id for group, _ in slots])
     known = deliveries.recorded_positions(
         connection, "daily", _keys((group, slot) for group, slot in slots)
     )
+    given = _given_around(connection, slots)
     keys: dict[str, dict[str, str]] = {}
     for group, slot in slots:
         exam = context.exams.get(group.settings.exam)
@@ -190,9 +203,9 @@ def _draw_all(
             state = _sampler_state(group, states.get(group.id))
             if group.settings.exam not in keys:
                 keys[group.settings.exam] = corrected_keys(connection, context, group.settings.exam)
-            for position in free:
-                state = _draw_one(context, exam, group, slot, position, state, plan, keys)
-            plan.states[group.id] = state.to_json()
+            of_group = [one for one in given if one.group_id == group.id]
+            corrected = keys[group.settings.exam]
+            plan.add(group, draw_day(context, exam, group, slot, free, of_group, state, corrected))
     plan.keep_versions(connection, context)
 
 
@@ -207,39 +220,12 @@ def _sampler_state(group: Group, stored: str | None) -> SamplerState:
         return SamplerState.fresh()
 
 
-def _draw_one(
-    context: Context,
-    exam: Exam,
-    group: Group,
-    slot: Slot,
-    position: int,
-    state: SamplerState,
-    plan: _Plan,
-    keys: Mapping[str, Mapping[str, str]],
-) -> SamplerState:
-    pick = draw(exam.blueprint, state, draw_rng(context.secret, group.key, state.draws))
-    question = exam.pack.questions[pick.question]
-    shuffle = draw_rng(context.secret + LAYOUT_SALT, group.key, state.draws)
-    token = context.new_token()
-    plan.exams[token] = group.settings.exam
-    plan.new.append(
-        NewDelivery(
-            token=token,
-            group_id=group.id,
-            kind="daily",
-            local_date=slot.local_date,
-            position=position,
-            question=pick.question,
-            layout=str(shuffled_layout(question, shuffle)),
-            opens_at=slot.opens_at,
-            closes_at=slot.closes_at,
-            state="open",
-            answer_key=keys[group.settings.exam].get(pick.question),
-            feedback=group.settings.feedback,
-        )
-    )
-    plan.questions += 1
-    return pick.state
+def _given_around(connection: Connection, slots: Sequence[tuple[Group, Slot]]) -> list[Given]:
+    if not slots:
+        return []
+    days = [slot.local_date for _, slot in slots]
+    ids = [group.id for group, _ in slots]
+    return history.given_around(connection, ids, min(days), max(days))
 
 
 def _missed(context: Context, group: Group, slot: Slot, position: int) -> NewDelivery:

@@ -17,7 +17,8 @@ from storage.records import Channel, Group, QuestionReport
 @dataclass(frozen=True, slots=True)
 class GroupView:
     """A group's present state; `next_at` is None while it is paused, or when its settings cannot
-    be kept any more. `organisers` are the names of those who are named."""
+    be kept any more. `organisers` are the names of those who are named. `questions`: how many its
+    exam has that can be asked; None without the exam's pack."""
 
     group: Group
     channels: tuple[Channel, ...]
@@ -25,28 +26,44 @@ class GroupView:
     next_at: datetime | None
     reports: tuple[QuestionReport, ...]
     organisers: tuple[str, ...]
+    questions: int | None = None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a day has fewer questions than it should, since none comes twice on one day."""
+        return self.questions is not None and self.questions < self.group.settings.questions_a_day
 
 
 async def show_group(context: Context, group: Group, now: datetime) -> GroupView:
     """Read a group's state."""
-    return await context.db.read(_show, group.id, now)
+    return await context.db.read(_show, context, group.id, now)
 
 
-def _show(connection: Connection, group_id: int, now: datetime) -> GroupView:
+def _show(connection: Connection, context: Context, group_id: int, now: datetime) -> GroupView:
     group = groups.group_by_id(connection, group_id)
     if group is None:
         raise AssertionError("a group that somebody sits in exists")
+    questions = questions_of(context, group.settings.exam)
     return GroupView(
         group,
         tuple(bindings.channels_of(connection, [group_id])[group_id]),
         people.count_members(connection, group_id),
-        _next_question_at(connection, group, now),
+        _next_question_at(connection, group, now, questions),
         tuple(flags.open_flags(connection, group_id)),
         tuple(organisers.organiser_names(connection, group_id)),
+        questions,
     )
 
 
-def _next_question_at(connection: Connection, group: Group, now: datetime) -> datetime | None:
+def questions_of(context: Context, exam: str) -> int | None:
+    """How many questions an exam has that can be asked; None without its pack."""
+    known = context.exams.get(exam)
+    return None if known is None else known.blueprint.size
+
+
+def _next_question_at(
+    connection: Connection, group: Group, now: datetime, questions: int | None
+) -> datetime | None:
     """When a group's next question opens that is not posted already, ahead of its time; None while
     it is paused or cannot be scheduled."""
     if group.paused_at is not None:
@@ -57,6 +74,7 @@ def _next_question_at(connection: Connection, group: Group, now: datetime) -> da
     except ScheduleError:
         return None
     posted = deliveries.recorded_positions(connection, "daily", {(group.id, slot.local_date)})
-    if len(posted) >= group.settings.questions_a_day:
+    wanted = group.settings.questions_a_day
+    if len(posted) >= (wanted if questions is None else min(wanted, questions)):
         slot = next_slot(schedule, slot.opens_at)
     return slot.opens_at

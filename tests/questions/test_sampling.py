@@ -23,6 +23,7 @@ from questions.sampling import (
     SamplerState,
     SamplerStateError,
     draw,
+    draw_other,
     draw_rng,
     eligible,
     group_seed,
@@ -384,6 +385,82 @@ class TestPartialBank:
     def test_without_any_question_the_draw_says_so(self) -> None:
         with pytest.raises(ValueError, match="no question to draw"):
             draw(Blueprint.of(an_outline((1,)), {}), SamplerState.fresh(), Random(1))
+
+
+def days(
+    blueprint: Blueprint, each_day: int, number: int, seed: int
+) -> tuple[list[list[str]], SamplerState]:
+    """The questions of days on which none comes twice, and the state after them."""
+    rng, state = Random(seed), SamplerState.fresh()
+    found: list[list[str]] = []
+    for _ in range(number):
+        today: list[str] = []
+        for _ in range(each_day):
+            pick = draw_other(blueprint, state, rng, today)
+            if pick is None:
+                break
+            state = pick.state
+            today.append(pick.question)
+        found.append(today)
+    return found, state
+
+
+class TestBarredQuestions:
+    @repeatable
+    @given(
+        st.lists(st.integers(1, 40), min_size=1, max_size=4),
+        st.lists(st.integers(1, 3), min_size=1, max_size=3),
+        st.integers(1, 3),
+        st.integers(1, 10),
+        seeds,
+    )
+    def test_a_day_has_as_many_questions_as_there_are_and_none_twice(
+        self, weights: list[int], skills: list[int], each: int, each_day: int, seed: int
+    ) -> None:
+        blueprint = a_blueprint(weights, skills, each)
+        bank = {one for questions in blueprint.questions.values() for one in questions}
+        found, state = days(blueprint, each_day, 12, seed)
+        for today in found:
+            assert len(today) == len(set(today)) == min(each_day, len(bank))
+        assert state.draws == sum(map(len, found))
+        assert SamplerState.from_json(state.to_json()) == state
+
+    def test_without_barred_questions_the_draw_is_the_usual_one(self) -> None:
+        blueprint, state = a_blueprint((3, 2), (2, 1), 3), SamplerState.fresh()
+        for seed in range(40):
+            pick = draw(blueprint, state, Random(seed))
+            assert draw_other(blueprint, state, Random(seed), ()) == pick
+            assert draw_other(blueprint, state, Random(seed), {"no such question"}) == pick
+            state = pick.state
+
+    @repeatable
+    @given(seeds)
+    def test_domains_still_get_their_shares_over_the_days(self, seed: int) -> None:
+        weights = (45, 55, 45, 55)
+        _found, state = days(a_blueprint(weights, (1, 2), 1), 3, 100, seed)
+        for name, weight in zip("abcd", weights, strict=True):
+            assert abs(state.counts[f"domain:{name}"] - 300 * weight / 200) < 1
+
+    def test_only_when_all_are_barred_there_is_none(self) -> None:
+        blueprint = a_blueprint((1, 2), (1,), 2)
+        bank = [one for questions in blueprint.questions.values() for one in questions]
+        for left in bank:
+            pick = draw_other(
+                blueprint, SamplerState.fresh(), Random(1), [one for one in bank if one != left]
+            )
+            assert pick is not None
+            assert pick.question == left
+        assert draw_other(blueprint, SamplerState.fresh(), Random(1), bank) is None
+        empty = Blueprint.of(an_outline((1,)), {})
+        assert draw_other(empty, SamplerState.fresh(), Random(1), ()) is None
+
+    def test_where_the_rest_of_a_round_is_barred_it_goes_on_with_an_earlier_question(self) -> None:
+        blueprint = a_blueprint((1,), each=3)
+        state = SamplerState(counts={}, seen={"a0x0": ("a0x0-q0", "a0x0-q1")})
+        pick = draw_other(blueprint, state, Random(1), ["a0x0-q2", "a0x0-q1"])
+        assert pick is not None
+        assert pick.question == "a0x0-q0"
+        assert pick.state.seen == {"a0x0": ("a0x0-q1", "a0x0-q0")}  # q2 is still to come
 
 
 class TestChangedPack:

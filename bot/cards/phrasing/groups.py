@@ -43,6 +43,10 @@ def _troubles(view: GroupView, words: Catalogue) -> list[Block]:
     blocks: list[Block] = []
     if view.group.paused_at is not None:
         blocks.append(Paragraph(f"**{words.say('group-paused')}**"))
+    if view.is_short:
+        wanted = view.group.settings.questions_a_day
+        short = words.say("group-short", questions=view.questions or 0, wanted=wanted)
+        blocks.append(Paragraph(f"**{short}**"))
     blocks += [
         Paragraph(
             words.say(

@@ -70,7 +70,8 @@ def _withdrawal(asked: Asked, words: Catalogue) -> tuple[Block, ...]:
 
 def _title(asked: Asked, words: Catalogue) -> str:
     """Which of the day's questions it is, where there are several."""
-    per_day, number = asked.group.settings.questions_a_day, asked.delivery.position + 1
+    number = asked.delivery.position + 1
+    per_day = asked.delivery.day_total or asked.group.settings.questions_a_day
     if per_day == 1:
         return words.say("question-title")
     return words.say("question-title-of", number=number, total=max(per_day, number))

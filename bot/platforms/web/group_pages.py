@@ -30,6 +30,7 @@ from bot.usecases.set_up_group import (
     resume_group,
     set_up_group,
 )
+from bot.usecases.show_group import questions_of
 from storage import bindings, people
 from storage.records import Feedback, Group, GroupSettings, UserKey
 
@@ -113,7 +114,12 @@ async def _settings_page(
         for one in channels[group.id]
         if one.parked_at is not None
     ]
-    return _form_page(here, group, values, error, parked=parked)
+    questions = questions_of(here.site.context, group.settings.exam)
+    wanted = group.settings.questions_a_day
+    short = None
+    if questions is not None and questions < wanted:
+        short = here.words.say("group-short", questions=questions, wanted=wanted)
+    return _form_page(here, group, values, error, parked=parked, short=short)
 
 
 def _form_page(
@@ -144,7 +150,7 @@ def _form_page(
         max_name=MAX_NAME,
         invite=None if group is None else invite_link(here.site.settings, group),
         notice=notice if notice in NOTICES else None,
-        **{"parked": (), **more},
+        **{"parked": (), "short": None, **more},
     )
 
 

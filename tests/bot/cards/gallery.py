@@ -173,7 +173,8 @@ def other_cards(language: str, with_commands: CommandNames, address: Address) ->
     yield named_card(group, "*Ana*", language, with_commands)
     yield faults_card([Fault("channel", "channel-kind"), Fault("zone", "zone")], language)
     yield permissions_card(address, ["view_channel"], language)
-    yield told_card("now", language, a_view(address), count=2)
+    for which in ("now", "now-short", "now-used-up"):
+        yield told_card(which, language, a_view(address), count=2)
     yield told_card("paused", language)
     yield from _quiz_cards(language)
     yield from board_cards("Ana", language)
@@ -193,7 +194,7 @@ def a_view(
         QuestionReport(n, 1, f"a-question-{n}", text, text[:60], NOW) for n in range(20)
     )
     organisers = tuple(text[:38] + str(n) for n in range(30))
-    return GroupView(group, channels, 9, None if paused else NOW, reports, organisers)
+    return GroupView(group, channels, 9, None if paused else NOW, reports, organisers, 0)
 
 
 def board_cards(name: str, language: str) -> tuple[Card, ...]:

@@ -166,7 +166,8 @@ async def test_a_question_under_way_is_posted_where_the_group_has_moved_to(
     database: Database,
 ) -> None:
     chat = Departure()
-    room = Room(a_context(database, a_single()), FixedClock(NOW), chat)
+    two = (a_single(), a_single("light-of-comets"))
+    room = Room(a_context(database, *two), FixedClock(NOW), chat)
     group = await a_group(room.context, NOW, questions_a_day=2)
     person = await room.context.db.write(people.person_for, ANA.user, NOW)
     await room.context.db.write(people.join_group, group.id, person, "Ana", organiser=True, now=NOW)

@@ -35,8 +35,8 @@ class Overtaker:
     """Gives tokens; the first one only after `other` is done, or waits for this transaction."""
 
     context: Context
-    other: Callable[[], Awaitable[int | Planned]]
-    running: asyncio.Task[int | Planned] | None = None
+    other: Callable[[], Awaitable[Planned]]
+    running: asyncio.Task[Planned] | None = None
 
     def __call__(self) -> str:
         """A new token, drawn inside a transaction."""
@@ -45,7 +45,7 @@ class Overtaker:
         return self.context.new_token()
 
     async def _let_in(self) -> None:
-        async def run() -> int | Planned:
+        async def run() -> Planned:
             return await self.other()
 
         self.running = asyncio.create_task(run())
@@ -63,8 +63,8 @@ async def context(postgres_filled_url: str) -> AsyncIterator[Context]:
 
 
 async def overtaken(
-    context: Context, group: Group, other: Callable[[], Awaitable[int | Planned]]
-) -> tuple[int, int | Planned]:
+    context: Context, group: Group, other: Callable[[], Awaitable[Planned]]
+) -> tuple[Planned, Planned]:
     """What posting now records, and what `other` does that begins in the midst of it."""
     overtaker = Overtaker(context, other)
     now = group.next_due_at
@@ -78,11 +78,14 @@ async def overtaken(
 async def test_pressed_twice_at_once_it_posts_once(context: Context) -> None:
     group = await a_group(context, SUNDAY_EVENING)
     now = local("2026-03-02 09:00")
-    assert await overtaken(context, group, lambda: post_now(context, group, now)) == (1, 0)
+    assert await overtaken(context, group, lambda: post_now(context, group, now)) == (
+        Planned(1, 1),
+        Planned(1),
+    )
 
 
 async def test_the_heartbeat_leaves_the_group_to_who_posts_now(context: Context) -> None:
     group = await a_group(context, SUNDAY_EVENING)
     now = local("2026-03-02 09:00")
     mine, beat = await overtaken(context, group, lambda: post_due(context, now))
-    assert (mine, beat) == (1, Planned())
+    assert (mine, beat) == (Planned(1, 1), Planned())

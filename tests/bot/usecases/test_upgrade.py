@@ -226,6 +226,7 @@ async def test_a_board_that_was_posted_before_boards_were_kept_is_kept_from_its_
     after = await database.read(all_rows)
     assert same_columns(after, filled(before)) == filled(before)
     assert after["posted_board"] == after["board_row"] == after["goal_reached"] == []
+    assert {row["day_total"] for row in after["delivery"]} == {None}
     assert await database.read(differences) == []
     context = a_context(database)
     group = await database.read(groups.group_by_id, 1)

@@ -73,6 +73,11 @@ group-organisers-none = Whoever manages things here. Nobody is named.
 group-organisers-named = { $names }, and whoever manages things here.
 group-organisers-more = { $names } and { $more } more
 group-paused = Paused: nothing is posted until you resume it.
+group-short = { $questions ->
+    [0] The exam has no questions yet, so nothing is posted.
+    [one] The exam has only one question, but { $wanted } are wanted a day. None comes twice on one day, so fewer are posted.
+   *[other] The exam has only { $questions } questions, but { $wanted } are wanted a day. None comes twice on one day, so fewer are posted.
+ }
 group-parked = { $channel } refuses our posts: { $reason }
 group-reports = { $questions ->
     [one] Members say that something is wrong with one question:
@@ -100,6 +105,13 @@ now-text = { $count ->
     [one] Today's question is on its way.
    *[other] Today's { $count } questions are on their way.
  } The next one comes { $when } ({ $zone }).
+now-short-title = It comes within seconds
+now-short-text = { $count ->
+    [one] One question is
+   *[other] { $count } questions are
+ } on the way. No others are left that were not asked today. The next one comes { $when } ({ $zone }).
+now-used-up-title = No questions are left for today
+now-used-up-text = Every question of this exam was asked today or is still open, and none comes twice on one day. The next one comes { $when } ({ $zone }).
 now-none-title = Today's questions are posted already
 now-none-text = The next question comes { $when } ({ $zone }).
 now-paused-title = The group is paused

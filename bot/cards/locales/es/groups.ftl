@@ -73,6 +73,11 @@ group-organisers-none = Quien administra aquí. No hay nadie nombrado.
 group-organisers-named = { $names } y quien administra aquí.
 group-organisers-more = { $names } y { $more } más
 group-paused = En pausa: no se publica nada hasta que lo reanude.
+group-short = { $questions ->
+    [0] El examen todavía no tiene preguntas, así que no se publica nada.
+    [one] El examen solo tiene una pregunta, pero se piden { $wanted } al día. Ninguna se repite el mismo día, así que salen menos.
+   *[other] El examen solo tiene { $questions } preguntas, pero se piden { $wanted } al día. Ninguna se repite el mismo día, así que salen menos.
+ }
 group-parked = { $channel } rechaza las publicaciones: { $reason }
 group-reports = { $questions ->
     [one] Hay miembros que ven un problema en una pregunta:
@@ -100,6 +105,13 @@ now-text = { $count ->
     [one] La pregunta de hoy está en camino.
    *[other] Las { $count } preguntas de hoy están en camino.
  } La siguiente llega { $when } ({ $zone }).
+now-short-title = Llega en unos segundos
+now-short-text = { $count ->
+    [one] Una pregunta está en camino.
+   *[other] { $count } preguntas están en camino.
+ } No quedan otras que no hayan salido hoy. La siguiente llega { $when } ({ $zone }).
+now-used-up-title = Hoy no quedan preguntas
+now-used-up-text = Todas las preguntas de este examen han salido hoy o siguen abiertas, y ninguna se repite el mismo día. La próxima llega { $when } ({ $zone }).
 now-none-title = Las preguntas de hoy ya están publicadas
 now-none-text = La próxima pregunta llega { $when } ({ $zone }).
 now-paused-title = El grupo está en pausa

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from bot.usecases.context import Exam
 from bot.usecases.join_group import join_group
 from tests.bot.builders import a_user
 from tests.bot.platforms.web.world import Visitor, World, actions_in
+from tests.questions.builders import a_pack, a_single
 
 
 async def test_commands_and_other_lines_are_answered_in_private(world: World, ana: Visitor) -> None:
@@ -31,7 +35,11 @@ async def test_commands_and_other_lines_are_answered_in_private(world: World, an
     assert "What you can do here" not in (await ana.get(f"/g/{group.key}")).text
 
 
-async def test_earlier_messages_are_a_page_away(world: World, ana: Visitor) -> None:
+async def test_earlier_messages_are_a_page_away(
+    world: World, ana: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ten = Exam(a_pack(*(a_single(f"light-{number}") for number in range(10))))
+    monkeypatch.setitem(world.context.exams, "sky-1", ten)
     group = await world.group(questions_a_day=10)
     await ana.join(group, "Ana")
     for _ in range(3):

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.usecases.context import Exam
 from storage import bindings, groups
 from storage.records import Group
 from tests.bot.platforms.web.world import Visitor, World, actions_in
+from tests.questions.builders import a_pack, a_single
 
 SETTINGS: dict[str, str | list[str]] = {
     "name": "Early birds",
@@ -38,8 +40,10 @@ async def _all_groups(world: World) -> list[Group]:
 
 
 async def test_a_new_group_has_its_first_question_at_the_next_heartbeat(
-    world: World, ana: Visitor, group: Group
+    world: World, ana: Visitor, group: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    two = Exam(a_pack(a_single(), a_single("light-of-comets")))
+    monkeypatch.setitem(world.context.exams, "sky-1", two)
     assert 'value="sky-1"' in (await ana.get("/groups/new")).text
     made = await ana.post("/groups/new", SETTINGS)
     assert "Its first question appears here within seconds" in made.text
