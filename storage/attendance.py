@@ -39,11 +39,14 @@ def _a_channel_of_theirs(*conditions: ColumnElement[bool]) -> Exists:
 
 
 # People who are only in workspaces that the bot was removed from cannot answer any more.
-_REACHED_SOMEWHERE = exists().where(
-    identity.c.person_id == membership.c.person_id,
-    or_(
+_REACHED_SOMEWHERE = or_(
+    exists().where(
+        identity.c.person_id == membership.c.person_id,
         _a_channel_of_theirs(channel.c.departed_at.is_(None)),
-        ~_a_channel_of_theirs(channel.c.departed_at.is_not(None)),
+    ),
+    ~exists().where(
+        identity.c.person_id == membership.c.person_id,
+        _a_channel_of_theirs(channel.c.departed_at.is_not(None)),
     ),
 )
 

@@ -27,7 +27,7 @@ class PostedRow(NamedTuple):
 
 class PostedBoard(NamedTuple):
     """A week's board: its rows in their order, the turnout, the goal in percent of the members,
-    and whether it was reached."""
+    and whether it was reached at some time before, whatever the turnout says."""
 
     rows: tuple[PostedRow, ...]
     turnout: Turnout

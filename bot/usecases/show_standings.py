@@ -27,7 +27,8 @@ class Board:
 
     `answered` of the `members` who count (see `bot.core.attendance`) have an answer in it, on
     boards or not. The `goal` is a share of them, in percent. `was_reached` if a week's goal was
-    reached at some time in the week, even if members left or joined since.
+    reached at some time in the week, even if members left or joined since. `is_posted`: this is
+    what was posted when the week was over.
     """
 
     group: Group
@@ -38,6 +39,7 @@ class Board:
     members: int
     goal: int
     was_reached: bool = False
+    is_posted: bool = False
 
     def place_of(self, person_id: int) -> Ranked[StandingRow] | None:
         """The row of one person, if they have any points in that period."""
@@ -76,9 +78,15 @@ def _board_of(connection: Connection, group: Group, delivery: Delivery, now: dat
 async def show_standings(
     context: Context, group: Group, now: datetime, span: Span = "week"
 ) -> Board:
-    """The board of the local week (month, or all time) that `now` is in, as it stands."""
+    """The board of the local week (month, or all time) that `now` is in, as it stands.
+
+    A goal that somebody was told is reached stays so, also where nothing but time made it so.
+    """
     today = local_date(zone_or_utc(group.settings.zone), now)
-    return await context.db.read(read_board, group, period_of(span, today), now)
+    board = await context.db.read(read_board, group, period_of(span, today), now)
+    if span == "week" and board.goal_reached and not board.was_reached:
+        await context.db.write(attendance.note_goal, group.id, board.period.starts)
+    return board
 
 
 async def show_last_week(context: Context, group: Group, now: datetime) -> Board:
@@ -93,7 +101,7 @@ def read_board(connection: Connection, group: Group, period: Period, now: dateti
     if period.span == "week":
         posted = boards.board_of_monday(connection, group.id, period.starts + WEEK)
         if posted is not None:
-            return _board(group, period, posted)
+            return _board(group, period, posted, is_posted=True)
     return _board(group, period, _present_board(connection, group, period, now))
 
 
@@ -114,7 +122,7 @@ def note_goal(connection: Connection, group: Group, now: datetime) -> None:
         attendance.note_goal(connection, group.id, week.starts)
 
 
-def _board(group: Group, period: Period, shown: PostedBoard) -> Board:
+def _board(group: Group, period: Period, shown: PostedBoard, *, is_posted: bool = False) -> Board:
     return Board(
         group=group,
         period=period,
@@ -124,6 +132,7 @@ def _board(group: Group, period: Period, shown: PostedBoard) -> Board:
         members=shown.turnout.members,
         goal=shown.goal,
         was_reached=shown.reached,
+        is_posted=is_posted,
     )
 
 
@@ -132,13 +141,9 @@ def _present_board(
 ) -> PostedBoard:
     rows = standings.standings_of(connection, group.id, period.span, period.starts)
     there = _turnout(connection, group, period, now)
-    goal = group.settings.goal
-    reached = period.span == "week" and (
-        there.answered >= goal_people(there.members, goal)
-        or attendance.is_goal_noted(connection, group.id, period.starts)
-    )
+    noted = period.span == "week" and attendance.is_goal_noted(connection, group.id, period.starts)
     shown = tuple(PostedRow(one.rank, one.row) for one in ranked(rows))
-    return PostedBoard(shown, there, goal, reached)
+    return PostedBoard(shown, there, group.settings.goal, noted)
 
 
 def _begins(zone: ZoneInfo, day: date) -> datetime:

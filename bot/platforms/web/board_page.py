@@ -13,23 +13,25 @@ from bot.core.periods import SPANS
 from bot.platforms.web.render import CardView
 from bot.platforms.web.replies import own_standings
 from bot.platforms.web.visit import MemberVisit, member_visit
-from bot.usecases.show_standings import show_last_week
+from bot.usecases.show_standings import Board, show_last_week
 
 KINDS: tuple[BoardKind, ...] = get_args(BoardKind)
 
 
 async def leaderboard(request: web.Request) -> web.Response:
-    """The board that the address asks for, and last week's as it was posted."""
+    """The board that the address asks for, and last week's, as it was posted if it was."""
     visit = await member_visit(request)
     wanted = _wanted(request)
     board = CardView(await own_standings(visit, wanted), "b0")
+    last = await _last_week(visit) if wanted == BoardRequest() else None
     return visit.html(
         "leaderboard.html",
         wanted=wanted,
         spans=SPANS,
         kinds=KINDS,
         board=board,
-        posted=await _posted(visit) if wanted == BoardRequest() else None,
+        last=None if last is None else CardView(board_card(last, visit.language), "b1"),
+        is_posted=last is not None and last.is_posted,
     )
 
 
@@ -43,10 +45,9 @@ def _wanted(request: web.Request) -> BoardRequest:
     )
 
 
-async def _posted(visit: MemberVisit) -> CardView | None:
+async def _last_week(visit: MemberVisit) -> Board | None:
     """Last week's board; a group that began this week has none."""
     group, zone = visit.group, parse_zone(visit.group.settings.zone)
     if week_of(local_date(zone, group.created_at)) >= week_of(local_date(zone, visit.now)):
         return None
-    last = await show_last_week(visit.site.context, group, visit.now)
-    return CardView(board_card(last, visit.language), "b1")
+    return await show_last_week(visit.site.context, group, visit.now)

@@ -8,12 +8,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, update
 
+from bot.cards.card import Paragraph
+from bot.cards.phrasing import standings_card
 from bot.usecases.join_group import join_group
+from bot.usecases.link_identities import begin_link, finish_link
 from bot.usecases.membership import delete_person, leave_group
 from bot.usecases.set_up_group import change_settings
 from bot.usecases.show_standings import Board, show_standings
+from storage import bindings
 from storage.database import Database
-from storage.records import Group, Member, Span
+from storage.records import Address, Group, Member, Span, UserKey
 from storage.tables import channel
 from tests.bot.builders import Room, a_context, a_group, a_user, local
 from tests.bot.fakes import FixedClock
@@ -100,6 +104,29 @@ async def test_who_joins_in_the_first_week_counts_at_once_and_later_with_the_fir
     assert await here.counts() == (0, 4)
 
 
+async def test_who_leaves_and_comes_back_counts_as_before(here: Here) -> None:
+    await here.answer("03-02", "ana", "ben", "cai")
+    await here.answer("03-16", "ana", "ben")
+    assert await here.counts() == (2, 3)
+    await here.leave("ben")
+    assert await here.counts() == (1, 2)
+    await here.join("ben")
+    assert await here.counts() == (2, 3)
+
+
+async def test_where_all_are_silent_nobody_is_waited_for(here: Here) -> None:
+    await here.answer("03-02", "ana", "ben")
+    await here.room.at("2026-03-31 09:00")
+    assert await here.counts() == (0, 0)
+    assert not (await here.board()).goal_reached
+    (member,) = await here.join("ana")
+    said = standings_card(await here.board(), member, 0, "en").blocks
+    assert [block.text for block in said if isinstance(block, Paragraph)] == [
+        "Nobody has points yet. Answer the question of the day to be the first!",
+        "You have no points in this period yet.",
+    ]
+
+
 async def test_who_never_answers_is_silent_after_four_weeks(here: Here) -> None:
     await here.answer("03-02", "ana")
     await here.join("ben")
@@ -109,18 +136,40 @@ async def test_who_never_answers_is_silent_after_four_weeks(here: Here) -> None:
     assert await here.counts() == (1, 1)
 
 
+async def depart(database: Database, here: Here) -> None:
+    """The bot is removed from the workspace `w1`."""
+
+    def write(connection: Connection) -> None:
+        left = update(channel).where(channel.c.workspace == "w1")
+        connection.execute(left.values(departed_at=here.room.clock.now()))
+
+    await database.write(write)
+
+
 async def test_who_came_from_a_workspace_that_was_left_is_no_part_of_it(
     database: Database, here: Here
 ) -> None:
     await here.answer("03-02", "ana", "ben")
-
-    def depart(connection: Connection) -> None:
-        connection.execute(update(channel).values(departed_at=here.room.clock.now()))
-
-    await database.write(depart)
+    await depart(database, here)
     assert await here.counts() == (0, 0)
     board = await here.board()
     assert [entry.row.name for entry in board.rows] == ["ana", "ben"]
+
+
+async def test_somebody_on_two_platforms_counts_once_and_while_one_of_them_is_there(
+    database: Database, here: Here
+) -> None:
+    await here.answer("03-02", "ana", "ben")
+    context, now = here.room.context, here.room.clock.now()
+    for name, platform in (("ana", "web"), ("ben", "nowhere")):  # the group is on one of them
+        code = await begin_link(context, a_user(name).user, now)
+        await finish_link(context, UserKey(platform, "", name), code, now)
+    assert await here.counts() == (2, 2)
+    on_the_page = Address("web", "", here.group.key)
+    await database.write(bindings.add_channel, here.group.id, on_the_page)
+    assert await here.counts() == (2, 2)
+    await depart(database, here)
+    assert await here.counts() == (1, 1)
 
 
 class TestAGoalThatWasReached:
@@ -176,6 +225,34 @@ class TestAGoalThatWasReached:
         await here.join(*named(6))
         assert await here.counts() == (1, 7)
         assert (await here.board()).goal_reached
+
+    async def test_stays_so_where_silence_alone_made_it_so_and_it_was_told(
+        self, here: Here
+    ) -> None:
+        away = named(12)[10:]
+        await here.answer("03-02", *named(12))
+        await here.answer("03-23", *named(10))
+        await here.answer("03-30", *named(7))
+        assert await here.counts() == (7, 12)
+        assert not (await here.board()).goal_reached
+        await here.room.at("2026-03-31 00:30")  # the two who are away are silent from today on
+        assert await here.counts() == (7, 10)
+        assert (await here.board()).goal_reached
+        await here.leave("member-0")
+        await here.join(*away)
+        board = await here.board()
+        assert (board.answered, board.members, board.goal_people) == (6, 9, 7)
+        assert board.goal_reached
+
+    async def test_stays_so_when_two_of_those_are_linked(self, here: Here) -> None:
+        await here.join(*named(4))
+        await here.answer("03-02", *named(3))
+        context, now = here.room.context, here.room.clock.now()
+        code = await begin_link(context, a_user("member-0").user, now)
+        await finish_link(context, a_user("member-1").user, code, now)
+        board = await here.board()
+        assert (board.answered, board.members, board.goal_people) == (2, 3, 3)
+        assert board.goal_reached
 
     async def test_is_of_its_week_only(self, here: Here) -> None:
         await here.answer("03-02", "ana")

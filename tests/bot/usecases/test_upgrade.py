@@ -232,7 +232,9 @@ async def test_a_board_that_was_posted_before_boards_were_kept_is_kept_from_its_
     group = await database.read(groups.group_by_id, 1)
     assert group is not None
     (posted,) = await database.read(deliveries.by_tokens, 1, ["token-0009"])
-    shown = await show_last_week(context, group, NOW)
+    present = await show_last_week(context, group, NOW)
+    assert not present.is_posted
+    shown = replace(present, is_posted=True)
     assert await board_of_delivery(context, group, posted, NOW) == shown
     assert [(one.rank, one.row.name, one.row.points) for one in shown.rows] == [(1, "Ana", 3)]
     assert (shown.answered, shown.members) == (1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -81,14 +82,20 @@ async def test_last_weeks_board_stays_as_it_was_posted_whatever_members_do(
     await ben.join(group, "Ben")
     for visitor in (ana, ben):
         await visitor.act(group, actions_in(page.text)[0])
-    for _ in range(7):
+    for _ in range(6):
         await world.later()
+    await world.later(timedelta(hours=22))  # Monday at eight, before it is posted
+    early = (await ana.get(f"/g/{group.key}/leaderboard")).text
+    assert "week of March 2" in early
+    assert "As it was posted" not in early
+    await world.later(timedelta(hours=2))
 
     async def last_week() -> str:
         page = (await ana.get(f"/g/{group.key}/leaderboard")).text
         return page[page.index("week of March 2") :]
 
     posted = await last_week()
+    assert "As it was posted on Monday" in (await ana.get(f"/g/{group.key}/leaderboard")).text
     assert "Goal reached: 2 of 2 answered." in posted
     now = world.clock.now()
     for name in ("one", "two", "three", "four", "five", "six"):
