@@ -5,7 +5,7 @@ Nothing is sent here; `deliver` sends what the ledger holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -203,9 +203,10 @@ def _draw_all(
             state = _sampler_state(group, states.get(group.id))
             if group.settings.exam not in keys:
                 keys[group.settings.exam] = corrected_keys(connection, context, group.settings.exam)
-            of_group = [one for one in given if one.group_id == group.id]
             corrected = keys[group.settings.exam]
-            plan.add(group, draw_day(context, exam, group, slot, free, of_group, state, corrected))
+            plan.add(
+                group, draw_day(context, exam, group, slot, free, given[group.id], state, corrected)
+            )
     plan.keep_versions(connection, context)
 
 
@@ -220,12 +221,16 @@ def _sampler_state(group: Group, stored: str | None) -> SamplerState:
         return SamplerState.fresh()
 
 
-def _given_around(connection: Connection, slots: Sequence[tuple[Group, Slot]]) -> list[Given]:
-    if not slots:
-        return []
-    days = [slot.local_date for _, slot in slots]
-    ids = [group.id for group, _ in slots]
-    return history.given_around(connection, ids, min(days), max(days))
+def _given_around(
+    connection: Connection, slots: Sequence[tuple[Group, Slot]]
+) -> Mapping[int, list[Given]]:
+    """Group id -> what the group was given around its slot."""
+    found: dict[int, list[Given]] = {group.id: [] for group, _ in slots}
+    if slots:
+        days = [slot.local_date for _, slot in slots]
+        for one in history.given_around(connection, list(found), min(days), max(days)):
+            found[one.group_id].append(one)
+    return found
 
 
 def _missed(context: Context, group: Group, slot: Slot, position: int) -> NewDelivery:

@@ -26,7 +26,8 @@ SUNDAY_EVENING = local("2026-03-01 20:00")
 
 @pytest.fixture
 def room(database: Database) -> Room:
-    return Room(a_context(database, a_single()), FixedClock(SUNDAY_EVENING))
+    three = (a_single(), a_single("light-of-moons"), a_single("light-of-comets"))
+    return Room(a_context(database, *three), FixedClock(SUNDAY_EVENING))
 
 
 async def test_a_lost_reply_is_looked_up_and_not_sent_again(room: Room) -> None:
