@@ -24,7 +24,6 @@ from bot.config import Config, ConfigError
 from bot.core.calendar import ScheduleError, parse_zone
 from bot.data_folder import close_data, secret_of
 from bot.exams import load_exams, pack_folders
-from bot.platforms.port import Chat
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.hub import Hub
 from bot.platforms.web.site import (
@@ -35,15 +34,16 @@ from bot.platforms.web.site import (
     organiser_link,
     stylesheet_of,
 )
+from bot.posting.heartbeat import beat
+from bot.posting.planning import post_now
+from bot.posting.port import Chat
+from bot.posting.post_sender import Courier
+from bot.posting.withdrawals import tell_withdrawn
 from bot.scheduling import Heartbeat
-from bot.usecases.beat import beat
 from bot.usecases.context import Context, Exam
-from bot.usecases.deliver import Courier
 from bot.usecases.keep_asked import keep_asked
-from bot.usecases.post_due import post_now
 from bot.usecases.rebuild import catch_up
 from bot.usecases.set_up_group import set_up_group
-from bot.usecases.tell_withdrawn import tell_withdrawn
 from storage import groups, workspaces
 from storage.database import Database, SqliteDatabase, open_database
 from storage.migration import migrate

@@ -23,8 +23,8 @@ import typer
 
 from bot.config import Config, ConfigError, read_config, unknown
 from bot.logs import set_up_logs
+from questions.authoring.outline_markdown import OutlineError
 from questions.bank import BankError
-from questions.outline_markdown import OutlineError
 from questions.question import QuestionType
 from storage.database import DatabaseError
 
@@ -86,7 +86,7 @@ def check(
 
     Targets say what the bank as a whole should be like: a growing one may still miss some.
     """
-    from questions.check_report import check_pack
+    from questions.authoring.check_report import check_pack
 
     folder = _pack_folder(pack)
     report = check_pack(folder, datetime.now(UTC).date())
@@ -168,7 +168,7 @@ def new(
     `quizbot check` then names each text that is still to be written.
     """
     from bot.exams import is_installed
-    from questions.skeleton import SkeletonError, add_question
+    from questions.authoring.skeleton import SkeletonError, add_question
 
     folder = _pack_folder(pack)
     if is_installed(folder):
@@ -199,7 +199,7 @@ def audit(
     as_json: JsonOption = False,
 ) -> None:
     """Draw questions as for a fresh group, and prove that they follow the exam's blueprint."""
-    from questions.audit import audit as draw_and_measure
+    from questions.authoring.audit import audit as draw_and_measure
     from questions.bank import load_pack
     from questions.sampling import Blueprint
 
@@ -233,8 +233,8 @@ def outline_import(
     as_json: JsonOption = False,
 ) -> None:
     """Turn a Markdown skills outline into outline.yaml, with a warning for all that was mended."""
-    from questions.outline_import import import_outline, summary_json
-    from questions.outline_writer import read_markdown, write_outline
+    from questions.authoring.outline_import import import_outline, summary_json
+    from questions.authoring.outline_writer import read_markdown, write_outline
 
     try:
         imported = import_outline(read_markdown(file), language=language)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.cards.card import Chart, ChartRow, Mark, OptionRow, Options, Table, Verdict, plain
-from bot.cards.catalogue import Catalogue
 from bot.cards.markup import flat
-from bot.charts.lines import shorten
+from bot.words.catalogue import Catalogue
+from bot.words.lines import shorten
 
 LONGEST_CELL = 60
 LONGEST_LABEL = 120

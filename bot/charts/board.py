@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from math import ceil
 
 from bot.cards.card import Table
-from bot.charts.lines import clean, unmarked, wrap
 from bot.charts.palette import Palette
 from bot.charts.scene import (
     BASELINE,
@@ -29,6 +28,7 @@ from bot.charts.scene import (
     height_of,
     paragraph,
 )
+from bot.words.lines import clean, unmarked, wrap
 
 NAME_SIZE = 14.0
 NUMBER_SIZE = 12.0

@@ -19,11 +19,11 @@ from jinja2 import Environment, StrictUndefined, Template
 from bot.cards.card import Chart, Table
 from bot.charts.board import board_scene
 from bot.charts.font import BOLD, FAMILY, REGULAR, has_letter, width
-from bot.charts.lines import clean
 from bot.charts.mastery import mastery_scene
 from bot.charts.mastery_columns import columns_scene
 from bot.charts.palette import DARK, LIGHT, Palette
 from bot.charts.scene import Bar, IllegibleError, Mark, Scene, Shape, Stroke, Text
+from bot.words.lines import clean
 
 Style: TypeAlias = Literal["svg", "png"]
 Drawable: TypeAlias = Chart | Table

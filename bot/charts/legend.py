@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.cards.card import Chart, Verdict
-from bot.charts.lines import shorten
 from bot.charts.palette import Palette
 from bot.charts.scene import BASELINE, LINE, MARGIN, Line, Ruler, Shape, coloured
 from bot.charts.tracks import MARK_SIZE, Track, empty_track, verdict_mark
+from bot.words.lines import shorten
 
 SIZE = 11.0
 # Between two of its parts, and from a figure to what follows it.

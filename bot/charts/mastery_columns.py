@@ -13,7 +13,6 @@ from math import ceil
 from bot.cards.card import Chart, ChartRow
 from bot.charts.columns import Column, in_columns
 from bot.charts.legend import legend
-from bot.charts.lines import shorten
 from bot.charts.palette import Palette
 from bot.charts.scene import (
     BASELINE,
@@ -28,6 +27,7 @@ from bot.charts.scene import (
     coloured,
 )
 from bot.charts.tracks import Track, row_shapes, scale_lines
+from bot.words.lines import shorten
 
 # What a chat makes of a picture, in pixels. Some boxes are lower; width is what letters need.
 CHAT_WIDTH, CHAT_HEIGHT = 550.0, 412.0

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from math import ceil
 
 from bot.cards.card import Chart, ChartRow
-from bot.charts.lines import clean
 from bot.charts.scene import (
     BASELINE,
     LINE,
@@ -24,6 +23,7 @@ from bot.charts.scene import (
     paragraph,
 )
 from bot.charts.tracks import Track
+from bot.words.lines import clean
 
 LABEL_SIZE = 12.0
 REMARK_SIZE = 11.0

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
-from bot.charts.lines import wrap
 from bot.charts.palette import Palette
+from bot.words.lines import wrap
 
 # Of a sheet for a phone; a chat shows some that are wider.
 WIDTH = 360.0

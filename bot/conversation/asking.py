@@ -10,7 +10,6 @@ from typing import Literal, assert_never
 
 from bot.cards.action import Action, encode
 from bot.cards.card import Button, Card, Paragraph, plain
-from bot.cards.catalogue import catalogue
 from bot.cards.phrasing import (
     accuracy_card,
     elsewhere_card,
@@ -22,15 +21,16 @@ from bot.cards.phrasing import (
     standings_card,
 )
 from bot.cards.phrasing.answer import notice_card
+from bot.commands.typed import BoardRequest, QuizRequest, Whose
 from bot.conversation.finding import channels_nearby, find_seats, joined, language_at, language_of
 from bot.conversation.visitor import Reply, Visitor
-from bot.core.commands import BoardRequest, QuizRequest, Whose
 from bot.usecases.choose_questions import BadCount, ManyTopics, NoTopic, skills_of
 from bot.usecases.context import Context
 from bot.usecases.membership import my_settings
 from bot.usecases.practise import start_quiz, stop_quiz
 from bot.usecases.show_report import show_group_report, show_my_report
 from bot.usecases.show_standings import show_standings
+from bot.words.catalogue import catalogue
 from storage.records import Group, Seat
 
 OTHER_GROUPS = 10

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol, TypeAlias, assert_never, get_args
 
-from bot.cards.catalogue import catalogue
 from bot.cards.phrasing import (
     faults_card,
     group_card,
@@ -20,6 +19,7 @@ from bot.cards.phrasing.answer import notice_card
 from bot.conversation.asking import no_group
 from bot.conversation.finding import find_group_to_organise, language_at, language_of
 from bot.conversation.visitor import Reply, Visitor
+from bot.posting.planning import post_now
 from bot.usecases.context import Context
 from bot.usecases.flag_question import settle_reports
 from bot.usecases.organise import (
@@ -32,7 +32,6 @@ from bot.usecases.organise import (
     may_organise,
     open_group,
 )
-from bot.usecases.post_due import post_now
 from bot.usecases.set_up_group import (
     Fault,
     SettingsError,
@@ -42,6 +41,7 @@ from bot.usecases.set_up_group import (
     resume_group,
 )
 from bot.usecases.show_group import GroupView, show_group
+from bot.words.catalogue import catalogue
 from storage import seats
 from storage.records import Address, Channel, GroupSettings, Seat
 

@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 from typing import TypeAlias, assert_never, get_args
 
 from bot.cards.action import Action, ActionError, decode
-from bot.cards.catalogue import catalogue
 from bot.cards.phrasing import flag_card, outcome_card, quiz_card, translated_card
 from bot.cards.phrasing.answer import notice_card
+from bot.commands.typed import BoardKind, BoardRequest, QuizRequest, Whose
 from bot.conversation.asking import (
     board_card_at,
     end_quiz,
@@ -25,7 +25,6 @@ from bot.conversation.organising import reply_to_organiser
 from bot.conversation.own_data import reply_to_delete
 from bot.conversation.visitor import Reply, Visitor
 from bot.core.calendar import zone_or_utc
-from bot.core.commands import BoardKind, BoardRequest, QuizRequest, Whose
 from bot.usecases.context import Context, languages_of
 from bot.usecases.flag_question import flag_question
 from bot.usecases.practise import QuizGraded, QuizStep, answer_quiz, continue_quiz
@@ -40,6 +39,7 @@ from bot.usecases.take_answer import (
     call_by_name,
     take_answer,
 )
+from bot.words.catalogue import catalogue
 from questions.question import shown_choice
 from storage import seats
 from storage.records import Address, PracticeMode, Seat, Span

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from bot.cards.card import Card
-from bot.cards.catalogue import spoken
-from bot.core.commands import WEB_COMMANDS, CommandNames, Whose
+from bot.commands.typed import WEB_COMMANDS, CommandNames, Whose
 from bot.usecases.organise import Rights
 from bot.usecases.take_answer import Actor
+from bot.words.catalogue import spoken
 from storage.records import Address, UserKey
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from storage.records import GroupSettings
+
 ISO_WEEKDAYS = frozenset(range(1, 8))
 BOARD_TIME = time(9, 0)
 MONDAY = 1
@@ -179,3 +181,12 @@ def next_board(zone: ZoneInfo, after: datetime) -> datetime:
         if due is not None and due > after:
             return due
         monday += timedelta(days=7)
+
+
+def schedule_of(settings: GroupSettings) -> Schedule:
+    """A group's schedule; raises ScheduleError where the settings cannot be kept."""
+    return Schedule(
+        zone=parse_zone(settings.zone),
+        at=parse_time(settings.post_time),
+        days=parse_days(settings.days),
+    )

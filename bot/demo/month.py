@@ -14,12 +14,12 @@ from random import Random
 from typing import TypeAlias
 
 from bot.clock import SimulatedClock
-from bot.core.commands import parse_quiz
+from bot.commands.typed import parse_quiz
 from bot.demo.people import REQUESTS, Person, World, mistaken
 from bot.demo.report import DemoReport, largest_deviation
 from bot.demo.timetable import AT, ZONE, Timetable
 from bot.demo.transcript import Message, Transcript, answer_token
-from bot.usecases.beat import beat
+from bot.posting.heartbeat import beat
 from bot.usecases.context import Context, Posed, asked
 from bot.usecases.join_group import choose_language, join_group
 from bot.usecases.membership import set_on_boards

@@ -15,7 +15,7 @@ from bot.demo.stage import database_url, live_a_month
 from bot.demo.timetable import Timetable
 from bot.exams import load_exams, pack_folders
 from bot.logs import set_up_logs
-from bot.platforms.port import Chat
+from bot.posting.port import Chat
 from bot.serve import serve
 from questions.outline import Outline
 from storage.database import Database

@@ -14,7 +14,7 @@ from bot.demo.people import World
 from bot.demo.report import DemoReport
 from bot.demo.timetable import Timetable
 from bot.demo.transcript import Transcript
-from bot.platforms.port import Chat
+from bot.posting.port import Chat
 from bot.usecases.context import TOKEN_BYTES, Context, Exam
 from storage.database import Database, DatabaseError, open_database
 from storage.migration import migrate

@@ -12,8 +12,8 @@ from random import Random
 
 from bot.cards.action import decode
 from bot.cards.card import Button, Card, Form
-from bot.core.commands import CommandNames
-from bot.platforms.port import Chat, TryLaterError
+from bot.commands.typed import CommandNames
+from bot.posting.port import Chat, TryLaterError
 from storage.records import Address, Share, UserKey
 
 FAULTY = 0.08

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.core.commands import QuizRequest
+from bot.commands.typed import QuizRequest
 from bot.core.reports import to_practise
 from bot.core.review import due_reviews
 from bot.core.topics import Found, Topic, find_topics, topic_by_code

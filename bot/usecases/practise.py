@@ -16,8 +16,8 @@ from typing import NamedTuple, TypeAlias
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from bot.commands.typed import QuizRequest
 from bot.core.calendar import zone_or_utc
-from bot.core.commands import QuizRequest
 from bot.usecases.choose_questions import (
     MOST_QUESTIONS,
     BadCount,

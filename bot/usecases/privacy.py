@@ -16,10 +16,10 @@ from typing import Any, TypeAlias, assert_never
 import structlog
 from sqlalchemy import Connection
 
-from bot.cards.catalogue import catalogue, spoken
 from bot.core import scoring
 from bot.usecases.context import Context
 from bot.usecases.rebuild import Rebuilt, rebuild
+from bot.words.catalogue import catalogue, spoken
 from questions.question import (
     LETTERS,
     YES,

@@ -15,10 +15,10 @@ from bot.core.calendar import (
     parse_days,
     parse_time,
     parse_zone,
+    schedule_of,
 )
 from bot.core.names import NameFaultError, clean_name
 from bot.usecases.context import Context, languages_of
-from bot.usecases.post_due import schedule_of
 from storage import bindings, groups
 from storage.records import Address, Group, GroupSettings
 

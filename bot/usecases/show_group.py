@@ -7,9 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.core.calendar import ScheduleError, next_slot
+from bot.core.calendar import ScheduleError, next_slot, schedule_of
 from bot.usecases.context import Context
-from bot.usecases.post_due import schedule_of
 from storage import bindings, deliveries, flags, groups, organisers, people
 from storage.records import Channel, Group, QuestionReport
 

@@ -7,10 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.core.calendar import ScheduleError, next_board, next_slot
+from bot.core.calendar import ScheduleError, next_board, next_slot, schedule_of
 from bot.core.refusal import Refusal, dump_refusal
 from bot.usecases.context import Context
-from bot.usecases.post_due import schedule_of
 from storage import bindings, groups, workspaces
 
 DEPARTED = dump_refusal(Refusal("removed"))

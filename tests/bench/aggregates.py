@@ -14,10 +14,10 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, insert
 
 from bot.exams import PACKS
+from bot.posting.planning import post_due
+from bot.posting.post_sender import deliver_due
 from bot.usecases.context import Context, Exam
-from bot.usecases.deliver import deliver_due
 from bot.usecases.learn import open_lesson
-from bot.usecases.post_due import post_due
 from bot.usecases.rebuild import rebuild
 from bot.usecases.show_report import show_group_report, show_my_report
 from bot.usecases.show_standings import show_standings

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 
-from bot.usecases.beat import beat
+from bot.posting.heartbeat import beat
 from bot.usecases.context import Context
 from bot.usecases.take_answer import Graded, take_answer
 from storage import people

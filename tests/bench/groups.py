@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import Connection, insert
 
 from bot.exams import PACKS
+from bot.posting.planning import post_due
+from bot.posting.post_sender import deliver_due
 from bot.usecases.context import Exam, random_token
-from bot.usecases.deliver import deliver_due
-from bot.usecases.post_due import post_due
 from questions.bank import load_pack
 from storage import groups
 from storage.database import Database, open_database

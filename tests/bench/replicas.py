@@ -29,7 +29,7 @@ from uuid import uuid4
 import asyncpg
 from sqlalchemy import Connection, func, insert, make_url, select, text
 
-from bot.usecases.close_due import close_due
+from bot.posting.reveals import close_due
 from bot.usecases.context import Context
 from bot.usecases.take_answer import Graded, take_answer
 from questions.question import Question

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.cards.action import decode
-from bot.usecases.beat import Beat, beat
+from bot.posting.heartbeat import Beat, beat
 from bot.usecases.context import Context, Exam, asked
 from bot.usecases.set_up_group import set_up_group
 from bot.usecases.take_answer import Actor, Outcome, take_answer

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.cards.card import Button, Card, Form
-from bot.core.commands import WEB_COMMANDS, CommandNames
+from bot.commands.typed import WEB_COMMANDS, CommandNames
 from storage.records import EVERYTHING, Address, Share, UserKey
 
 
@@ -59,7 +59,7 @@ class FakeChat:
     told: list[tuple[UserKey, Card]] = field(default_factory=list)
 
     async def post(self, address: Address, card: Card, key: str) -> str:
-        """See bot.platforms.port.Chat. It has no idempotency of its own: doubles would show."""
+        """See bot.posting.port.Chat. It has no idempotency of its own: doubles would show."""
         self._fail()
         message = Message(f"m{len(self.messages) + 1}", address, key, card)
         self.messages.append(message)
@@ -68,14 +68,14 @@ class FakeChat:
         return message.ref
 
     async def find(self, address: Address, key: str, since: datetime) -> str | None:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         self._fail()
         self.looked_up.append(key)
         found = [one for one in self.messages if one.key == key and one.address == address]
         return found[0].ref if found else None
 
     async def edit(self, address: Address, message_ref: str, card: Card, key: str) -> None:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         self._fail()
         (message,) = [one for one in self.messages if one.ref == message_ref]
         assert message.key == key
@@ -83,12 +83,12 @@ class FakeChat:
         message.edits += 1
 
     async def discuss(self, address: Address, message_ref: str, title: str) -> None:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         self._fail()
         self.threads[message_ref] = title
 
     async def tell(self, user: UserKey, card: Card) -> None:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         self._fail()
         self.told.append((user, card))
 

@@ -24,8 +24,8 @@ from bot.cards.card import Card, load_card
 from bot.config import Config, ConfigError
 from bot.demo.transcript import answer_token
 from bot.platforms.web.links import address_of
+from bot.posting.planning import post_now
 from bot.usecases.join_group import join_group
-from bot.usecases.post_due import post_now
 from bot.usecases.set_up_group import set_up_group
 from bot.usecases.take_answer import Actor, Graded, take_answer
 from storage import groups, web_feed

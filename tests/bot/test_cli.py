@@ -19,8 +19,8 @@ from typer.testing import CliRunner, Result
 from bot.cli import cli
 from bot.demo.people import mistaken
 from bot.maintenance import described
+from questions.authoring.check_report import DEFAULT_PACK
 from questions.bank import load_pack
-from questions.check_report import DEFAULT_PACK
 from questions.question import (
     Match,
     Multiple,

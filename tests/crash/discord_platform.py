@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.platforms.discord.chat import DiscordChat
 from bot.platforms.discord.pacing import Pacer
 from bot.platforms.discord.sending import paced
-from bot.platforms.port import Chat
+from bot.posting.port import Chat
 from storage.records import Address
 from tests.crash.platform import Posted, Reach
 from tests.discord_server import Channel, LocalDiscord, LosesReply, Message, pointed_at

@@ -12,8 +12,8 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 from bot.cards.card import Card
 from bot.clock import Clock
-from bot.core.commands import WEB_COMMANDS, CommandNames
-from bot.platforms.port import ChannelRefusedError, Chat, TryLaterError
+from bot.commands.typed import WEB_COMMANDS, CommandNames
+from bot.posting.port import ChannelRefusedError, Chat, TryLaterError
 from storage.records import EVERYTHING, Address, Share, UserKey
 from tests.crash.platform import Posted, Reach
 
@@ -124,25 +124,25 @@ class HttpChat:
     share: Share = EVERYTHING
 
     async def post(self, address: Address, card: Card, key: str) -> str:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         body = {"channel": address.channel, "key": key, "title": card.title}
         return str((await self._ask("POST", "/messages", json=body))["ref"])
 
     async def find(self, address: Address, key: str, since: datetime) -> str | None:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         query = {"channel": address.channel, "key": key}
         return (await self._ask("GET", "/messages", params=query))["ref"]
 
     async def edit(self, address: Address, message_ref: str, card: Card, key: str) -> None:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         await self._ask("PUT", f"/messages/{message_ref}", json={"title": card.title})
 
     async def discuss(self, address: Address, message_ref: str, title: str) -> None:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         await self._ask("POST", f"/messages/{message_ref}/thread", json={"title": title})
 
     async def tell(self, user: UserKey, card: Card) -> None:
-        """See bot.platforms.port.Chat; nobody takes direct messages here."""
+        """See bot.posting.port.Chat; nobody takes direct messages here."""
         raise ChannelRefusedError("nobody takes direct messages here")
 
     async def _ask(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.clock import Clock
-from bot.platforms.port import Chat
+from bot.posting.port import Chat
 from storage.records import Address
 
 

@@ -10,13 +10,13 @@ from random import Random
 
 from bot.charts.artist import Artist
 from bot.clock import Clock
-from bot.platforms.port import Chat
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.chat import SlackChat
 from bot.platforms.slack.files import Files
 from bot.platforms.slack.oauth import SCOPES
 from bot.platforms.slack.pacing import Pacer
 from bot.platforms.slack.tokens import OneTeam, Presence
+from bot.posting.port import Chat
 from storage.records import Address
 from tests.crash.platform import Posted, Reach
 from tests.slack_server import App, LocalSlack

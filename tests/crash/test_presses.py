@@ -27,8 +27,8 @@ from bot.exams import PACKS, load_exams
 from bot.platforms.slack.oauth import SCOPES
 from bot.platforms.web.links import address_of
 from bot.platforms.web.session import Session, Sessions
+from bot.posting.planning import post_now
 from bot.usecases.context import Context
-from bot.usecases.post_due import post_now
 from bot.usecases.set_up_group import set_up_group
 from questions.question import Single
 from storage import people

@@ -13,9 +13,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from bot.cards.card import Card
-from bot.core.commands import CommandNames
-from bot.platforms.port import Chat
-from bot.usecases.beat import beat
+from bot.commands.typed import CommandNames
+from bot.posting.heartbeat import beat
+from bot.posting.port import Chat
 from bot.usecases.context import random_token
 from storage.database import Database, open_database
 from storage.records import Address, Share, UserKey
@@ -84,47 +84,47 @@ class MortalChat:
 
     @property
     def platform(self) -> str:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         return self.inner.platform
 
     @property
     def commands(self) -> CommandNames:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         return self.inner.commands
 
     @property
     def share(self) -> Share:
-        """See bot.platforms.port.Chat.share."""
+        """See bot.posting.port.Chat.share."""
         return self.inner.share
 
     async def post(self, address: Address, card: Card, key: str) -> str:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         self.death.at("before post")
         ref = await self.inner.post(address, card, key)
         self.death.at("after post")
         return ref
 
     async def find(self, address: Address, key: str, since: datetime) -> str | None:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         self.death.at("before find")
         ref = await self.inner.find(address, key, since)
         self.death.at("after find")
         return ref
 
     async def edit(self, address: Address, message_ref: str, card: Card, key: str) -> None:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         self.death.at("before edit")
         await self.inner.edit(address, message_ref, card, key)
         self.death.at("after edit")
 
     async def discuss(self, address: Address, message_ref: str, title: str) -> None:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         self.death.at("before discuss")
         await self.inner.discuss(address, message_ref, title)
         self.death.at("after discuss")
 
     async def tell(self, user: UserKey, card: Card) -> None:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         await self.inner.tell(user, card)
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from questions.authoring.outline_import import import_outline
+from questions.authoring.outline_markdown import OutlineError
+from questions.authoring.outline_writer import outline_yaml, read_markdown, write_outline
 from questions.outline import ExamStatus
 from questions.outline_file import OutlineFileError, parse_outline, read_outline
-from questions.outline_import import import_outline
-from questions.outline_markdown import OutlineError
-from questions.outline_writer import outline_yaml, read_markdown, write_outline
 from questions.yaml_reader import YamlError
 
 DP_100 = Path(__file__).parents[2] / "questions" / "packs" / "dp-100"

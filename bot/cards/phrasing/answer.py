@@ -20,7 +20,6 @@ from bot.cards.card import (
     Paragraph,
     Tone,
 )
-from bot.cards.catalogue import Catalogue, catalogue
 from bot.cards.phrasing.question import blank_label, shown_blank, shown_options
 from bot.usecases.context import Asked, Posed
 from bot.usecases.results import Result
@@ -34,6 +33,7 @@ from bot.usecases.take_answer import (
     NotHere,
     Outcome,
 )
+from bot.words.catalogue import Catalogue, catalogue
 from questions.question import (
     YES,
     Grade,

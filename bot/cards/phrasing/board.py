@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards.card import Block, Card, Paragraph, Table, plain
-from bot.cards.catalogue import Catalogue, catalogue
 from bot.core.scoring import ACCURACY_MIN_ANSWERS, SHOWN_RANKS, Accuracy, Ranked, top
 from bot.usecases.show_standings import Board
+from bot.words.catalogue import Catalogue, catalogue
 from storage.records import Member, StandingRow
 
 # Of many who share the ranks a picture, and the words for it, show so many: a chat cuts pictures

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.cards.card import Card, Paragraph
-from bot.cards.catalogue import Catalogue, catalogue
 from bot.cards.phrasing.answer import notice_card
 from bot.cards.phrasing.question import question_tags
 from bot.usecases.context import Asked
@@ -17,6 +16,7 @@ from bot.usecases.rekey import (
     SameKey,
     UnknownQuestion,
 )
+from bot.words.catalogue import Catalogue, catalogue
 from questions.question import LETTERS, YES, Match, Multiple, Order, Series, Single, key
 
 

@@ -7,14 +7,14 @@ from datetime import date
 
 from bot.cards.action import Action, encode
 from bot.cards.card import Block, Button, Card, Paragraph, mention, plain
-from bot.cards.catalogue import Catalogue, catalogue
 from bot.cards.phrasing.places import place
 from bot.cards.phrasing.refused import reason_in_words
 from bot.cards.phrasing.schedule import days_in_words, with_next
+from bot.commands.typed import CommandNames
 from bot.core.calendar import zone_or_utc
-from bot.core.commands import CommandNames
 from bot.usecases.set_up_group import Fault
 from bot.usecases.show_group import GroupView
+from bot.words.catalogue import Catalogue, catalogue
 from storage.records import Address, Channel, Group
 
 SHOWN_REPORTS = 8

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from bot.cards.action import Action, encode
 from bot.cards.card import Block, Button, Card, Paragraph, plain
-from bot.cards.catalogue import Catalogue, catalogue
 from bot.cards.phrasing.report import section_name
+from bot.commands.typed import CommandNames
 from bot.core.calendar import zone_or_utc
-from bot.core.commands import CommandNames
 from bot.core.reports import SectionReport
 from bot.core.scoring import Ranked
+from bot.words.catalogue import Catalogue, catalogue
 from storage.records import Delivery, Group, StandingRow
 
 MOST_WEAK = 3

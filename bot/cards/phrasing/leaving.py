@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.cards.action import Action, encode
 from bot.cards.card import Button, Card, Paragraph, plain
-from bot.cards.catalogue import catalogue
+from bot.words.catalogue import catalogue
 from storage.records import Group
 
 

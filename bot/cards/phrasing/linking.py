@@ -12,9 +12,8 @@ from babel.lists import format_list
 
 from bot.cards.action import Action, encode
 from bot.cards.card import Button, Card, Paragraph, plain
-from bot.cards.catalogue import Catalogue, catalogue
 from bot.cards.phrasing.answer import notice_card
-from bot.core.commands import WEB_COMMANDS, CommandNames
+from bot.commands.typed import WEB_COMMANDS, CommandNames
 from bot.usecases.link_identities import (
     VALID_FOR,
     BadCode,
@@ -27,6 +26,7 @@ from bot.usecases.link_identities import (
     Unlinked,
     UnlinkOutcome,
 )
+from bot.words.catalogue import Catalogue, catalogue
 from storage.records import UserKey
 
 

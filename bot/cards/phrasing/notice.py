@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from typing import Literal, assert_never
 
 from bot.cards.card import Block, Card, Paragraph, plain
-from bot.cards.catalogue import catalogue
 from bot.cards.phrasing.answer import notice_card
-from bot.core.commands import CommandNames
+from bot.commands.typed import CommandNames
 from bot.usecases.flag_question import Flagged
+from bot.words.catalogue import catalogue
 
 LONGEST_ECHO = 30
 _TYPED_HELP = ("help-quiz", "help-report", "help-leaderboard", "help-board")

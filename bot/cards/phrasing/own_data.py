@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.cards.action import Action, encode
 from bot.cards.card import Button, Card, Paragraph
-from bot.cards.catalogue import catalogue
-from bot.core.commands import CommandNames
+from bot.commands.typed import CommandNames
+from bot.words.catalogue import catalogue
 
 # The button names nobody: it deletes whoever presses it.
 MYSELF = "everything"

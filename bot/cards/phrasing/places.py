@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.cards.card import Card, Paragraph, mention, plain
-from bot.cards.catalogue import Catalogue, catalogue
 from bot.cards.phrasing.schedule import with_next
-from bot.core.commands import CommandNames
+from bot.commands.typed import CommandNames
 from bot.usecases.show_group import GroupView
+from bot.words.catalogue import Catalogue, catalogue
 from storage.records import Address, Channel, Group
 
 

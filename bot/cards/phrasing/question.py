@@ -16,9 +16,9 @@ from bot.cards.card import (
     Options,
     Paragraph,
 )
-from bot.cards.catalogue import Catalogue, catalogue
 from bot.core.calendar import zone_or_utc
 from bot.usecases.context import Asked, Posed
+from bot.words.catalogue import Catalogue, catalogue
 from questions.question import (
     LETTERS,
     NO,

@@ -7,11 +7,10 @@ from typing import Literal, assert_never
 
 from bot.cards.action import Action, encode
 from bot.cards.card import Block, Button, Card, Link, Links, Paragraph, plain
-from bot.cards.catalogue import Catalogue, catalogue
 from bot.cards.phrasing.answer import explain_buttons, feedback_card, notice_card
 from bot.cards.phrasing.question import controls, question_blocks, question_tags
+from bot.commands.typed import WEB_COMMANDS, CommandNames
 from bot.core.calendar import local_date, zone_or_utc
-from bot.core.commands import WEB_COMMANDS, CommandNames
 from bot.core.topics import Topic
 from bot.usecases.practise import (
     MOST_QUESTIONS,
@@ -28,6 +27,7 @@ from bot.usecases.practise import (
     QuizStep,
     QuizSummary,
 )
+from bot.words.catalogue import Catalogue, catalogue
 from storage.records import Group
 
 SHOWN_TOPICS = 8

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.cards.catalogue import Catalogue, CatalogueError
 from bot.core.refusal import load_refusal
+from bot.words.catalogue import Catalogue, CatalogueError
 
 
 def reason_in_words(reason: str | None, words: Catalogue) -> str:

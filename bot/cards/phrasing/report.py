@@ -16,7 +16,6 @@ from bot.cards.card import (
     Paragraph,
     Verdict,
 )
-from bot.cards.catalogue import Catalogue, catalogue
 from bot.core.group_effect import FEWEST_MEMBERS
 from bot.core.mastery import WEAK_BELOW
 from bot.core.reports import (
@@ -26,6 +25,7 @@ from bot.core.reports import (
     weakest,
 )
 from bot.usecases.show_report import GroupReport, MyReport
+from bot.words.catalogue import Catalogue, catalogue
 from questions.question import Reference
 from storage.records import Group
 

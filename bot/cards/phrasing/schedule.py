@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.cards.catalogue import Catalogue
 from bot.core.calendar import zone_or_utc
 from bot.usecases.show_group import GroupView
+from bot.words.catalogue import Catalogue
 
 EVERY_DAY, WORKING_DAYS = "1234567", "12345"
 

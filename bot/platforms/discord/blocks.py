@@ -17,9 +17,9 @@ from bot.cards.card import (
     plain,
 )
 from bot.cards.worded import fitting_alt, worded
-from bot.charts.lines import ELLIPSIS
 from bot.platforms.discord import limits
 from bot.platforms.discord.markup import Markdown
+from bot.words.lines import ELLIPSIS
 
 SMALL = "-# "
 FENCE = "```"

@@ -22,7 +22,7 @@ from discord.http import MultipartParameters, Route, handle_message_parameters
 from bot.cards.card import Card, Paragraph
 from bot.charts.artist import Artist
 from bot.clock import Clock
-from bot.core.commands import DISCORD_COMMANDS, CommandNames
+from bot.commands.typed import DISCORD_COMMANDS, CommandNames
 from bot.platforms.discord import limits, pictures, render
 from bot.platforms.discord.errors import NOT_ALLOWED, Faults, chat_error
 from bot.platforms.discord.lookup import Lookup
@@ -30,8 +30,8 @@ from bot.platforms.discord.permissions import DISCUSSABLE, FORUMS
 from bot.platforms.discord.places import Place, Places, number
 from bot.platforms.discord.requests import Requests
 from bot.platforms.discord.visitor import PLATFORM
-from bot.platforms.port import MessageGoneError
-from bot.platforms.refusing import refused
+from bot.posting.port import MessageGoneError
+from bot.posting.refusing import refused
 from storage.records import EVERYTHING, Address, Share, UserKey
 
 ARCHIVE_AFTER_MIN = 1440
@@ -41,7 +41,7 @@ FORUM_MEMORY = timedelta(minutes=10)
 
 
 class DiscordChat:
-    """`bot.platforms.port.Chat` on a client that is paced (see `sending`) and logged in.
+    """`bot.posting.port.Chat` on a client that is paced (see `sending`) and logged in.
 
     `share` says which servers this process sends to now.
     `command_ids` maps the names of commands to their ids, for mentions; empty until they are known.

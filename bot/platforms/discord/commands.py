@@ -8,15 +8,15 @@ import discord
 from discord import app_commands
 from discord.app_commands import Choice, locale_str
 
-from bot.cards.catalogue import CatalogueError, catalogue, spoken
+from bot.commands.typed import USUAL_COUNT, BoardKind, BoardRequest, QuizRequest, Whose
 from bot.conversation import asking, leaving, linking, own_data
-from bot.core.commands import USUAL_COUNT, BoardKind, BoardRequest, QuizRequest, Whose
 from bot.core.topics import find_topics, folded, topics_of
 from bot.platforms.discord import limits
 from bot.platforms.discord.desk import Desk
 from bot.platforms.discord.visitor import Interaction
 from bot.usecases.context import Exam
 from bot.usecases.practise import MOST_QUESTIONS
+from bot.words.catalogue import CatalogueError, catalogue, spoken
 from storage.records import PracticeMode, Span
 
 Suggestions: TypeAlias = list[Choice[str]]

@@ -12,10 +12,10 @@ import discord
 
 from bot.cards.card import Button, Card, Field, Form
 from bot.cards.markup import flat
-from bot.charts.lines import ELLIPSIS, shorten
 from bot.platforms.discord import custom_ids, forms, limits
 from bot.platforms.discord.blocks import SMALL
 from bot.platforms.discord.markup import Markdown
+from bot.words.lines import ELLIPSIS, shorten
 
 Row: TypeAlias = discord.ui.ActionRow[Any] | discord.ui.TextDisplay[Any] | discord.ui.Separator[Any]
 _Button: TypeAlias = discord.ui.Button[Any]

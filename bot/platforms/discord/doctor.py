@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.cards.catalogue import catalogue
 from bot.cards.phrasing.refused import reason_in_words
 from bot.diagnosis import Finding
 from bot.platforms.discord import permissions
@@ -15,6 +14,7 @@ from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.errors import Faults
 from bot.platforms.discord.service import DiscordService
 from bot.platforms.discord.visitor import PLATFORM
+from bot.words.catalogue import catalogue
 from storage import groups, workspaces
 from storage.database import Database
 from storage.records import Channel

@@ -10,8 +10,8 @@ import discord
 import structlog
 
 from bot.platforms.discord import limits
-from bot.platforms.port import ChatError, MessageGoneError, TryLaterError
-from bot.platforms.refusing import refused
+from bot.posting.port import ChatError, MessageGoneError, TryLaterError
+from bot.posting.refusing import refused
 
 NOT_ALLOWED = frozenset({limits.MISSING_ACCESS, limits.MISSING_PERMISSIONS})
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import discord
 
-from bot.cards.catalogue import catalogue, spoken
 from bot.platforms.discord.modals import custom_id_of, entered
 from bot.platforms.discord.visitor import Interaction
 from bot.usecases.flag_question import LONGEST_TEXT
+from bot.words.catalogue import catalogue, spoken
 
 PREFIX = "flag:"
 TEXT = "text"

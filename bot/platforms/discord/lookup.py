@@ -12,8 +12,8 @@ from discord.utils import time_snowflake
 from bot.platforms.discord.permissions import HISTORY
 from bot.platforms.discord.places import Place, Places
 from bot.platforms.discord.requests import Requests
-from bot.platforms.port import TryLaterError
-from bot.platforms.refusing import refused
+from bot.posting.port import TryLaterError
+from bot.posting.refusing import refused
 from storage.records import Address
 
 PAGE = 100

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import quote
 
-from bot.cards.catalogue import Catalogue
 from bot.cards.markup import (
     Bold,
     Code,
@@ -27,7 +26,8 @@ from bot.cards.markup import (
     parts_of,
     plain_text,
 )
-from bot.charts.lines import shorten
+from bot.words.catalogue import Catalogue
+from bot.words.lines import shorten
 
 PLATFORM = "discord"
 # No line gets longer, so that lines can be distributed over messages.

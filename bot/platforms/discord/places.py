@@ -23,7 +23,7 @@ from bot.platforms.discord.permissions import (
     lacking,
 )
 from bot.platforms.discord.requests import Requests
-from bot.platforms.refusing import refused
+from bot.posting.refusing import refused
 from storage.records import Address
 
 # Each takes about 300 bytes.

@@ -13,7 +13,6 @@ import discord
 import structlog
 
 from bot.cards.card import Card
-from bot.cards.catalogue import catalogue, spoken
 from bot.cards.phrasing.answer import notice_card
 from bot.charts.artist import Artist
 from bot.clock import Clock
@@ -21,6 +20,7 @@ from bot.conversation.visitor import Attachment, Reply
 from bot.platforms.discord import custom_ids, limits, pictures, render
 from bot.platforms.discord.errors import Faults
 from bot.platforms.discord.visitor import Interaction
+from bot.words.catalogue import catalogue, spoken
 
 # What Discord says of an interaction that cannot be answered any more, or was answered already.
 TOO_LATE = frozenset(

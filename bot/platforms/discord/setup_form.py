@@ -10,13 +10,13 @@ from typing import Any
 
 import discord
 
-from bot.cards.catalogue import Catalogue, catalogue, spoken
 from bot.cards.phrasing.schedule import weekdays
 from bot.core.calendar import ScheduleError, parse_zone
 from bot.core.names import usable_name
 from bot.platforms.discord.modals import custom_id_of, entered
 from bot.platforms.discord.visitor import Interaction
 from bot.usecases.set_up_group import Fault
+from bot.words.catalogue import Catalogue, catalogue, spoken
 from storage.records import Feedback, GroupSettings
 
 PREFIX = "setup:"

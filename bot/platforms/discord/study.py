@@ -11,7 +11,6 @@ import discord
 from discord import app_commands
 from discord.app_commands import Choice
 
-from bot.cards.catalogue import catalogue, spoken
 from bot.conversation import organising, pressing
 from bot.conversation.organising import Doing
 from bot.core.topics import folded
@@ -22,6 +21,7 @@ from bot.platforms.discord.setup_form import Draft
 from bot.platforms.discord.visitor import Interaction, address_of, visitor_of
 from bot.usecases.context import languages_of
 from bot.usecases.set_up_group import GREATEST_GOAL, MAX_QUESTIONS_A_DAY, SMALLEST_GOAL, Fault
+from bot.words.catalogue import catalogue, spoken
 from storage.records import Address
 
 Chosen: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread

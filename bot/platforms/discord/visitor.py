@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 import discord
 
+from bot.commands.typed import DISCORD_COMMANDS
 from bot.conversation.visitor import Visitor
-from bot.core.commands import DISCORD_COMMANDS
 from bot.core.names import usable_name
 from bot.usecases.organise import Rights
 from storage.records import Address, UserKey

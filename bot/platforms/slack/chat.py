@@ -15,8 +15,7 @@ from typing import TypeAlias
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.card import Card
-from bot.core.commands import SLACK_COMMANDS, CommandNames
-from bot.platforms.port import TryLaterError
+from bot.commands.typed import SLACK_COMMANDS, CommandNames
 from bot.platforms.slack import limits, render
 from bot.platforms.slack.errors import GONE, Faults, NotInstalledError, chat_error, code_of
 from bot.platforms.slack.files import Files, Uploaded
@@ -25,6 +24,7 @@ from bot.platforms.slack.markup import escaped
 from bot.platforms.slack.pacing import Pacer
 from bot.platforms.slack.tokens import Tokens
 from bot.platforms.slack.visitor import PLATFORM
+from bot.posting.port import TryLaterError
 from storage.records import EVERYTHING, Address, Share, UserKey
 
 THREAD_TYPE = "quizbot_discussion"
@@ -35,7 +35,7 @@ IsGone: TypeAlias = Callable[[str], Awaitable[bool]]
 
 
 class SlackChat:
-    """`bot.platforms.port.Chat` in all workspaces that have a token.
+    """`bot.posting.port.Chat` in all workspaces that have a token.
 
     `is_gone` looks whether the app is gone from a workspace that refused its token.
     """

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal, TypeAlias, assert_never
 
-from bot.core.commands import (
+from bot.commands.typed import (
     BoardRequest,
     QuizRequest,
     Whose,

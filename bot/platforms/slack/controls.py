@@ -10,12 +10,12 @@ from itertools import count
 from typing import assert_never
 
 from bot.cards.card import Button, Card, Field, Form
-from bot.cards.catalogue import Catalogue
 from bot.cards.markup import flat
 from bot.cards.worded import bold
 from bot.platforms.slack import action_ids, limits
 from bot.platforms.slack.blocks import Json, plain_text, section
 from bot.platforms.slack.markup import Mrkdwn, plain_label
+from bot.words.catalogue import Catalogue
 
 # A choice between so few, in so short words, is made with radio buttons.
 FEW_OPTIONS = 2

@@ -12,7 +12,6 @@ from typing import Any, assert_never
 
 from bot.cards.action import Action
 from bot.cards.card import Paragraph, plain
-from bot.cards.catalogue import catalogue
 from bot.cards.phrasing import with_stray
 from bot.conversation import (
     asking,
@@ -35,6 +34,7 @@ from bot.platforms.slack.incomplete import incomplete_card
 from bot.platforms.slack.screens import Screen
 from bot.platforms.slack.views import Memory, memory_of, waiting_modal
 from bot.platforms.slack.visitor import Origin, part
+from bot.words.catalogue import catalogue
 
 Json = Mapping[str, Any]
 

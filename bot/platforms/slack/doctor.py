@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from bot.cards.catalogue import catalogue
 from bot.cards.phrasing.refused import reason_in_words
 from bot.diagnosis import Finding
-from bot.platforms.port import TryLaterError
 from bot.platforms.slack.errors import ENDED, Faults, NotInstalledError, chat_error, code_of
 from bot.platforms.slack.oauth import INSTALL_PATH, SCOPES
 from bot.platforms.slack.service import SlackService
 from bot.platforms.slack.visitor import PLATFORM
+from bot.posting.port import TryLaterError
+from bot.words.catalogue import catalogue
 from storage import groups, workspaces
 from storage.database import Database
 from storage.records import Channel

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.platforms.port import ChatError, MessageGoneError, TryLaterError
-from bot.platforms.refusing import refused
+from bot.posting.port import ChatError, MessageGoneError, TryLaterError
+from bot.posting.refusing import refused
 
 # The app is not in the workspace any more, or its token is not taken there.
 GONE = frozenset(

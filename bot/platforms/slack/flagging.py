@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.cards.catalogue import Catalogue
 from bot.conversation import pressing
 from bot.conversation.visitor import Reply
 from bot.platforms.slack.blocks import Json, plain_text
@@ -15,6 +14,7 @@ from bot.platforms.slack.study_form import FIELD
 from bot.platforms.slack.views import Memory, memory_of, modal
 from bot.platforms.slack.visitor import Origin
 from bot.usecases.flag_question import LONGEST_TEXT
+from bot.words.catalogue import Catalogue
 
 FLAG = "flag"
 TEXT = "text"

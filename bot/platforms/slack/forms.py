@@ -14,7 +14,6 @@ from typing import Any, TypeAlias
 import structlog
 
 from bot.cards.card import Card
-from bot.cards.catalogue import catalogue, spoken
 from bot.conversation import pressing
 from bot.platforms.slack import action_ids, flagging, home_tab, study, study_form
 from bot.platforms.slack.blocks import Json
@@ -31,6 +30,7 @@ from bot.platforms.slack.views import (
     with_errors,
 )
 from bot.platforms.slack.visitor import Origin, origin_of, part
+from bot.words.catalogue import catalogue, spoken
 
 # Takes the body of an acknowledgement.
 Acknowledge: TypeAlias = Callable[[Json], Awaitable[object]]

@@ -11,7 +11,6 @@ from typing import Any
 import structlog
 
 from bot.cards.card import Card, Paragraph
-from bot.cards.catalogue import Catalogue, catalogue, languages, spoken
 from bot.cards.phrasing.answer import notice_card
 from bot.clock import Clock
 from bot.conversation.home import own_places
@@ -28,6 +27,7 @@ from bot.platforms.slack.tokens import Tokens
 from bot.platforms.slack.views import Memory
 from bot.platforms.slack.visitor import Origin, address_of, origin_of, visitor_of
 from bot.usecases.context import Context
+from bot.words.catalogue import Catalogue, catalogue, languages, spoken
 from storage import seats
 from storage.records import Address
 

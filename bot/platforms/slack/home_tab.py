@@ -7,13 +7,13 @@ from typing import Any
 
 import structlog
 
-from bot.cards.catalogue import catalogue, languages
 from bot.conversation.home import Home, show_home, speak
 from bot.platforms.slack import limits, render
 from bot.platforms.slack.blocks import Json, plain_text
 from bot.platforms.slack.errors import Faults, code_of
 from bot.platforms.slack.ground import Ground
 from bot.platforms.slack.visitor import Origin
+from bot.words.catalogue import catalogue, languages
 
 LANGUAGE = "home_language"
 

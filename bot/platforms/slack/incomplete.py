@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.cards.card import Card, Paragraph
-from bot.cards.catalogue import catalogue
 from bot.platforms.slack.action_ids import Lack
+from bot.words.catalogue import catalogue
 
 
 def incomplete_card(lack: Lack, language: str) -> Card:

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.platforms.port import TryLaterError
+from bot.posting.port import TryLaterError
 from storage.records import Address
 
 PAGE = 200

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import quote
 
-from bot.cards.catalogue import Catalogue, CatalogueError
 from bot.cards.markup import (
     Bold,
     Code,
@@ -28,8 +27,9 @@ from bot.cards.markup import (
     parts_of,
     plain_text,
 )
-from bot.charts.lines import ELLIPSIS, shorten
 from bot.platforms.slack import limits
+from bot.words.catalogue import Catalogue, CatalogueError
+from bot.words.lines import ELLIPSIS, shorten
 
 PLATFORM = "slack"
 # One character takes at most so many: `&` is `&amp;`.

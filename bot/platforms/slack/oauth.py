@@ -26,9 +26,9 @@ from slack_sdk.oauth.installation_store import Installation as SlackInstallation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
-from bot.cards.catalogue import Catalogue, catalogue, spoken
 from bot.clock import Clock
 from bot.platforms.slack.api import SlackApi
+from bot.words.catalogue import Catalogue, catalogue, spoken
 from storage import slack_installations
 from storage.database import Database
 from storage.slack_installations import Installation

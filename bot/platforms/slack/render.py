@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.cards.card import Card
-from bot.cards.catalogue import catalogue
 from bot.platforms.slack import limits
 from bot.platforms.slack.blocks import Json, blocks_of, header, pieces_of, told
 from bot.platforms.slack.controls import controls_of
 from bot.platforms.slack.markup import Mrkdwn
+from bot.words.catalogue import catalogue
 
 LONGEST_ECHO = 60
 EVENT_TYPE = "quizbot_post"

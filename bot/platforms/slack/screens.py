@@ -15,7 +15,6 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.card import Card, Chart, Table
-from bot.platforms.port import TryLaterError
 from bot.platforms.slack import render
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.blocks import Json
@@ -23,6 +22,7 @@ from bot.platforms.slack.chat import direct_channel, write_to
 from bot.platforms.slack.errors import Faults, chat_error, code_of
 from bot.platforms.slack.files import NO_FILES, Files, Uploaded
 from bot.platforms.slack.views import Memory, card_modal
+from bot.posting.port import TryLaterError
 
 # Gives the client that speaks in a workspace. Raises NotInstalledError, and what a request raises.
 Clients: TypeAlias = Callable[[], Awaitable[AsyncWebClient]]

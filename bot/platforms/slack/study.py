@@ -11,7 +11,6 @@ import structlog
 
 from bot.cards.action import Action, encode
 from bot.cards.card import Button, Card, Paragraph
-from bot.cards.catalogue import catalogue
 from bot.cards.phrasing import group_card
 from bot.conversation import connecting, organising
 from bot.conversation.visitor import Reply, Visitor
@@ -25,6 +24,7 @@ from bot.platforms.slack.study_form import Entry
 from bot.platforms.slack.views import Memory, memory_of, waiting_modal
 from bot.platforms.slack.visitor import PLATFORM, Origin, address_of, visitor_of
 from bot.usecases.set_up_group import Fault, SettingsError, checked
+from bot.words.catalogue import catalogue
 from storage import seats
 from storage.records import Address, Group, GroupSettings
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.cards.catalogue import Catalogue
 from bot.cards.phrasing.schedule import weekdays
 from bot.core.names import MAX_NAME
 from bot.platforms.slack import limits
@@ -15,6 +14,7 @@ from bot.platforms.slack.markup import plain_label
 from bot.platforms.slack.views import Memory, modal
 from bot.usecases.context import Exam, languages_of
 from bot.usecases.set_up_group import GREATEST_GOAL, MAX_QUESTIONS_A_DAY, SMALLEST_GOAL, Fault
+from bot.words.catalogue import Catalogue
 from storage.records import Feedback, Group, GroupSettings
 
 SETUP, SETTINGS = "setup", "settings"

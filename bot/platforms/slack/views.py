@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.cards.card import Card
-from bot.cards.catalogue import Catalogue, catalogue
 from bot.platforms.slack import limits, render
 from bot.platforms.slack.action_ids import BUTTON
 from bot.platforms.slack.blocks import Json, plain_text
 from bot.platforms.slack.files import NO_FILES, Uploaded
+from bot.words.catalogue import Catalogue, catalogue
 
 # The name of the app on top of every modal: a card has its own title.
 TITLE = "quizbot"

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from bot.commands.typed import SLACK_COMMANDS
 from bot.conversation.visitor import Visitor
-from bot.core.commands import SLACK_COMMANDS
 from bot.core.names import usable_name
 from bot.platforms.slack.profiles import Profile
 from bot.usecases.organise import Rights

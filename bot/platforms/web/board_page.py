@@ -7,8 +7,8 @@ from typing import get_args
 from aiohttp import web
 
 from bot.cards.phrasing import board_card
+from bot.commands.typed import BoardKind, BoardRequest
 from bot.core.calendar import local_date, parse_zone, week_of
-from bot.core.commands import BoardKind, BoardRequest
 from bot.core.periods import SPANS
 from bot.platforms.web.render import CardView
 from bot.platforms.web.replies import own_standings

@@ -6,17 +6,17 @@ from datetime import datetime
 
 from bot.cards.card import Card, dump_card
 from bot.clock import Clock
-from bot.core.commands import WEB_COMMANDS, CommandNames
-from bot.platforms.port import ChannelRefusedError, MessageGoneError
+from bot.commands.typed import WEB_COMMANDS, CommandNames
 from bot.platforms.web.hub import Hub
 from bot.platforms.web.links import PLATFORM
+from bot.posting.port import ChannelRefusedError, MessageGoneError
 from storage import web_feed
 from storage.database import Database
 from storage.records import EVERYTHING, Address, Share, UserKey
 
 
 class WebChat:
-    """`bot.platforms.port.Chat` over the web page's own messages.
+    """`bot.posting.port.Chat` over the web page's own messages.
 
     Whoever looks at the channel in this process is told at once, those of other replicas by
     their own hub.

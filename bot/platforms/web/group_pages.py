@@ -16,9 +16,9 @@ from bot.platforms.web.links import address_of, invite_link
 from bot.platforms.web.start_pages import KEPT_INPUT
 from bot.platforms.web.visit import Visit, organiser_visit, see_other, visit
 from bot.platforms.web.wording import NOTICES
+from bot.posting.planning import post_now
 from bot.usecases.context import languages_of
 from bot.usecases.join_group import join_group
-from bot.usecases.post_due import post_now
 from bot.usecases.set_up_group import (
     GREATEST_GOAL,
     MAX_QUESTIONS_A_DAY,

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
-from bot.cards.catalogue import Catalogue
 from bot.core.items import (
     ALARM_FROM,
     DISCRIMINATION_FROM,
@@ -18,6 +17,7 @@ from bot.core.items import (
     WrongKeyAlarm,
 )
 from bot.usecases.flag_question import QuestionReview
+from bot.words.catalogue import Catalogue
 from questions.question import (
     LETTERS,
     NO,

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.authoring.cards import posed, solved_card
-from bot.cards.catalogue import Catalogue
 from bot.platforms.web.render import CardView
 from bot.platforms.web.visit import Visit, visit
 from bot.usecases.browse_packs import Shelf, ShelfQuestion, browse_packs
+from bot.words.catalogue import Catalogue
 from questions.bank import Pack
 from questions.outline import Section
 from questions.question import Difficulty, Question, QuestionType, SdkVersion, question_type

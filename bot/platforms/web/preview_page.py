@@ -5,8 +5,8 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.authoring.preview import Preview
-from bot.cards.catalogue import catalogue
 from bot.platforms.web.render import CardView, the_screen
+from bot.words.catalogue import catalogue
 
 
 def preview_page(preview: Preview) -> str:

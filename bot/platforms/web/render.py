@@ -18,8 +18,8 @@ from markupsafe import Markup
 
 from bot.cards.card import Block, Button, Card, Form, Options
 from bot.cards.card import Field as Choices
-from bot.cards.catalogue import Catalogue, catalogue
 from bot.platforms.web import markup
+from bot.words.catalogue import Catalogue, catalogue
 
 HERE = files("bot.platforms.web")
 CONTENT_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

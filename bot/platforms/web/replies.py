@@ -10,10 +10,7 @@ from multidict import MultiDictProxy
 
 from bot.cards.card import Card, Paragraph
 from bot.cards.phrasing import outcome_card, unknown_command_card, with_stray
-from bot.conversation import asking, pressing
-from bot.conversation.visitor import Reply as Said
-from bot.conversation.visitor import Visitor
-from bot.core.commands import (
+from bot.commands.typed import (
     WEB_COMMANDS,
     BoardRequest,
     Whose,
@@ -23,6 +20,9 @@ from bot.core.commands import (
     stray_of_board,
     stray_of_report,
 )
+from bot.conversation import asking, pressing
+from bot.conversation.visitor import Reply as Said
+from bot.conversation.visitor import Visitor
 from bot.core.topics import folded
 from bot.platforms.web.visit import GroupVisit, MemberVisit
 from bot.usecases.take_answer import NotAMember

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.cards.card import Card, Chart, load_card
 from bot.charts.artist import ChartError
-from bot.core.commands import Whose
+from bot.commands.typed import Whose
 from bot.platforms.web.render import CardView
 from bot.platforms.web.replies import report_of
 from bot.platforms.web.visit import MemberVisit, member_visit

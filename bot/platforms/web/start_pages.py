@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from aiohttp import web
 from sqlalchemy import Connection
 
-from bot.cards.catalogue import languages
 from bot.core.names import NameFaultError
 from bot.platforms.web.links import PLATFORM, LinkKind, linked_group
 from bot.platforms.web.visit import (
@@ -20,6 +19,7 @@ from bot.platforms.web.visit import (
     visit_to,
 )
 from bot.usecases.join_group import choose_language, join_group
+from bot.words.catalogue import languages
 from storage import groups, people
 from storage.records import Group, Member, UserKey
 

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from aiohttp import web
 from sqlalchemy import Connection
 
-from bot.cards.catalogue import Catalogue, catalogue, languages, spoken
 from bot.charts.artist import Artist
 from bot.clock import Clock
 from bot.platforms.web.hub import Hub
@@ -20,6 +19,7 @@ from bot.platforms.web.render import Screen
 from bot.platforms.web.session import Session, Sessions
 from bot.usecases.context import Context
 from bot.usecases.take_answer import Actor
+from bot.words.catalogue import Catalogue, catalogue, languages, spoken
 from storage import groups, people
 from storage.records import Address, Group, Member, UserKey
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.cards.catalogue import Catalogue
 from bot.cards.phrasing.schedule import days_in_words
+from bot.words.catalogue import Catalogue
 from storage.records import GroupSettings
 
 NOTICES = frozenset({"created", "saved", "paused", "resumed", "reconnected"})

@@ -48,7 +48,7 @@ from bot.cards.phrasing import (
     translated_card,
     unknown_command_card,
 )
-from bot.core.commands import CommandNames
+from bot.commands.typed import CommandNames
 from bot.core.mastery import Mastery
 from bot.core.reports import BlueprintLine, SectionReport
 from bot.core.topics import topics_of

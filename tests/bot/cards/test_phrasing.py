@@ -25,7 +25,6 @@ from bot.cards.card import (
     dump_card,
     load_card,
 )
-from bot.cards.catalogue import catalogue, languages
 from bot.cards.phrasing import (
     accuracy_card,
     board_card,
@@ -37,7 +36,7 @@ from bot.cards.phrasing import (
     translated_card,
     unknown_command_card,
 )
-from bot.core.commands import DISCORD_COMMANDS, SLACK_COMMANDS, WEB_COMMANDS
+from bot.commands.typed import DISCORD_COMMANDS, SLACK_COMMANDS, WEB_COMMANDS
 from bot.core.periods import Period
 from bot.core.scoring import Streak, accuracy_board, ranked
 from bot.usecases.context import Asked
@@ -53,8 +52,9 @@ from bot.usecases.take_answer import (
     NotHere,
     Outcome,
 )
+from bot.words.catalogue import catalogue, languages
+from questions.authoring.check_report import DEFAULT_PACK
 from questions.bank import Pack, load_pack
-from questions.check_report import DEFAULT_PACK
 from questions.question import (
     LETTERS,
     Grade,

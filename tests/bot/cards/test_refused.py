@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cards.catalogue import catalogue, languages
 from bot.cards.phrasing.refused import reason_in_words
 from bot.core.refusal import Refusal, dump_refusal
 from bot.platforms.discord.errors import REFUSED
 from bot.platforms.discord.permissions import ChannelType, needed
+from bot.words.catalogue import catalogue, languages
 
 CODES = {*REFUSED.values(), "no-channel", "other-server", "permissions", "said"}
 

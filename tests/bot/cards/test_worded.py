@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.cards.card import OptionRow, Options, Table
-from bot.cards.catalogue import Catalogue, catalogue
 from bot.cards.markup import flat
 from bot.cards.worded import LONGEST_CELL, Said, bold, cut, fitting_alt, worded
+from bot.words.catalogue import Catalogue, catalogue
 from tests.bot.charts.builders import a_board, a_chart, a_row
 
 ENGLISH, SPANISH = catalogue("en"), catalogue("es")

@@ -9,18 +9,18 @@ from dataclasses import replace
 import pytest
 
 from bot.cards.action import decode
-from bot.cards.catalogue import languages
+from bot.commands.typed import DISCORD_COMMANDS
 from bot.conversation.connecting import connect, disconnect, own_groups
 from bot.conversation.organising import set_up
 from bot.conversation.visitor import Reply, Visitor
-from bot.core.commands import DISCORD_COMMANDS
-from bot.platforms.port import TryLaterError
+from bot.posting.port import TryLaterError
 from bot.usecases.join_group import join_group
 from bot.usecases.link_identities import Linked, begin_link, finish_link
 from bot.usecases.organise import Rights
 from bot.usecases.set_up_group import pause_group
 from bot.usecases.take_answer import Graded, take_answer
 from bot.usecases.workspaces import leave_workspace
+from bot.words.catalogue import languages
 from storage import bindings
 from storage.database import Database
 from storage.records import Address, Group, UserKey

@@ -8,13 +8,13 @@ import pytest
 
 from bot.cards.action import Action, encode
 from bot.cards.card import Button
-from bot.cards.catalogue import languages
+from bot.commands.typed import SLACK_COMMANDS
 from bot.conversation.leaving import ask_to_leave
 from bot.conversation.pressing import reply_to_press
 from bot.conversation.visitor import Reply, Visitor
-from bot.core.commands import SLACK_COMMANDS
 from bot.usecases.join_group import join_group
 from bot.usecases.organise import Rights
+from bot.words.catalogue import languages
 from storage import people
 from storage.database import Database
 from storage.records import Group

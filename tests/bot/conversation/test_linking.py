@@ -9,17 +9,17 @@ from datetime import timedelta
 import pytest
 
 from bot.cards.card import Card, Paragraph
-from bot.cards.catalogue import catalogue, languages
 from bot.cards.phrasing import linked_card
 from bot.cards.phrasing.linking import minutes_of, places_of
+from bot.commands.typed import SLACK_COMMANDS
 from bot.conversation.linking import link, unlink
 from bot.conversation.pressing import reply_to_press
 from bot.conversation.visitor import Reply, Visitor
-from bot.core.commands import SLACK_COMMANDS
 from bot.platforms.slack.command import Link, parse
 from bot.usecases.context import Context
 from bot.usecases.join_group import join_group
 from bot.usecases.link_identities import VALID_FOR, BadCode, Linked, TooManyTries
+from bot.words.catalogue import catalogue, languages
 from storage import people
 from storage.database import Database
 from storage.records import UserKey

@@ -16,7 +16,7 @@ from bot.core.periods import BEGINNING
 from bot.demo.report import DemoReport
 from bot.demo.stage import database_url, live_a_month
 from bot.exams import PACKS, load_exams
-from bot.platforms.port import ChannelRefusedError
+from bot.posting.port import ChannelRefusedError
 from bot.usecases.context import Exam
 from storage import groups, standings
 from storage.database import Database, DatabaseError, open_database
@@ -122,7 +122,7 @@ class Forgetful(FakeChat):
     """A platform that finds none of its messages, so that lost replies bring doubles."""
 
     async def find(self, address: Address, key: str, since: datetime) -> str | None:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         return None
 
 

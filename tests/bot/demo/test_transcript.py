@@ -10,7 +10,7 @@ import pytest
 from bot.cards.action import Action, encode
 from bot.cards.card import Button, Card, Form
 from bot.demo.transcript import Transcript, answer_token
-from bot.platforms.port import TryLaterError
+from bot.posting.port import TryLaterError
 from storage.records import Address
 from tests.bot.fakes import FakeChat
 

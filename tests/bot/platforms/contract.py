@@ -13,7 +13,7 @@ from typing import TypeAlias
 import pytest
 
 from bot.cards.card import Card, Paragraph
-from bot.platforms.port import Chat, MessageGoneError
+from bot.posting.port import Chat, MessageGoneError
 from storage.records import Address
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

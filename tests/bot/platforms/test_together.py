@@ -12,11 +12,11 @@ import pytest
 from bot.cards.card import Card, load_card
 from bot.charts.artist import Artist
 from bot.core.reports import FEWEST_ANSWERS
-from bot.platforms.port import Chat
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.hub import Hub
 from bot.platforms.web.links import address_of as web_address
-from bot.usecases.beat import beat
+from bot.posting.heartbeat import beat
+from bot.posting.port import Chat
 from bot.usecases.join_group import join_group
 from bot.usecases.link_identities import begin_link
 from bot.usecases.set_up_group import set_up_group

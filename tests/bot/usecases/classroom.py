@@ -10,9 +10,9 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Connection, select
 
+from bot.commands.typed import QuizRequest
 from bot.core.calendar import local_date
-from bot.core.commands import QuizRequest
-from bot.usecases.beat import beat
+from bot.posting.heartbeat import beat
 from bot.usecases.join_group import join_group
 from bot.usecases.membership import leave_group, plan_rest
 from bot.usecases.practise import QuizQuestion, answer_quiz, start_quiz

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.cards.card import Card
-from bot.platforms.port import TryLaterError
-from bot.usecases.deliver import MOST_CHANNELS, Courier
-from bot.usecases.post_due import post_due
+from bot.posting.planning import post_due
+from bot.posting.port import TryLaterError
+from bot.posting.post_sender import MOST_CHANNELS, Courier
 from bot.usecases.set_up_group import set_up_group
 from storage import bindings
 from storage.database import Database

@@ -7,7 +7,7 @@ import asyncio
 from sqlalchemy import Connection, text
 from sqlalchemy.util import await_only
 
-from bot.usecases.close_due import close_due
+from bot.posting.reveals import close_due
 from bot.usecases.take_answer import Graded, Kept
 from storage import people, privacy
 from storage.database import open_database

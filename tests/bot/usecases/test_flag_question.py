@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.commands import QuizRequest
+from bot.commands.typed import QuizRequest
 from bot.usecases.flag_question import flag_question, review_questions, settle_question
 from bot.usecases.join_group import join_group
 from bot.usecases.practise import QuizQuestion, answer_quiz, start_quiz

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select
 
-from bot.core.commands import QuizRequest
+from bot.commands.typed import QuizRequest
 from bot.core.scoring import Streak, streaks_over
 from bot.usecases.context import Context
 from bot.usecases.join_group import choose_language, join_group

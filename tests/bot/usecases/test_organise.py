@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bot.cards.card import Card
-from bot.platforms.port import ChannelRefusedError
+from bot.posting.port import ChannelRefusedError
 from bot.usecases.join_group import join_group
 from bot.usecases.membership import leave_group
 from bot.usecases.organise import (
@@ -154,7 +154,7 @@ class Departure(FakeChat):
     refused: list[Address] = field(default_factory=list)
 
     async def post(self, address: Address, card: Card, key: str) -> str:
-        """See bot.platforms.port.Chat."""
+        """See bot.posting.port.Chat."""
         if self.room is None or self.old is None or address != self.old.address:
             return await super().post(address, card, key)
         await self.room.context.db.write(bindings.move_channel, self.old, NORTH, NOW)

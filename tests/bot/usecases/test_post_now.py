@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.util import await_only
 
+from bot.posting.planning import Planned, post_due, post_now
 from bot.usecases.context import Context
-from bot.usecases.post_due import Planned, post_due, post_now
 from storage.database import PostgresDatabase
 from storage.records import Group
 from tests.bot.builders import a_context, a_group, local

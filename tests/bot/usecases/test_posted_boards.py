@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, update
 from bot.cards.card import Card, Paragraph, Table
 from bot.cards.phrasing import board_card
 from bot.core.periods import Period
-from bot.usecases.beat import beat
+from bot.posting.heartbeat import beat
 from bot.usecases.join_group import join_group
 from bot.usecases.link_identities import begin_link, finish_link
 from bot.usecases.membership import delete_person, leave_group, set_on_boards

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, func, select
 
-from bot.core.commands import QuizRequest
+from bot.commands.typed import QuizRequest
 from bot.usecases.join_group import join_group
 from bot.usecases.practise import (
     BadCount,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.cards.card import Paragraph
-from bot.core.commands import QuizRequest
+from bot.commands.typed import QuizRequest
 from bot.usecases.context import asked
 from bot.usecases.join_group import join_group
 from bot.usecases.practise import QuizGraded, QuizQuestion, answer_quiz, start_quiz

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-import bot.usecases.beat
-from bot.platforms.port import ChannelRefusedError, MessageGoneError, TryLaterError
-from bot.usecases.beat import beat
+import bot.posting.heartbeat
+from bot.posting.heartbeat import beat
+from bot.posting.port import ChannelRefusedError, MessageGoneError, TryLaterError
 from bot.usecases.context import Context, Exam
 from bot.usecases.membership import my_settings
 from bot.usecases.rekey import OthersToo, Rekeyed, rekey_by
@@ -148,7 +148,7 @@ async def test_a_step_of_the_heartbeat_that_hangs_keeps_no_other_from_its_work(
 
     await a_group(room.context, room.clock.now())
     room.clock.pass_time(local("2026-03-02 09:00") - room.clock.now())
-    monkeypatch.setattr(bot.usecases.beat, "close_due", hangs)
+    monkeypatch.setattr(bot.posting.heartbeat, "close_due", hangs)
     async with asyncio.timeout(20):
         done = await beat(room.context, {"fake": room.chat}, room.clock, step_seconds=1.0)
     assert done.failed == done.silent == ("close",)

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Table, func, select, update
 
 from bot.cards.card import Options, Paragraph
-from bot.core.commands import QuizRequest
+from bot.commands.typed import QuizRequest
 from bot.core.items import NO_OPTION
-from bot.platforms.port import TryLaterError
-from bot.usecases.beat import beat
+from bot.posting.channel_sender import Deadline, Delivered, Sender
+from bot.posting.heartbeat import beat
+from bot.posting.port import TryLaterError
+from bot.posting.withdrawals import tell_withdrawn
 from bot.usecases.context import Context, Exam
 from bot.usecases.corrected_keys import keys_that_differ
 from bot.usecases.flag_question import review_questions
@@ -30,11 +32,9 @@ from bot.usecases.practise import (
 )
 from bot.usecases.rebuild import catch_up, rebuild
 from bot.usecases.rekey import Rekeyed, rekey
-from bot.usecases.send_posts import Deadline, Delivered, Sender
 from bot.usecases.show_question import my_answers
 from bot.usecases.show_standings import show_standings
 from bot.usecases.take_answer import AlreadyAnswered, Closed, Graded
-from bot.usecases.tell_withdrawn import tell_withdrawn
 from questions.outline import Outline
 from questions.question import Question, Single, key, shown_choice, with_key
 from questions.text import LocalText

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.platforms.port import ChannelRefusedError
+from bot.posting.port import ChannelRefusedError
 from bot.usecases.set_up_group import pause_group, reconnect_channels
 from bot.usecases.workspaces import (
     enter_workspace,

@@ -12,7 +12,7 @@ from bot.cards.action import decode
 from bot.charts.artist import Artist
 from bot.platforms.discord.service import DiscordService, DiscordSettings
 from bot.platforms.discord.visitor import PLATFORM, address_of, user_key
-from bot.usecases.beat import Beat, beat
+from bot.posting.heartbeat import Beat, beat
 from bot.usecases.context import Context, asked
 from questions.question import Question, key, shown_choice
 from storage import deliveries, seats

@@ -15,7 +15,7 @@ from bot.charts.artist import Artist
 from bot.platforms.discord.chat import DiscordChat
 from bot.platforms.discord.pacing import Pacer
 from bot.platforms.discord.sending import paced
-from bot.platforms.port import ChatError
+from bot.posting.port import ChatError
 from storage.records import Address
 from tests.bot.fakes import FixedClock
 from tests.discord_server import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.charts.artist import Artist
-from bot.usecases import send_posts
+from bot.posting import channel_sender as send_posts
 from tests.bot.platforms.discord.conftest import HallOf
 from tests.bot.platforms.discord.hall import Hall, labels
 from tests.discord_server import Message, Person

@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 
 from bot.cards.card import Card, Paragraph
-from bot.core.commands import DISCORD_COMMANDS
+from bot.commands.typed import DISCORD_COMMANDS
 from bot.platforms.discord.chat import cut, post_name, tags_of
 from bot.platforms.discord.lookup import ARCHIVE_PAGES, MESSAGE_PAGES, PAGE, has_marker
-from bot.platforms.port import ChannelRefusedError, Chat, MessageGoneError, TryLaterError
+from bot.posting.port import ChannelRefusedError, Chat, MessageGoneError, TryLaterError
 from storage.records import Address, UserKey
 from tests.bot.charts.builders import a_board
 from tests.bot.platforms.contract import LONG_AGO, ChatContract, Shown, a_card

@@ -12,7 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.platforms.discord.errors import chat_error
-from bot.platforms.port import (
+from bot.posting.port import (
     ChannelRefusedError,
     ChatError,
     MessageGoneError,

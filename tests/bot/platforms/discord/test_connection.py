@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from bot.platforms.discord.client import Shards
 from bot.platforms.discord.lease import token_name
 from bot.platforms.discord.service import DiscordLoginError, DiscordService
-from bot.platforms.port import TryLaterError
+from bot.posting.port import TryLaterError
 from storage import bindings
 from storage.leases import take_lease
 from storage.records import EVERYTHING, NOTHING

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.cards.card import mention, plain
-from bot.cards.catalogue import catalogue
 from bot.platforms.discord.markup import LONGEST_LINE, Markdown
+from bot.words.catalogue import catalogue
 from tests.bot.platforms.discord.reading import Seen, read_fence, read_line, shown
 
 ENGLISH = Markdown(catalogue("en"), {"quiz": 11, "study settings": 22})

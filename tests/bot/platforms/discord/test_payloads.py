@@ -22,12 +22,12 @@ from bot.cards.phrasing import (
     reveal_card,
     taken_card,
 )
-from bot.core.commands import DISCORD_COMMANDS
+from bot.commands.typed import DISCORD_COMMANDS
 from bot.platforms.discord import forms
 from bot.usecases.context import Asked
 from bot.usecases.practise import NoTopic
-from questions.lint.parts import reasons, revealed_text
-from questions.lint.texts import CHOICE_FRAME, DISCORD_LAYOUT, REVEAL_FRAME
+from questions.authoring.lint.parts import reasons, revealed_text
+from questions.authoring.lint.texts import CHOICE_FRAME, DISCORD_LAYOUT, REVEAL_FRAME
 from questions.question import Question, key, question_type, shown_choice
 from questions.text import LocalText
 from storage.records import Address

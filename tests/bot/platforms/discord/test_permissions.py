@@ -9,7 +9,6 @@ import discord
 import pytest
 from discord import ChannelType
 
-from bot.cards.catalogue import catalogue
 from bot.platforms.discord.permissions import (
     INVITE_PERMISSIONS,
     POSTABLE,
@@ -19,6 +18,7 @@ from bot.platforms.discord.permissions import (
     needed,
     title,
 )
+from bot.words.catalogue import catalogue
 from tests.bot.platforms.discord.office import Kind, Office, an_office
 from tests.discord_server import Permission
 

@@ -15,7 +15,7 @@ from bot.charts.artist import Artist
 from bot.platforms.slack.oauth import SCOPES
 from bot.platforms.slack.service import SlackService, SlackSettings
 from bot.platforms.slack.visitor import PLATFORM, address_of
-from bot.usecases.beat import Beat, beat
+from bot.posting.heartbeat import Beat, beat
 from bot.usecases.context import Context, asked
 from questions.question import Question, key, shown_choice
 from storage import deliveries, seats

@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.charts.artist import Artist
-from bot.platforms.port import ChatError
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.chat import SlackChat
 from bot.platforms.slack.files import Files
 from bot.platforms.slack.oauth import SCOPES
 from bot.platforms.slack.pacing import Pacer
 from bot.platforms.slack.tokens import OneTeam, Presence
+from bot.posting.port import ChatError
 from storage.records import Address
 from tests.slack_server import App, Channel, LocalSlack, Person, Workspace
 

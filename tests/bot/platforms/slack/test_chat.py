@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.cards.card import Card, Paragraph
-from bot.core.commands import SLACK_COMMANDS
-from bot.platforms.port import ChannelRefusedError, Chat, MessageGoneError, TryLaterError
+from bot.commands.typed import SLACK_COMMANDS
 from bot.platforms.slack.chat import SlackChat
 from bot.platforms.slack.lookup import PAGE, PAGES
+from bot.posting.port import ChannelRefusedError, Chat, MessageGoneError, TryLaterError
 from storage.records import Address, UserKey
 from tests.bot.charts.builders import a_board
 from tests.bot.platforms.contract import LONG_AGO, ChatContract, Shown, a_card

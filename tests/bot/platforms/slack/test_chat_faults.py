@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.port import ChannelRefusedError, TryLaterError
+from bot.posting.port import ChannelRefusedError, TryLaterError
 from storage.records import Address
 from tests.bot.platforms.contract import LONG_AGO, a_card
 from tests.bot.platforms.slack.office import KEY, POST, Office, an_office, refusal

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.cards.catalogue import catalogue, languages
-from bot.core.commands import SLACK_COMMANDS, BoardRequest, QuizRequest
+from bot.commands.typed import SLACK_COMMANDS, BoardRequest, QuizRequest
 from bot.core.topics import find_topics, topics_of
 from bot.platforms.slack.command import (
     LONGEST_ECHO,
@@ -35,6 +34,7 @@ from bot.platforms.slack.command import (
 )
 from bot.platforms.slack.markup import Mrkdwn
 from bot.usecases.link_identities import ALPHABET, LENGTH
+from bot.words.catalogue import catalogue, languages
 from tests.bot.cards.test_phrasing import shipped
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.platforms.slack.service import SlackService
 from bot.platforms.slack.visitor import address_of
-from bot.usecases.beat import beat
+from bot.posting.heartbeat import beat
 from bot.usecases.set_up_group import set_up_group
 from storage import flags, groups, people, seats
 from storage.records import Group

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.cards.card import Card, Paragraph
-from bot.cards.catalogue import catalogue
 from bot.cards.phrasing.home import MOST_WEAK, HomeGroup, home_card
 from bot.conversation.home import MOST_GROUPS, Home
 from bot.core.mastery import Mastery
@@ -13,6 +12,7 @@ from bot.core.names import MAX_NAME
 from bot.core.reports import SectionReport
 from bot.platforms.slack import limits
 from bot.platforms.slack.home_tab import LANGUAGE, home_view
+from bot.words.catalogue import catalogue
 from tests.bot.cards.gallery import the_group
 from tests.bot.cards.test_phrasing import NOW, an_asked, shipped
 from tests.bot.platforms.slack.showing import texts

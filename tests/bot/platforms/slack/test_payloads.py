@@ -21,14 +21,14 @@ from bot.cards.phrasing import (
     reveal_card,
     taken_card,
 )
-from bot.core.commands import SLACK_COMMANDS
+from bot.commands.typed import SLACK_COMMANDS
 from bot.core.names import MAX_NAME
 from bot.platforms.slack.markup import LOOKALIKES
 from bot.platforms.slack.views import Memory, card_modal
 from bot.usecases.context import Asked
 from bot.usecases.practise import NoTopic
+from questions.authoring.check_report import DEFAULT_PACK
 from questions.bank import Pack, load_pack
-from questions.check_report import DEFAULT_PACK
 from questions.question import Question, key, question_type, shown_choice
 from storage.records import Address
 from tests.bot.cards.gallery import (

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.usecases.beat import Beat, beat
+from bot.posting.heartbeat import Beat, beat
 from storage import people
 from tests.bot.platforms.slack.conftest import HallOf
 from tests.bot.platforms.slack.hall import Hall, connected, key_of_user

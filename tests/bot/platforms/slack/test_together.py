@@ -6,7 +6,7 @@ from bot.cards.card import load_card
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.hub import Hub
 from bot.platforms.web.links import address_of as web_address
-from bot.usecases.beat import beat
+from bot.posting.heartbeat import beat
 from bot.usecases.take_answer import Actor, take_answer
 from storage import bindings, people, web_feed
 from storage.records import UserKey

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.cards.card import load_card
-from bot.platforms.port import Chat
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.hub import Hub
 from bot.platforms.web.links import address_of
+from bot.posting.port import Chat
 from storage import deliveries, groups, web_feed
 from storage.database import Database
 from storage.records import Address

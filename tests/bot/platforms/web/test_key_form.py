@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cards.catalogue import catalogue
 from bot.core.items import ItemStatistics, WrongKeyAlarm
 from bot.platforms.web.key_form import key_fields, statistics
 from bot.usecases.flag_question import QuestionReview
+from bot.words.catalogue import catalogue
 from questions.question import Question, key
 from tests.questions.builders import a_match, a_multiple, a_series, a_single, an_order
 

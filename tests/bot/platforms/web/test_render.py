@@ -21,10 +21,10 @@ from bot.cards.card import (
     Paragraph,
     Table,
 )
-from bot.cards.catalogue import catalogue
 from bot.platforms.web.channel_pages import Said
 from bot.platforms.web.render import CardView, the_screen
 from bot.platforms.web.wording import schedule_sentence
+from bot.words.catalogue import catalogue
 from tests.bot.builders import some_settings
 from tests.bot.charts.builders import a_chart, a_row
 

@@ -7,7 +7,6 @@ from typing import get_args
 
 import pytest
 
-from bot.cards.catalogue import LOCALES, languages
 from bot.core.periods import SPANS
 from bot.platforms.web import me_pages, pack_pages
 from bot.platforms.web.board_page import KINDS
@@ -15,6 +14,7 @@ from bot.platforms.web.render import HERE
 from bot.platforms.web.security import EXPLAINED
 from bot.platforms.web.wording import NOTICES
 from bot.usecases.membership import RestFault
+from bot.words.catalogue import LOCALES, languages
 
 TEMPLATES = [entry.read_text(encoding="utf-8") for entry in HERE.joinpath("templates").iterdir()]
 PARTS = ("title", "text")

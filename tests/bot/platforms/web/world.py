@@ -24,9 +24,9 @@ from bot.platforms.web.site import (
     make_site,
     organiser_link,
 )
-from bot.usecases.beat import beat
+from bot.posting.heartbeat import beat
+from bot.posting.planning import post_now
 from bot.usecases.context import Context
-from bot.usecases.post_due import post_now
 from bot.usecases.set_up_group import set_up_group
 from storage.records import Group
 from tests.bot.builders import SECRET, local, some_settings

@@ -1,0 +1,1 @@
+"""Posting: what is due, and how it gets to the platforms."""

@@ -1,0 +1,1 @@
+"""Words: the message catalogues, languages, and shortening text."""

@@ -1,0 +1,1 @@
+"""Authoring: what authors of packs need, and the running bot does not."""
