@@ -86,10 +86,12 @@ def check(
 
     Targets say what the bank as a whole should be like: a growing one may still miss some.
     """
+    from bot.platforms.discord.limits import QUESTION as ON_DISCORD
+    from bot.platforms.slack.limits import QUESTION as ON_SLACK
     from questions.authoring.check_report import check_pack
 
     folder = _pack_folder(pack)
-    report = check_pack(folder, datetime.now(UTC).date())
+    report = check_pack(folder, datetime.now(UTC).date(), (ON_DISCORD, ON_SLACK))
     if as_json:
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:

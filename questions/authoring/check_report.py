@@ -1,19 +1,16 @@
 """What `quizbot check` says of a pack: its problems, what the bank covers, and its targets.
 
-`CheckReport` is a pure value. `check_pack` makes one from a folder, and
-`python -m questions.authoring.check_report [PACK_FOLDER]` prints it, as the command line does.
+`CheckReport` is a pure value; `check_pack` makes one from a folder.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -21,6 +18,7 @@ from questions.authoring.balance import KeyBalance
 from questions.authoring.lint import lint, lint_items
 from questions.authoring.targets import Target, targets_of
 from questions.bank import BankError, Draft, Pack, PackReading, read_pack
+from questions.limits import TextLimit
 from questions.problem import Problem
 from questions.question import Difficulty, Question, QuestionType, SdkVersion, question_type
 from questions.text import FALLBACK_LANGUAGE
@@ -28,7 +26,6 @@ from questions.text import FALLBACK_LANGUAGE
 TYPES: tuple[QuestionType, ...] = get_args(QuestionType)
 DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
 SDKS: tuple[SdkVersion, ...] = get_args(SdkVersion)
-DEFAULT_PACK = Path(__file__).parent / "packs" / "dp-100"
 WIDTH = 100
 # So much of what a draft lacks is shown.
 MOST_TO_DO = 5
@@ -177,8 +174,10 @@ class CheckReport:
         }
 
 
-def check_pack(directory: Path, today: date) -> CheckReport:
-    """Load and lint the pack in `directory`; `today` is what references' dates are held against.
+def check_pack(directory: Path, today: date, limits: Sequence[TextLimit]) -> CheckReport:
+    """Load and lint the pack in `directory`.
+
+    `today` is what references' dates are held against, and `limits` what texts have to fit.
 
     Never raises for what is wrong in the pack: that is what the report is for.
     """
@@ -186,18 +185,21 @@ def check_pack(directory: Path, today: date) -> CheckReport:
         reading = read_pack(directory)
     except BankError as error:
         return CheckReport(directory.resolve().name, error.problems, (), {})
-    report = CheckReport.of(reading.pack, [*reading.problems, *lint(reading, today)])
-    drafts = tuple(_with_rules(reading, draft, today) for draft in report.drafts)
+    report = CheckReport.of(reading.pack, [*reading.problems, *lint(reading, today, limits)])
+    drafts = tuple(_with_rules(reading, draft, today, limits) for draft in report.drafts)
     return replace(report, drafts=drafts)
 
 
-def _with_rules(reading: PackReading, draft: Draft, today: date) -> Draft:
+def _with_rules(
+    reading: PackReading, draft: Draft, today: date, limits: Sequence[TextLimit]
+) -> Draft:
     """The draft with the rules that it breaks, too. What is still to be written breaks others as
     well, and is named once."""
     if draft.question is None:
         return draft
     places = {problem.line for problem in draft.to_do}
-    broken = [one for one in lint_items(reading, [draft.question], today) if one.line not in places]
+    found = lint_items(reading, [draft.question], today, limits)
+    broken = [one for one in found if one.line not in places]
     return replace(draft, to_do=(*draft.to_do, *broken))
 
 
@@ -286,30 +288,3 @@ def _table(rows: Sequence[Sequence[str]], right: Container[int]) -> str:
 
 def _rounded(share: float | None) -> float | None:
     return None if share is None else round(share, 4)
-
-
-def main(arguments: Sequence[str], today: date) -> int:
-    """Print the report on the pack in the folder that is named; 1 if anything is wrong.
-
-    With `--strict` a target that is not met is wrong too; `--json` prints JSON.
-    """
-    words = [argument for argument in arguments if not argument.startswith("--")]
-    directory = Path(words[0]) if words else DEFAULT_PACK
-    report = check_pack(directory, today)
-    if "--json" in arguments:
-        sys.stdout.write(json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n")
-    else:
-        sys.stdout.write(report.text(_shown(directory)))
-    return 0 if report.passed_as(strict="--strict" in arguments) else 1
-
-
-def _shown(directory: Path) -> str:
-    """The folder as seen from where the reader stands, so that `file:line` can be clicked."""
-    try:
-        return directory.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return directory.as_posix()
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], datetime.now(UTC).date()))

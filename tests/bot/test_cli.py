@@ -19,7 +19,6 @@ from typer.testing import CliRunner, Result
 from bot.cli import cli
 from bot.demo.people import mistaken
 from bot.maintenance import described
-from questions.authoring.check_report import DEFAULT_PACK
 from questions.bank import load_pack
 from questions.question import (
     Match,
@@ -33,13 +32,20 @@ from questions.question import (
 )
 from questions.text import LocalText
 from storage.migration import newest_revision
-from tests.questions.builders import a_single, one_of_each, text, write_bank_file, write_pack
+from tests.questions.builders import (
+    DP_100,
+    a_single,
+    one_of_each,
+    text,
+    write_bank_file,
+    write_pack,
+)
 
 COMMANDS = [
     *(["run"], ["check"], ["audit"], ["migrate"], ["health"], ["outline", "import"]),
     *(["demo"], ["rekey"], ["rebuild"], ["preview"], ["new"], ["backup"], ["restore"]),
 ]
-SHIPPED_OUTLINE = DEFAULT_PACK / "outline.md"
+SHIPPED_OUTLINE = DP_100 / "outline.md"
 
 
 @pytest.fixture(autouse=True)
@@ -485,7 +491,7 @@ def own_database(lived: Path, tmp_path: Path) -> str:
 def asked_single(url: str) -> tuple[str, str, int, int]:
     """A single-choice question that was answered: its id, another key, and how many answers that
     would turn right and wrong."""
-    pack = load_pack(DEFAULT_PACK)
+    pack = load_pack(DP_100)
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
         rows = database.execute(
             "SELECT question, choice FROM delivery JOIN answer ON delivery_id = delivery.id"
@@ -507,7 +513,7 @@ class TestRekey:
         name, other, right, wrong = asked_single(own_database)
         result = quizbot("rekey", name, other.lower(), "--yes", database_url=own_database)
         assert result.exit_code == 0, result.output
-        before = key(load_pack(DEFAULT_PACK).questions[name])
+        before = key(load_pack(DP_100).questions[name])
         assert f"The key is {before}; it would be {other}." in result.stdout
         assert re.search(rf"^  now +{before}  \S", result.stdout, re.MULTILINE)
         assert re.search(rf"^  new +{other}  \S", result.stdout, re.MULTILINE)
@@ -536,7 +542,7 @@ class TestRekey:
 
     def test_a_question_that_nobody_was_asked(self, tmp_path: Path) -> None:
         url = f"sqlite:///{tmp_path}/new/quizbot.db"
-        name, question = next(iter(load_pack(DEFAULT_PACK).questions.items()))
+        name, question = next(iter(load_pack(DP_100).questions.items()))
         other = "".join(reversed(key(question))) if len(key(question)) > 1 else "D"
         other = "A" if other == key(question) else other
         result = quizbot("rekey", name, other, "--yes", database_url=url)
@@ -544,14 +550,14 @@ class TestRekey:
 
     def test_an_unknown_question_names_the_nearest(self, tmp_path: Path) -> None:
         url = f"sqlite:///{tmp_path}/quizbot.db"
-        name = next(iter(load_pack(DEFAULT_PACK).questions))
+        name = next(iter(load_pack(DP_100).questions))
         line = said(quizbot("rekey", f"{name}x", "A", "--yes", database_url=url))
         assert line.startswith(f"quizbot: there is no question '{name}x'; did you mean ")
         assert name in line.partition("did you mean")[2]
 
     def test_a_key_that_cannot_be_tells_why_and_how(self, own_database: str) -> None:
         name, *_ = asked_single(own_database)
-        present = key(load_pack(DEFAULT_PACK).questions[name])
+        present = key(load_pack(DP_100).questions[name])
         line = said(quizbot("rekey", name, "AB", "--yes", database_url=own_database))
         assert line == (
             f"quizbot: {name}: 'AB' cannot be its key: choose 1 option, not 2. Write it like the"

@@ -14,6 +14,7 @@ from typing import Any, assert_never
 
 import yaml
 
+import questions
 from questions.bank import Pack
 from questions.outline import Domain, ExamFacts, Outline, Section, Skill, WeightRange
 from questions.question import (
@@ -35,6 +36,7 @@ from questions.text import LocalText
 
 TODAY = date(2026, 11, 23)
 READ_ON = date(2026, 11, 20)
+DP_100 = Path(questions.__file__).parent / "packs" / "dp-100"
 SOMEWHERE = Source("bank/stars/light.yaml", 1)
 
 

@@ -5,6 +5,8 @@ Lengths are in characters, times in seconds. Source: the platform documentation 
 
 from __future__ import annotations
 
+from questions.limits import TextLimit
+
 # Messages with the layout flag, and their components
 COMPONENTS = 40
 TEXT = 4000
@@ -37,6 +39,10 @@ THREAD_NAME = 100
 # Interactions
 ACKNOWLEDGE_WITHIN_S = 3.0
 TOKEN_LIFE_S = 900.0
+
+# Questions. A card adds a heading, the skill, a state and a hint to them; a reveal, which is a
+# layout of components, a title, counts and links, and to each choice its mark and its count.
+QUESTION = TextLimit("a Discord message", 2_000 - 200, TEXT - 300, a_choice=50)
 
 # Error codes
 UNKNOWN_CHANNEL = 10003

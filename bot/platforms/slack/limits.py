@@ -5,6 +5,8 @@ Lengths are in characters. Source: the platform documentation of 2026.
 
 from __future__ import annotations
 
+from questions.limits import TextLimit
+
 # Messages
 MESSAGE_BLOCKS = 50
 # Slack publishes no number for "too long"; others measured that more blocks leave room for fewer
@@ -23,6 +25,10 @@ PRIVATE_METADATA = 3_000
 IDENTIFIER = 255
 HEADER_TEXT = 150
 SECTION_TEXT = 3_000
+# A card adds a heading, the skill, a state and a hint to a question.
+QUESTION = TextLimit(
+    "a Slack section", SECTION_TEXT - 200, escapes={"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+)
 ACTIONS_ELEMENTS = 25
 INPUT_LABEL = 2_000
 ALT_TEXT = 2_000

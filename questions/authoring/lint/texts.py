@@ -24,18 +24,6 @@ MIN_EXPLANATION = 60
 SAME = 0.85
 MAX_UNTRANSLATED_WORDS = 4
 
-DISCORD_MESSAGE = 2_000
-SLACK_SECTION = 3_000
-# Room for what a card adds to the question: heading, skill, state, hint.
-FRAME = 200
-# A reveal is a layout of components, which may hold more than a message's text.
-DISCORD_LAYOUT = 4_000
-# Room for what the reveal adds: title, skill, counts and links; and for each choice its mark and
-# how many chose it.
-REVEAL_FRAME = 300
-CHOICE_FRAME = 50
-
-_SLACK_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _NAMES = FIRST_NAMES | COMPANIES
 _NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _FOREIGN_MARKUP = (
@@ -126,33 +114,31 @@ def has_known_markup(question: Question, house: House) -> Iterator[Finding]:
 
 
 def fits_a_message(question: Question, house: House) -> Iterator[Finding]:
-    """Stem and choices fit one Discord message and one Slack section, with 200 to spare."""
+    """Stem and choices fit wherever they are asked."""
     for language in house.languages:
         text = shown_text(question, language)
-        in_slack = len("".join(_SLACK_ENTITIES.get(letter, letter) for letter in text))
-        for place, length, limit in (
-            ("a Discord message", len(text), DISCORD_MESSAGE - FRAME),
-            ("a Slack section", in_slack, SLACK_SECTION - FRAME),
-        ):
-            if length > limit:
+        for limit in house.limits:
+            if (length := limit.length(text)) > limit.asked:
                 message = (
-                    f"stem and choices ({language}) take {length:,} characters of {limit:,} "
-                    f"in {place}: shorten them"
+                    f"stem and choices ({language}) take {length:,} characters of {limit.asked:,} "
+                    f"in {limit.place}: shorten them"
                 )
                 yield Finding("message-length", ("stem", language), message)
 
 
 def fits_a_reveal(question: Question, house: House) -> Iterator[Finding]:
-    """The question with all its reasons, explanation and references fits one Discord post."""
-    limit = DISCORD_LAYOUT - REVEAL_FRAME - CHOICE_FRAME * len(reasons(question))
-    for language in house.languages:
-        length = len(revealed_text(question, language))
-        if length > limit:
-            message = (
-                f"the reveal ({language}) takes {length:,} characters of {limit:,}: "
-                "shorten the reasons or the explanation"
-            )
-            yield Finding("reveal-length", ("explanation", language), message)
+    """The question with all its reasons and references fits wherever it is revealed."""
+    for limit in house.limits:
+        if limit.revealed is None:
+            continue
+        most = limit.revealed - limit.a_choice * len(reasons(question))
+        for language in house.languages:
+            if (length := limit.length(revealed_text(question, language))) > most:
+                message = (
+                    f"the reveal ({language}) takes {length:,} characters of {most:,} "
+                    f"in {limit.place}: shorten the reasons or the explanation"
+                )
+                yield Finding("reveal-length", ("explanation", language), message)
 
 
 RULES: tuple[ItemRule, ...] = (

@@ -53,7 +53,6 @@ from bot.usecases.take_answer import (
     Outcome,
 )
 from bot.words.catalogue import catalogue, languages
-from questions.authoring.check_report import DEFAULT_PACK
 from questions.bank import Pack, load_pack
 from questions.question import (
     LETTERS,
@@ -76,6 +75,7 @@ from questions.text import LocalText
 from storage.records import Delivery, Group, Member, StandingRow
 from tests.bot.builders import some_settings
 from tests.questions.builders import (
+    DP_100,
     a_match,
     a_multiple,
     a_pack,
@@ -127,7 +127,7 @@ def a_group(**settings: object) -> Group:
 
 @cache
 def shipped() -> Pack:
-    return load_pack(DEFAULT_PACK)
+    return load_pack(DP_100)
 
 
 def rows_of(card: Card) -> list[OptionRow]:

@@ -11,6 +11,8 @@ from typing import TypeAlias
 import pytest
 import yaml
 
+from bot.platforms.discord.limits import QUESTION as ON_DISCORD
+from bot.platforms.slack.limits import QUESTION as ON_SLACK
 from questions.authoring.lint import lint
 from questions.authoring.lint.parts import revealed_text
 from questions.bank import read_pack
@@ -42,7 +44,7 @@ def linted(tmp_path: Path) -> Lint:
     def run(*questions: Question) -> list[Problem]:
         reading = read_pack(write_pack(tmp_path, questions))
         assert reading.problems == ()
-        return list(lint(reading, TODAY))
+        return list(lint(reading, TODAY, (ON_DISCORD, ON_SLACK)))
 
     return run
 
@@ -304,7 +306,7 @@ def test_a_reveal_fits_one_post(linted: Lint) -> None:
     assert linted(explained(fits)) == []
     (problem,) = linted(explained(fits + 1))
     assert problem.rule == "reveal-length"
-    assert "the reveal (en) takes 3,501 characters of 3,500: shorten" in problem.message
+    assert "the reveal (en) takes 3,501 characters of 3,500 in a Discord message: shorten" in problem.message
 
 
 @pytest.mark.parametrize(
@@ -475,5 +477,5 @@ def test_packs_have_the_languages_they_name(tmp_path: Path, names: Mapping[str, 
         write_bank_file(path.parent, path.name, content)
     reading = read_pack(tmp_path)
     assert reading.problems == ()
-    assert lint(reading, TODAY) == ()
+    assert lint(reading, TODAY, ()) == ()
     assert reading.pack.facts.languages == tuple(names.values())

@@ -12,7 +12,7 @@ from questions.authoring.outline_markdown import OutlineError
 from questions.authoring.outline_writer import read_markdown
 from questions.outline import WeightRange
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 DP_100 = PROJECT / "questions" / "packs" / "dp-100" / "outline.md"
 SHARED = PROJECT.parent / "shared" / "outlines"
 

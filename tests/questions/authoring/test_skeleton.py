@@ -9,11 +9,12 @@ from typing import get_args
 
 import pytest
 
-from questions.authoring.check_report import DEFAULT_PACK, check_pack
+from questions.authoring.check_report import check_pack
 from questions.authoring.skeleton import Added, SkeletonError, add_question
 from questions.bank import BankError, load_pack
 from questions.question import QuestionType, key, question_type
 from tests.questions.builders import (
+    DP_100,
     TODAY,
     a_series,
     a_single,
@@ -56,7 +57,7 @@ def test_each_text_is_named_as_unwritten_and_as_nothing_else(
     write_pack(tmp_path)
     # Two of a kind are also alike, have the same options, and so on: all of that is not said.
     added = [add(tmp_path, type_=type_), add(tmp_path, type_=type_)]
-    report = check_pack(tmp_path, TODAY)
+    report = check_pack(tmp_path, TODAY, ())
     assert not report.problems
     problems = [problem for one in report.drafts for problem in one.to_do]
     assert {problem.rule for problem in problems} == {"todo"}
@@ -70,7 +71,7 @@ def test_each_text_is_named_as_unwritten_and_as_nothing_else(
 
 def test_what_is_written_is_held_to_the_rules_again(tmp_path: Path) -> None:
     write_pack(tmp_path, [a_single(explanation=text("TODO: why", "La luz se dobla."))])
-    report = check_pack(tmp_path, TODAY)
+    report = check_pack(tmp_path, TODAY, ())
     assert not report.problems
     (draft,) = report.drafts
     found = [(problem.rule, problem.message) for problem in draft.to_do]
@@ -105,7 +106,7 @@ def test_a_file_with_windows_ends_of_lines_keeps_to_them(tmp_path: Path) -> None
 
 
 def test_it_is_indented_as_the_others(tmp_path: Path) -> None:
-    shutil.copytree(DEFAULT_PACK, tmp_path / "pack")
+    shutil.copytree(DP_100, tmp_path / "pack")
     added = add(tmp_path / "pack", "deploy-model-service")
     assert added.file.read_text(encoding="utf-8").splitlines()[added.line - 1].startswith("  - id")
     load_pack(tmp_path / "pack")
@@ -201,7 +202,7 @@ def test_without_an_outline_there_is_no_pack(tmp_path: Path) -> None:
 def test_a_reference_that_is_still_to_be_found_is_named(tmp_path: Path) -> None:
     write_pack(tmp_path, [a_series()])
     add(tmp_path, "planets")
-    (draft,) = check_pack(tmp_path, TODAY).drafts
+    (draft,) = check_pack(tmp_path, TODAY, ()).drafts
     named = [problem.message for problem in draft.to_do]
     assert "weigh-planets-1: title of reference 1 is still to be written" in named
     assert "weigh-planets-1: url of reference 1 is still to be written" in named
@@ -211,6 +212,6 @@ def test_the_day_of_reading_is_today(tmp_path: Path) -> None:
     added = add(write_pack(tmp_path))
     (reference,) = load_pack(tmp_path).written[added.question].references
     assert reference.checked == TODAY
-    (draft,) = check_pack(tmp_path, TODAY - timedelta(days=1)).drafts
+    (draft,) = check_pack(tmp_path, TODAY - timedelta(days=1), ()).drafts
     rules = {problem.rule for problem in draft.to_do}
     assert rules == {"todo", "reference-date"}

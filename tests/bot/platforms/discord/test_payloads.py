@@ -24,10 +24,10 @@ from bot.cards.phrasing import (
 )
 from bot.commands.typed import DISCORD_COMMANDS
 from bot.platforms.discord import forms
+from bot.platforms.discord.limits import QUESTION
 from bot.usecases.context import Asked
 from bot.usecases.practise import NoTopic
 from questions.authoring.lint.parts import reasons, revealed_text
-from questions.authoring.lint.texts import CHOICE_FRAME, DISCORD_LAYOUT, REVEAL_FRAME
 from questions.question import Question, key, question_type, shown_choice
 from questions.text import LocalText
 from storage.records import Address
@@ -138,7 +138,8 @@ def test_the_test_would_notice_a_leak() -> None:
 @pytest.mark.parametrize("question", one_of_each(), ids=question_type)
 @in_both_languages
 def test_what_the_linter_lets_pass_fits_as_a_reveal(question: Question, language: str) -> None:
-    limit = DISCORD_LAYOUT - REVEAL_FRAME - CHOICE_FRAME * len(reasons(question))
+    assert QUESTION.revealed is not None
+    limit = QUESTION.revealed - QUESTION.a_choice * len(reasons(question))
     room = limit - len(revealed_text(question, language))
     stem = question.stem.in_language(language) + " " + "word " * ((room - 1) // 5)
     longest = replace(question, stem=LocalText.of({"en": stem, "es": stem}))

@@ -27,7 +27,6 @@ from bot.platforms.slack.markup import LOOKALIKES
 from bot.platforms.slack.views import Memory, card_modal
 from bot.usecases.context import Asked
 from bot.usecases.practise import NoTopic
-from questions.authoring.check_report import DEFAULT_PACK
 from questions.bank import Pack, load_pack
 from questions.question import Question, key, question_type, shown_choice
 from storage.records import Address
@@ -53,11 +52,11 @@ from tests.bot.platforms.slack.showing import (
     shown_at_home,
     texts,
 )
-from tests.questions.builders import a_single, one_of_each
+from tests.questions.builders import DP_100, a_single, one_of_each
 from tests.slack_server import check_view
 
 in_both_languages = pytest.mark.parametrize("language", ["en", "es"])
-PACKS = sorted(path.name for path in DEFAULT_PACK.parent.iterdir() if path.is_dir())
+PACKS = sorted(path.name for path in DP_100.parent.iterdir() if path.is_dir())
 of_every_pack = pytest.mark.parametrize("name", PACKS)
 HERE = Address("slack", "T1", "C0HERE")
 HOSTILE: Mapping[str, str] = {
@@ -83,7 +82,7 @@ _BACK = str.maketrans({like: real for real, like in LOOKALIKES.items()} | {"\u00
 
 def the_pack(name: str) -> Pack:
     """A pack that is shipped."""
-    return load_pack(Path(DEFAULT_PACK.parent) / name)
+    return load_pack(Path(DP_100.parent) / name)
 
 
 @in_both_languages
