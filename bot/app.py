@@ -37,7 +37,7 @@ from bot.platforms.web.site import (
 from bot.posting.heartbeat import beat
 from bot.posting.planning import post_now
 from bot.posting.port import Chat
-from bot.posting.post_sender import Courier
+from bot.posting.post_sender import PostSender
 from bot.posting.withdrawals import tell_withdrawn
 from bot.scheduling import Heartbeat
 from bot.usecases.context import Context, Exam
@@ -188,7 +188,7 @@ class App:
         self.hub = Hub(self.db)
         self.chats: dict[str, Chat] = {"web": WebChat(self.db, self.hub, self.clock)}
         self.services: dict[str, Service] = {}
-        self._courier = Courier(self.context, self.chats, self.clock, BEAT_WAITS_S)
+        self._courier = PostSender(self.context, self.chats, self.clock, BEAT_WAITS_S)
         self.last_beat = self.clock.monotonic()
         self.failed_steps: tuple[str, ...] = ()
         self.artist = Artist()

@@ -130,7 +130,7 @@ def preview(
     """
     from bot.authoring.preview import PreviewError
     from bot.authoring.preview import preview as look_at
-    from bot.authoring.screen import Screen
+    from bot.authoring.terminal import Terminal
 
     folder = _pack_folder(pack)
     try:
@@ -142,7 +142,7 @@ def preview(
     if html is None:
         colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         width = min(shutil.get_terminal_size().columns, WIDEST)
-        typer.echo(found.text(Screen(width, colours)))
+        typer.echo(found.text(Terminal(width, colours)))
         return
     from bot.platforms.web.preview_page import preview_page
 

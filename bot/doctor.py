@@ -18,7 +18,7 @@ from bot.app import discord_service, slack_service, without_pack
 from bot.charts.artist import Artist
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError
-from bot.diagnosis import Finding
+from bot.diagnosis import Diagnosis
 from bot.exams import load_exams, pack_folders
 from bot.unknown_settings import UnknownSetting
 from bot.usecases.context import Context, Exam
@@ -29,21 +29,23 @@ from storage.database import Database, DatabaseError, address_of, open_database
 from storage.migration import known_revision, migrate, newest_revision
 
 
-async def examine(config: Config, unknown: Sequence[UnknownSetting] = ()) -> AsyncIterator[Finding]:
+async def examine(
+    config: Config, unknown: Sequence[UnknownSetting] = ()
+) -> AsyncIterator[Diagnosis]:
     """Everything that can be looked at without running the bot, finding by finding; and variables
     that are `unknown`."""
     for one in unknown:
-        yield Finding("Settings", one.found, one.mend)
+        yield Diagnosis("Settings", one.found, one.mend)
     try:
         exams = load_exams(*pack_folders(config))
     except (BankError, ConfigError) as fault:
-        yield Finding("Question bank", "cannot be loaded", str(fault))
+        yield Diagnosis("Question bank", "cannot be loaded", str(fault))
         return
     for key, exam in exams.items():
         drafts = len(exam.pack.drafts)
         more = f" and {drafts} drafts, which are never asked" if drafts else ""
-        yield Finding("Question bank", f"{key}: {len(exam.pack.questions)} questions{more}")
-    yield Finding("Zone data", f"tzdata {version('tzdata')}")
+        yield Diagnosis("Question bank", f"{key}: {len(exam.pack.questions)} questions{more}")
+    yield Diagnosis("Zone data", f"tzdata {version('tzdata')}")
     clock = SystemClock()
     async with AsyncExitStack() as closing:
         finding, db = await _database(config.database_url.get_secret_value(), closing)
@@ -54,10 +56,10 @@ async def examine(config: Config, unknown: Sequence[UnknownSetting] = ()) -> Asy
         context = Context(db, exams, secret=b"")
         for absent, names in (await db.read(groups.without_pack, tuple(exams))).items():
             told, _, remedy = without_pack(absent, names).partition("; ")
-            yield Finding("Question bank", told, remedy)
+            yield Diagnosis("Question bank", told, remedy)
         for code in exams:
             for changed in await db.read(keys_that_differ, context, code):
-                yield Finding("Answer keys", changed.found, changed.remedy)
+                yield Diagnosis("Answer keys", changed.found, changed.remedy)
         async for finding in _discord(config, context, clock):
             yield finding
         async for finding in _slack(config, context, clock):
@@ -77,28 +79,28 @@ async def changed_keys(config: Config, exam: Exam) -> list[str]:
         return [f"{one.found}: {one.remedy}" for one in found]
 
 
-async def _database(url: str, closing: AsyncExitStack) -> tuple[Finding, Database | None]:
+async def _database(url: str, closing: AsyncExitStack) -> tuple[Diagnosis, Database | None]:
     """The database as it is, if this program can read it; nothing in it is changed."""
     what = "Database"
     try:
         if not _is_there(url):
-            return Finding(what, "there is none yet; `quizbot run` makes it"), None
+            return Diagnosis(what, "there is none yet; `quizbot run` makes it"), None
         db = open_database(url)
         closing.push_async_callback(db.close)
         revision, newest = await db.read(known_revision), newest_revision()
         if revision is None:
-            return Finding(what, "it is empty; `quizbot run` makes the tables"), None
+            return Diagnosis(what, "it is empty; `quizbot run` makes the tables"), None
         if revision != newest:
             older = f"its tables are older (revision {revision}) than this program ({newest})"
-            return Finding(what, older, "run `quizbot migrate`, or start quizbot"), None
+            return Diagnosis(what, older, "run `quizbot migrate`, or start quizbot"), None
         await db.write(lambda connection: connection.execute(text("SELECT 1")).scalar())
-        return Finding(what, f"can be written (revision {newest})"), db
+        return Diagnosis(what, f"can be written (revision {newest})"), db
     except DatabaseError as fault:
-        return Finding(what, "cannot be used", str(fault)), None
+        return Diagnosis(what, "cannot be used", str(fault)), None
     except (SQLAlchemyError, OSError) as fault:
         reason = getattr(fault, "orig", None) or fault
         mend = "check QUIZBOT_DATABASE_URL, the password, and that the server runs"
-        return Finding(what, f"cannot be used ({reason})", mend), None
+        return Diagnosis(what, f"cannot be used ({reason})", mend), None
 
 
 def _is_there(url: str) -> bool:
@@ -116,9 +118,11 @@ async def _empty(clock: SystemClock, closing: AsyncExitStack) -> Database:
     return db
 
 
-async def _discord(config: Config, context: Context, clock: SystemClock) -> AsyncIterator[Finding]:
+async def _discord(
+    config: Config, context: Context, clock: SystemClock
+) -> AsyncIterator[Diagnosis]:
     if config.discord_token is None:
-        yield Finding("Discord", "not set up: QUIZBOT_DISCORD_TOKEN is not set")
+        yield Diagnosis("Discord", "not set up: QUIZBOT_DISCORD_TOKEN is not set")
         return
     from bot.platforms.discord import doctor
     from bot.platforms.discord.service import DiscordLoginError
@@ -129,22 +133,22 @@ async def _discord(config: Config, context: Context, clock: SystemClock) -> Asyn
         async for finding in doctor.examine(service, context.db):
             yield finding
     except DiscordLoginError as fault:
-        yield Finding("Discord token", "is not taken", str(fault))
+        yield Diagnosis("Discord token", "is not taken", str(fault))
     except Exception as fault:
         yield _unforeseen("Discord", fault)
     finally:
         await artist.close()
 
 
-def _unforeseen(what: str, fault: Exception) -> Finding:
+def _unforeseen(what: str, fault: Exception) -> Diagnosis:
     """A fault that is none of the platform's is said like the others, and not a traceback."""
     found = f"the examination failed ({type(fault).__name__}: {fault})"
-    return Finding(what, found, "please report this")
+    return Diagnosis(what, found, "please report this")
 
 
-async def _slack(config: Config, context: Context, clock: SystemClock) -> AsyncIterator[Finding]:
+async def _slack(config: Config, context: Context, clock: SystemClock) -> AsyncIterator[Diagnosis]:
     if not config.has_slack:
-        yield Finding("Slack", "not set up: no QUIZBOT_SLACK_ variable is set")
+        yield Diagnosis("Slack", "not set up: no QUIZBOT_SLACK_ variable is set")
         return
     from bot.platforms.slack import doctor
     from bot.platforms.slack.service import SlackLoginError
@@ -155,7 +159,7 @@ async def _slack(config: Config, context: Context, clock: SystemClock) -> AsyncI
         async for finding in doctor.examine(service, context.db):
             yield finding
     except SlackLoginError as fault:
-        yield Finding(fault.what, fault.found, str(fault))
+        yield Diagnosis(fault.what, fault.found, str(fault))
     except Exception as fault:
         yield _unforeseen("Slack", fault)
     finally:

@@ -1,4 +1,4 @@
-"""Queries about answers: the desk where one is taken, and what was answered."""
+"""Queries about answers: the state where one is taken, and what was answered."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from sqlalchemy.dialects import postgresql
 from storage.deliveries import delivery_from
 from storage.dialects import Insert, per_dialect
 from storage.groups import group_from
-from storage.records import Address, AnswerRow, Desk, Member, StreakRow, UserKey
+from storage.records import Address, AnswerRow, AnswerState, Member, StreakRow, UserKey
 from storage.tables import (
     answer,
     answer_number,
@@ -159,9 +159,9 @@ _DESK = _desk_query()
 _DESK_LOCKED = _desk_query(_LOCKED_WHO).with_for_update(read=True, of=delivery)
 
 
-def desk(
+def state(
     connection: Connection, token: str, address: Address, user: UserKey, *, lock: bool = False
-) -> Desk | None:
+) -> AnswerState | None:
     """What is known of a delivery that was posted at `address`, and of the user there.
 
     None: nothing of that token was posted there.
@@ -180,7 +180,7 @@ def desk(
     return None if row is None else _desk_from(row)
 
 
-def _desk_from(row: Row[Any]) -> Desk:
+def _desk_from(row: Row[Any]) -> AnswerState:
     member = None
     if row.member_name is not None and row.left_at is None:
         member = Member(
@@ -191,7 +191,7 @@ def _desk_from(row: Row[Any]) -> Desk:
             language=row.person_language,
             on_boards=row.on_boards,
         )
-    return Desk(
+    return AnswerState(
         delivery=delivery_from(row, "delivery_"),
         group=group_from(row, "group_"),
         message_ref=row.message_ref,

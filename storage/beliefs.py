@@ -136,7 +136,7 @@ def lock_lessons(connection: Connection, wanted: Sequence[Bearing]) -> None:
     _LOCK_DIFFICULTY.run_many(connection, sorted(hard))
 
 
-def believed_before(
+def load_beliefs(
     connection: Connection,
     person_id: int,
     exam: str,

@@ -77,14 +77,14 @@ def asked_questions(connection: Connection, group_id: int) -> dict[tuple[str, in
     return {(row.question, row.version_id): row.times for row in rows}
 
 
-class Closed(NamedTuple):
+class ClosedQuestion(NamedTuple):
     """How often a question was revealed, and the last version of it that was."""
 
     times: int
     version_id: int | None
 
 
-def closed_questions(connection: Connection, group_id: int) -> dict[str, Closed]:
+def closed_questions(connection: Connection, group_id: int) -> dict[str, ClosedQuestion]:
     """Question id -> how often it was posted to a group and has been revealed.
 
     One that is open there again is left out: its key is not to be seen now.
@@ -112,7 +112,7 @@ def closed_questions(connection: Connection, group_id: int) -> dict[str, Closed]
         .group_by(delivery.c.question)
         .order_by(func.max(delivery.c.id).desc())
     )
-    return {row.question: Closed(row.times, row.version_id) for row in rows}
+    return {row.question: ClosedQuestion(row.times, row.version_id) for row in rows}
 
 
 def posting_days(connection: Connection, group_id: int, after: date, until: date) -> list[date]:

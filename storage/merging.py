@@ -79,7 +79,7 @@ def hold_answers(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
-def hold_people(connection: Connection, one: int, other: int) -> bool:
+def lock_people(connection: Connection, one: int, other: int) -> bool:
     """Lock two persons and their quizzes. False: one of them is gone."""
     both = (one, other)
     # Quizzes first: an answer to one holds it, and then needs the person.
@@ -295,7 +295,7 @@ _NOTE = per_dialect(
 )
 
 
-def note_swayed(connection: Connection, answers: Mapping[str, int]) -> None:
+def mark_stale(connection: Connection, answers: Mapping[str, int]) -> None:
     """Note that so many answers taught each exam otherwise than they would now: what they sway is
     mended as it is after a deletion (see `privacy.claim_mending`)."""
     notes = [

@@ -204,7 +204,7 @@ class StreakRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class AnswerState:
     """All that is known when somebody answers a delivery: read in one query.
 
     `member` is None for somebody who is not (or no longer) in the group. `days_missed` counts

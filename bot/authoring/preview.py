@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.authoring.cards import asked_card, posed, solved_card
-from bot.authoring.screen import Screen
+from bot.authoring.terminal import Terminal
 from bot.cards.card import Card
 from questions.bank import read_pack
 from questions.nearest import advice
@@ -27,7 +27,7 @@ class Preview:
     asked: Card
     solved: Card
 
-    def text(self, screen: Screen) -> str:
+    def text(self, screen: Terminal) -> str:
         """Both cards for a terminal; the stem is not said twice."""
         after = self.solved
         blocks = after.blocks[1:] if after.blocks[:1] == self.asked.blocks[:1] else after.blocks

@@ -24,7 +24,7 @@ from bot.charts.scene import (
     Ruler,
     Scene,
     Shape,
-    Text,
+    TextRun,
     height_of,
     paragraph,
 )
@@ -72,14 +72,14 @@ def board_scene(table: Table, palette: Palette, ruler: Ruler) -> Scene:
         name = _name(table.rows[number][1], top, name_right, ruler)
         middle = top + height_of(name, NAME_SIZE) + BAR_GAP + BAR_HEIGHT / 2
         shapes += _bars(table.bars[number], middle, palette)
-        shapes += (Text(line, palette.ink) for line in name)
+        shapes += (TextRun(line, palette.ink) for line in name)
         shapes += _numbers(columns, number + 1, top + NAME_SIZE * BASELINE, palette)
         bottom = middle + BAR_HEIGHT / 2
         shapes += _medal(table.rows[number][0], (top + bottom) / 2, palette)
         top = bottom
     rest = paragraph(table.rest, (NAME_LEFT, top + ROW_GAP), REMARK_SIZE, ruler, soft=True)
     if rest:
-        shapes += (Text(line, palette.soft) for line in rest)
+        shapes += (TextRun(line, palette.soft) for line in rest)
         top += ROW_GAP + height_of(rest, REMARK_SIZE)
     return Scene(WIDTH, float(ceil(top + MARGIN)), palette.ground, tuple(shapes))
 
@@ -124,14 +124,14 @@ def _cut(text: str, size: float, bold: bool, ruler: Ruler) -> str:
 
 def _header(
     table: Table, columns: Sequence[_Column], name_right: float, palette: Palette, ruler: Ruler
-) -> Iterator[Text]:
+) -> Iterator[TextRun]:
     """The columns' names. That of the ranks is left out: the medals say it."""
     name = paragraph(table.header[1], (NAME_LEFT, MARGIN), REMARK_SIZE, ruler, right=name_right)
-    yield from (Text(line, palette.soft) for line in name[:1])
+    yield from (TextRun(line, palette.soft) for line in name[:1])
     baseline = MARGIN + REMARK_SIZE * BASELINE
     for column in columns:
         line = Line(column.texts[0], column.right, baseline, REMARK_SIZE, side="right")
-        yield Text(line, palette.soft)
+        yield TextRun(line, palette.soft)
 
 
 def _name(cell: str, top: float, right: float, ruler: Ruler) -> tuple[Line, ...]:
@@ -151,11 +151,11 @@ def _bars(share: float, middle: float, palette: Palette) -> Iterator[Bar]:
 
 def _numbers(
     columns: Sequence[_Column], row: int, baseline: float, palette: Palette
-) -> Iterator[Text]:
+) -> Iterator[TextRun]:
     for column in columns:
         size = _number_size(column.bold)
         line = Line(column.texts[row], column.right, baseline, size, column.bold, side="right")
-        yield Text(line, palette.ink if column.bold else palette.soft)
+        yield TextRun(line, palette.ink if column.bold else palette.soft)
 
 
 def _medal(rank: str, middle: float, palette: Palette) -> Iterator[Shape]:
@@ -168,4 +168,4 @@ def _medal(rank: str, middle: float, palette: Palette) -> Iterator[Shape]:
         colour = palette.medals[int(rank) - 1]
         yield Mark("circle", (centre, middle), MEDAL, colour, palette.ground)
     baseline = middle + RANK_SIZE * 0.36
-    yield Text(Line(clean(rank)[:4], centre, baseline, RANK_SIZE, True, side="center"), ink)
+    yield TextRun(Line(clean(rank)[:4], centre, baseline, RANK_SIZE, True, side="center"), ink)

@@ -22,7 +22,7 @@ from bot.charts.font import BOLD, FAMILY, REGULAR, has_letter, width
 from bot.charts.mastery import mastery_scene
 from bot.charts.mastery_columns import columns_scene
 from bot.charts.palette import DARK, LIGHT, Palette
-from bot.charts.scene import Bar, IllegibleError, Mark, Scene, Shape, Stroke, Text
+from bot.charts.scene import Bar, IllegibleError, Mark, Scene, Shape, Stroke, TextRun
 from bot.words.lines import clean
 
 Style: TypeAlias = Literal["svg", "png"]
@@ -118,7 +118,7 @@ def _bands(scene: Scene) -> Iterator[_Band]:
 def _reach(shape: Shape) -> tuple[float, float]:
     """How far up and down a shape reaches, generously."""
     match shape:
-        case Text(line):
+        case TextRun(line):
             return line.baseline - 2 * line.size, line.baseline + line.size
         case Bar():
             return shape.middle - shape.height, shape.middle + shape.height
@@ -170,7 +170,7 @@ def _template() -> Template:
     )
     shapes.filters["length"] = _length
     shapes.filters["corners"] = _corners
-    for name, kind in (("text", Text), ("bar", Bar), ("stroke", Stroke)):
+    for name, kind in (("text", TextRun), ("bar", Bar), ("stroke", Stroke)):
         shapes.tests[name] = lambda shape, kind=kind: isinstance(shape, kind)
     return shapes.from_string(TEMPLATE.read_text(encoding="utf-8"))
 
@@ -202,7 +202,7 @@ def _check_letters(scene: Scene) -> None:
     missing = {
         letter
         for shape in scene.shapes
-        if isinstance(shape, Text)
+        if isinstance(shape, TextRun)
         for letter in shape.line.text
         if not has_letter(letter, bold=shape.line.bold)
     }

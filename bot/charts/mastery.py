@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.cards.card import Chart
-from bot.charts.mastery_layout import REMARK_SIZE, Sheet, lay_out
+from bot.charts.mastery_layout import REMARK_SIZE, MasteryLayout, lay_out
 from bot.charts.palette import Palette
 from bot.charts.scene import MARGIN, WIDTH, Ruler, Scene, Shape, Stroke, coloured
 from bot.charts.tracks import row_shapes, scale_lines, verdict_mark
@@ -18,7 +18,7 @@ def mastery_scene(chart: Chart, palette: Palette, ruler: Ruler) -> Scene:
     return Scene(WIDTH, sheet.height, palette.ground, tuple(_shapes(chart, sheet, palette)))
 
 
-def _shapes(chart: Chart, sheet: Sheet, palette: Palette) -> Iterator[Shape]:
+def _shapes(chart: Chart, sheet: MasteryLayout, palette: Palette) -> Iterator[Shape]:
     yield from coloured(sheet.lines, palette)
     for baseline in sheet.scale_at:
         yield from coloured(scale_lines(chart.line, sheet.track, baseline, REMARK_SIZE), palette)

@@ -52,7 +52,7 @@ class PlacedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class MasteryLayout:
     """All of a chart, of which all rows have the `track`; `scale_at` are the baselines of the
     scale's numbers."""
 
@@ -63,7 +63,7 @@ class Sheet:
     scale_at: tuple[float, ...]
 
 
-def lay_out(chart: Chart, ruler: Ruler) -> Sheet:
+def lay_out(chart: Chart, ruler: Ruler) -> MasteryLayout:
     """The chart's sheet, as high as its rows need; a chart without rows is only its scale."""
     right = WIDTH - MARGIN - _column_width(chart, ruler) - COLUMN_GAP
     words = dict(chart.legend)
@@ -80,7 +80,7 @@ def lay_out(chart: Chart, ruler: Ruler) -> Sheet:
         scale_at.append(top + REMARK_SIZE * BASELINE)
         top += REMARK_SIZE * LINE
     track = Track(MARGIN, right, TRACK_HEIGHT)
-    return Sheet(float(ceil(top + MARGIN)), track, caption, tuple(rows), tuple(scale_at))
+    return MasteryLayout(float(ceil(top + MARGIN)), track, caption, tuple(rows), tuple(scale_at))
 
 
 def _column_width(chart: Chart, ruler: Ruler) -> float:

@@ -50,7 +50,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextRun:
     """A line with its colour."""
 
     line: Line
@@ -92,7 +92,7 @@ class Mark:
     edge: str
 
 
-Shape: TypeAlias = Text | Bar | Stroke | Mark
+Shape: TypeAlias = TextRun | Bar | Stroke | Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,6 @@ def height_of(lines: Sequence[Line], size: float) -> float:
     return len(lines) * size * LINE
 
 
-def coloured(lines: Iterable[Line], palette: Palette) -> Iterator[Text]:
+def coloured(lines: Iterable[Line], palette: Palette) -> Iterator[TextRun]:
     """The lines in ink, and remarks in a softer colour."""
-    return (Text(line, palette.soft if line.soft else palette.ink) for line in lines)
+    return (TextRun(line, palette.soft if line.soft else palette.ink) for line in lines)

@@ -20,7 +20,7 @@ from bot.cards.phrasing import (
 )
 from bot.conversation.asking import no_group
 from bot.conversation.finding import language_at, language_of
-from bot.conversation.organising import Lacking, desk_of, not_organiser
+from bot.conversation.organising import MissingPermissions, not_organiser, organised_group
 from bot.conversation.visitor import Reply, Visitor
 from bot.usecases.connect_group import (
     Connected,
@@ -58,7 +58,7 @@ async def connect(
     visitor: Visitor,
     key: str,
     address: Address,
-    lacking: Lacking = _nothing_lacks,
+    lacking: MissingPermissions = _nothing_lacks,
 ) -> Reply:
     """Let the group of that key post to `address` as well. What the bot lacks there is said before
     anything is saved."""
@@ -88,23 +88,23 @@ async def connect(
 
 async def disconnect(context: Context, visitor: Visitor) -> Reply:
     """Let the group that is meant here post here no more; for its organisers."""
-    desk = await desk_of(context, visitor)
-    if isinstance(desk, Reply):
-        return desk
-    channel = desk.channel_of(visitor)
+    organised = await organised_group(context, visitor)
+    if isinstance(organised, Reply):
+        return organised
+    channel = organised.channel_of(visitor)
     if channel is None:
         return await no_group(context, visitor)
     match await disconnect_channel(context, channel, visitor.now):
         case Disconnected():
-            view = await show_group(context, desk.view.group, visitor.now)
-            named = organises(desk.seat)
+            view = await show_group(context, organised.view.group, visitor.now)
+            named = organises(organised.seat)
             card = disconnected_card(
-                view, channel.address, desk.language, visitor.commands, named=named
+                view, channel.address, organised.language, visitor.commands, named=named
             )
         case LastChannel():
-            card = last_channel_card(desk.language, visitor.commands)
+            card = last_channel_card(organised.language, visitor.commands)
         case MovedMeanwhile():
-            card = told_card("moved-meanwhile", desk.language)
+            card = told_card("moved-meanwhile", organised.language)
         case other:
             assert_never(other)
     return Reply("note", card)

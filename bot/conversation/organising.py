@@ -50,7 +50,7 @@ _DOINGS: dict[str, Doing] = {one: one for one in get_args(Doing)}
 _SETTLE = re.compile(r"settle-(?P<last>\d{1,18})")
 
 
-class Lacking(Protocol):
+class MissingPermissions(Protocol):
     """Says which permissions the bot lacks in a channel, in the platform's spelling."""
 
     def __call__(self, address: Address, /, *, discussion: bool) -> Sequence[str]:
@@ -58,12 +58,12 @@ class Lacking(Protocol):
         ...
 
 
-def _nothing_lacks(address: Address, /, *, discussion: bool) -> Sequence[str]:
+def _nothing_missing(address: Address, /, *, discussion: bool) -> Sequence[str]:
     return ()
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class OrganisedGroup:
     """A group in the hands of somebody who may organise it."""
 
     seat: Seat
@@ -86,7 +86,9 @@ class Desk:
         )
 
 
-async def desk_of(context: Context, visitor: Visitor, key: str | None = None) -> Desk | Reply:
+async def organised_group(
+    context: Context, visitor: Visitor, key: str | None = None
+) -> OrganisedGroup | Reply:
     """The group of that key (or the one that is meant here), if the visitor may organise it;
     otherwise what they are told."""
     if key is None:
@@ -99,7 +101,7 @@ async def desk_of(context: Context, visitor: Visitor, key: str | None = None) ->
     view = await show_group(context, seat.group, visitor.now)
     if not may_organise(seat, view.channels, visitor.rights):
         return _may_not(visitor, language)
-    return Desk(replace(seat, group=view.group), view, language)
+    return OrganisedGroup(replace(seat, group=view.group), view, language)
 
 
 async def set_up(
@@ -161,85 +163,89 @@ async def change(
     *,
     key: str | None = None,
     address: Address | None = None,
-    lacking: Lacking = _nothing_lacks,
+    lacking: MissingPermissions = _nothing_missing,
     role: str | None = None,
 ) -> Reply:
     """Change a group's settings by their field names, its channel in this workspace (`address`)
     and its organiser role; then show it as it is. If one thing cannot be, nothing is saved."""
-    desk = await desk_of(context, visitor, key)
-    if isinstance(desk, Reply):
-        return desk
-    before = desk.view.group.settings
+    organised = await organised_group(context, visitor, key)
+    if isinstance(organised, Reply):
+        return organised
+    before = organised.view.group.settings
     settings = replace(before, **changes)
     try:
         if settings != before:
             settings = checked(context, settings)
     except SettingsError as error:
-        return Reply("note", faults_card(error.faults, desk.language))
-    channel = desk.channel_of(visitor)
-    obstacle = _obstacle(desk, channel, address, settings, lacking)
+        return Reply("note", faults_card(error.faults, organised.language))
+    channel = organised.channel_of(visitor)
+    obstacle = _obstacle(organised, channel, address, settings, lacking)
     if obstacle is not None:
         return obstacle
     moves = channel is not None and address is not None and address != channel.address
     wanted = Change(settings if settings != before else None, address if moves else None, role)
-    done = await change_group(context, desk.view.group, wanted, channel, visitor.user, visitor.now)
+    done = await change_group(
+        context, organised.view.group, wanted, channel, visitor.user, visitor.now
+    )
     match done:
         case ChannelTaken(group=other):
-            return Reply("note", taken_card(other, desk.language, visitor.commands))
+            return Reply("note", taken_card(other, organised.language, visitor.commands))
         case MovedMeanwhile():
-            return Reply("note", told_card("moved-meanwhile", desk.language))
+            return Reply("note", told_card("moved-meanwhile", organised.language))
         case Changed():
-            view = await show_group(context, desk.view.group, visitor.now)
+            view = await show_group(context, organised.view.group, visitor.now)
             saved = bool(changes) or address is not None or role is not None
-            return Reply("note", group_card(view, desk.language, saved=saved))
+            return Reply("note", group_card(view, organised.language, saved=saved))
         case _:
             assert_never(done)
 
 
 def _obstacle(
-    desk: Desk,
+    organised: OrganisedGroup,
     channel: Channel | None,
     address: Address | None,
     settings: GroupSettings,
-    lacking: Lacking,
+    lacking: MissingPermissions,
 ) -> Reply | None:
     """Why the group cannot post to `address`, or open threads where it posts already."""
     if address is not None and channel is None:
-        return Reply("note", faults_card([Fault("channel", "channel-not-here")], desk.language))
-    opens_threads = settings.discussion and not desk.view.group.settings.discussion
+        return Reply(
+            "note", faults_card([Fault("channel", "channel-not-here")], organised.language)
+        )
+    opens_threads = settings.discussion and not organised.view.group.settings.discussion
     if address is None and channel is not None and opens_threads:
         address = channel.address
     missing = () if address is None else lacking(address, discussion=settings.discussion)
     if address is None or not missing:
         return None
-    return Reply("note", permissions_card(address, missing, desk.language))
+    return Reply("note", permissions_card(address, missing, organised.language))
 
 
 async def show_settings(context: Context, visitor: Visitor, key: str | None = None) -> Reply:
     """A group as its organiser sees it."""
-    desk = await desk_of(context, visitor, key)
-    if isinstance(desk, Reply):
-        return desk
-    return Reply("note", group_card(desk.view, desk.language))
+    organised = await organised_group(context, visitor, key)
+    if isinstance(organised, Reply):
+        return organised
+    return Reply("note", group_card(organised.view, organised.language))
 
 
 async def do(context: Context, visitor: Visitor, doing: Doing, key: str | None = None) -> Reply:
     """Pause, resume, post now, and so on, for an organiser of the group."""
-    desk = await desk_of(context, visitor, key)
-    if isinstance(desk, Reply):
-        return desk
+    organised = await organised_group(context, visitor, key)
+    if isinstance(organised, Reply):
+        return organised
     match doing:
         case "show":
-            return Reply("note", group_card(desk.view, desk.language))
+            return Reply("note", group_card(organised.view, organised.language))
         case "pause":
-            return await _pause(context, visitor, desk)
+            return await _pause(context, visitor, organised)
         case "resume":
-            return await _resume(context, visitor, desk)
+            return await _resume(context, visitor, organised)
         case "now":
-            return await _post_now(context, visitor, desk)
+            return await _post_now(context, visitor, organised)
         case "reconnect":
-            await reconnect_channels(context, desk.view.group, visitor.now)
-            return _told("reconnected", desk)
+            await reconnect_channels(context, organised.view.group, visitor.now)
+            return _told("reconnected", organised)
         case _:
             assert_never(doing)
 
@@ -254,43 +260,43 @@ async def reply_to_organiser(context: Context, visitor: Visitor, key: str, value
 
 async def _settle(context: Context, visitor: Visitor, key: str, last: int) -> Reply:
     """Put away the reports that a card showed, up to the `last`; those behind them come next."""
-    desk = await desk_of(context, visitor, key)
-    if isinstance(desk, Reply):
-        return desk
-    await settle_reports(context, desk.view.group, last, visitor.now)
-    after = await _again(context, visitor, desk)
+    organised = await organised_group(context, visitor, key)
+    if isinstance(organised, Reply):
+        return organised
+    await settle_reports(context, organised.view.group, last, visitor.now)
+    after = await _again(context, visitor, organised)
     if after.view.reports:
-        return Reply("note", group_card(after.view, desk.language))
+        return Reply("note", group_card(after.view, organised.language))
     return _told("settled", after)
 
 
-async def _pause(context: Context, visitor: Visitor, desk: Desk) -> Reply:
-    group = desk.view.group
+async def _pause(context: Context, visitor: Visitor, organised: OrganisedGroup) -> Reply:
+    group = organised.view.group
     if group.paused_at is not None and group.departed_at is None:
-        return _told("paused-already", desk)
+        return _told("paused-already", organised)
     await pause_group(context, group, visitor.now)
-    return Reply("note", told_card("paused", desk.language))
+    return Reply("note", told_card("paused", organised.language))
 
 
-async def _resume(context: Context, visitor: Visitor, desk: Desk) -> Reply:
+async def _resume(context: Context, visitor: Visitor, organised: OrganisedGroup) -> Reply:
     """Go on, also with channels that were parked."""
-    parked = await reconnect_channels(context, desk.view.group, visitor.now)
-    if desk.view.group.paused_at is None:
-        return _told("reconnected" if parked else "running", desk)
-    await resume_group(context, desk.view.group, visitor.now)
-    return _told("resumed", await _again(context, visitor, desk))
+    parked = await reconnect_channels(context, organised.view.group, visitor.now)
+    if organised.view.group.paused_at is None:
+        return _told("reconnected" if parked else "running", organised)
+    await resume_group(context, organised.view.group, visitor.now)
+    return _told("resumed", await _again(context, visitor, organised))
 
 
-async def _post_now(context: Context, visitor: Visitor, desk: Desk) -> Reply:
-    group = desk.view.group
+async def _post_now(context: Context, visitor: Visitor, organised: OrganisedGroup) -> Reply:
+    group = organised.view.group
     if group.paused_at is not None:
-        return _told("now-paused", desk)
+        return _told("now-paused", organised)
     if group.settings.exam not in context.exams:
-        return Reply("note", notice_card("no-exam", catalogue(desk.language)))
-    if all(one.parked_at is not None for one in desk.view.channels):
-        return _told("now-parked", desk)
+        return Reply("note", notice_card("no-exam", catalogue(organised.language)))
+    if all(one.parked_at is not None for one in organised.view.channels):
+        return _told("now-parked", organised)
     done = await post_now(context, group, visitor.now)
-    after = await _again(context, visitor, desk)
+    after = await _again(context, visitor, organised)
     match done.questions > 0, done.short > 0:
         case True, short:
             return _told("now-short" if short else "now", after, count=done.questions)
@@ -298,9 +304,9 @@ async def _post_now(context: Context, visitor: Visitor, desk: Desk) -> Reply:
             return _told("now-used-up" if short else "now-none", after)
 
 
-async def _again(context: Context, visitor: Visitor, desk: Desk) -> Desk:
-    return replace(desk, view=await show_group(context, desk.view.group, visitor.now))
+async def _again(context: Context, visitor: Visitor, organised: OrganisedGroup) -> OrganisedGroup:
+    return replace(organised, view=await show_group(context, organised.view.group, visitor.now))
 
 
-def _told(which: str, desk: Desk, **more: str | int) -> Reply:
-    return Reply("note", told_card(which, desk.language, desk.view, **more))
+def _told(which: str, organised: OrganisedGroup, **more: str | int) -> Reply:
+    return Reply("note", told_card(which, organised.language, organised.view, **more))

@@ -10,7 +10,7 @@ from bot.cards.card import Card
 from bot.commands.typed import WEB_COMMANDS, CommandNames, Whose
 from bot.usecases.organise import Rights
 from bot.usecases.take_answer import Actor
-from bot.words.catalogue import spoken
+from bot.words.catalogue import supported_language
 from storage.records import Address, UserKey
 
 
@@ -41,7 +41,7 @@ class Visitor:
     def speaks(self, own: str | None, otherwise: str = "en") -> str:
         """The language of private replies: settled, else their `own` choice, else the
         platform's, else the group's (`otherwise`)."""
-        return self.language or own or spoken(self.locale, otherwise)
+        return self.language or own or supported_language(self.locale, otherwise)
 
     @property
     def actor(self) -> Actor:

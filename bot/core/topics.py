@@ -28,7 +28,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TopicMatches:
     """The topics that match, best first; when none does, the `nearest` by spelling."""
 
     topics: tuple[Topic, ...]
@@ -70,7 +70,7 @@ def names_topic(outline: Outline, words: str) -> bool:
     return any(_is(text, topic) for topic in topics_of(outline))
 
 
-def find_topics(outline: Outline, wanted: str) -> Found:
+def find_topics(outline: Outline, wanted: str) -> TopicMatches:
     """Topics whose id or title, in any language, is `wanted`, begins with it, or contains it.
 
     The best kind of match wins: a full title, then all words in their order, then all words.
@@ -78,13 +78,13 @@ def find_topics(outline: Outline, wanted: str) -> Found:
     """
     text = folded(wanted)
     if len(text) < SHORTEST:
-        return Found((), ())
+        return TopicMatches((), ())
     topics = tuple(topics_of(outline))
     for matches in (_is, _contains, _has_words):
         found = [topic for topic in topics if matches(text, topic)]
         if found:
-            return Found(tuple(_without_parts(found)))
-    return Found((), _nearest(text, topics))
+            return TopicMatches(tuple(_without_parts(found)))
+    return TopicMatches((), _nearest(text, topics))
 
 
 def _names(topic: Topic) -> Iterator[str]:

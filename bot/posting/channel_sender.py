@@ -86,7 +86,7 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class ChannelSender:
     """Sees to claimed posts on one platform, until `deadline`."""
 
     context: Context

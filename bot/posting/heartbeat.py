@@ -19,7 +19,7 @@ from bot.posting.boards import publish_boards
 from bot.posting.channel_sender import Delivered
 from bot.posting.planning import Planned, post_due
 from bot.posting.port import Chat
-from bot.posting.post_sender import Courier, deliver_due
+from bot.posting.post_sender import PostSender, deliver_due
 from bot.posting.reveals import close_due
 from bot.posting.troubles import tell_organisers
 from bot.usecases.context import Context
@@ -61,7 +61,7 @@ async def beat(
     context: Context,
     chats: Mapping[str, Chat],
     clock: Clock,
-    courier: Courier | None = None,
+    courier: PostSender | None = None,
     *,
     step_seconds: float = STEP_S,
 ) -> Beat:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clock import Clock
-from bot.posting.channel_sender import SEND_TIMEOUT_S, Deadline, Delivered, Sender
+from bot.posting.channel_sender import SEND_TIMEOUT_S, ChannelSender, Deadline, Delivered
 from bot.posting.port import Chat
 from bot.usecases.context import Context
 from storage import deliveries
@@ -30,7 +30,7 @@ CLAIMS_WITHIN_S = 2.0
 log = structlog.get_logger(__name__)
 
 
-class Courier:
+class PostSender:
     """Sees to posts that are due, each channel's one after the other.
 
     `chats` are by platform, and may become more. `deliver` goes on with other things after
@@ -149,7 +149,9 @@ class Courier:
             started + LEASE.total_seconds() - LEASE_RESERVE_S,
         )
         for posts in _by_channel(claimed):
-            sender = Sender(self._context, self._chats[platform], self._clock, deadline, self._done)
+            sender = ChannelSender(
+                self._context, self._chats[platform], self._clock, deadline, self._done
+            )
             task = asyncio.create_task(sender.see_to(posts))
             self._under_way[posts[0].channel.id] = platform, task
         return len(claimed)
@@ -197,7 +199,7 @@ class Courier:
 
 async def deliver_due(context: Context, chats: Mapping[str, Chat], clock: Clock) -> Delivered:
     """Send every post that waits on one of the platforms in `chats`, to the end."""
-    courier = Courier(context, chats, clock)
+    courier = PostSender(context, chats, clock)
     try:
         return await courier.deliver()
     finally:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from bot.commands.typed import QuizRequest
 from bot.core.reports import to_practise
 from bot.core.review import due_reviews
-from bot.core.topics import Found, Topic, find_topics, topic_by_code
+from bot.core.topics import Topic, TopicMatches, find_topics, topic_by_code
 from bot.usecases.context import Exam
 from bot.usecases.show_report import read_my_sections
 from questions.sampling import Blueprint, SamplerState, draw
@@ -115,7 +115,7 @@ def skills_of(exam: Exam, request: QuizRequest) -> frozenset[str] | BadCount | N
     if not topic.strip():
         return frozenset(path.skill.id for path in outline.paths())
     named = topic_by_code(outline, topic)
-    found = Found((named,)) if named else find_topics(outline, topic)
+    found = TopicMatches((named,)) if named else find_topics(outline, topic)
     match found.topics:
         case ():
             return NoTopic(topic, found.nearest)

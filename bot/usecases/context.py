@@ -202,7 +202,7 @@ def asked(
     )
 
 
-class Found(NamedTuple):
+class KeyedQuestion(NamedTuple):
     """A question with its key; `corrected`: the key is another one than its version's."""
 
     posed: Posed
@@ -219,7 +219,7 @@ def pose(
     version_id: int | None,
     *,
     is_shown: bool = True,
-) -> Found | None:
+) -> KeyedQuestion | None:
     """A question as it was posed: its version, else the pack's if the layout still fits it.
 
     `answer_key` is its corrected key, in stored letters. None where it is not known.
@@ -233,7 +233,7 @@ def pose(
             question = with_key(question, answer_key)
         except ChoiceError:
             return None
-    return Found(Posed(question, layout, path, version_id=version_id), corrected)
+    return KeyedQuestion(Posed(question, layout, path, version_id=version_id), corrected)
 
 
 def _asked_as(

@@ -36,11 +36,11 @@ async def flag_question(
 def _flag(
     connection: Connection, actor: Actor, address: Address, token: str, text: str, now: datetime
 ) -> Flagged:
-    desk = answers.desk(connection, token, address, actor.user)
-    if desk is None or desk.member is None or desk.delivery.question is None:
+    state = answers.state(connection, token, address, actor.user)
+    if state is None or state.member is None or state.delivery.question is None:
         return "not-here"
     new = flags.add_flag(
-        connection, desk.group.id, desk.member.person_id, desk.delivery.question, text, now
+        connection, state.group.id, state.member.person_id, state.delivery.question, text, now
     )
     return "taken" if new else "known"
 

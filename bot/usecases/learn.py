@@ -39,7 +39,7 @@ def nodes_of(path: SkillPath) -> tuple[str, str, str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class BeliefUpdate:
     """What is believed before an answer, read (and on PostgreSQL locked) for its transaction.
 
     `own` are the person's four abilities and the mark of the question, `hard` the difficulties of
@@ -88,7 +88,7 @@ def lesson_about(
     *,
     practising: bool = False,
     locked: bool = False,
-) -> Lesson | None:
+) -> BeliefUpdate | None:
     """The lesson of an answer to a question as it was asked; None where it teaches nothing.
 
     Call `note_untaught` then, once the answer is stored. `locked`: its rows are (`lock_lessons`).
@@ -141,10 +141,10 @@ def open_lesson(
     *,
     practising: bool = False,
     locked: bool = False,
-) -> Lesson:
+) -> BeliefUpdate:
     """Read what an answer to the question will move; practice moves no difficulty."""
     week = _week(now)
-    own, hard = beliefs.believed_before(
+    own, hard = beliefs.load_beliefs(
         connection,
         person_id,
         exam,
@@ -153,7 +153,7 @@ def open_lesson(
         practising=practising,
         locked=locked,
     )
-    return Lesson(exam, person_id, question, week, own, hard, practising)
+    return BeliefUpdate(exam, person_id, question, week, own, hard, practising)
 
 
 def _week(now: datetime) -> str:
@@ -221,7 +221,7 @@ def moved(own: Own, hard: Hard, correct: bool, week: str) -> tuple[Own, Hard]:
 
 def review_answer(
     connection: Connection,
-    lesson: Lesson,
+    lesson: BeliefUpdate,
     card: str | None,
     correct: bool,
     now: datetime,

@@ -144,7 +144,7 @@ def _finish(
     taker = people.person_for(connection, user, now)
     if taker == giver:
         return SamePerson()
-    if not merging.hold_people(connection, giver, taker):
+    if not merging.lock_people(connection, giver, taker):
         return found.otherwise  # one of them was deleted meanwhile
     twice = merge_people(connection, context.exams, giver, taker, now)
     return Linked(_identities(connection, user), twice)

@@ -49,7 +49,7 @@ def merge_people(
     topics = set.intersection(*({(one.exam, one.question) for one in of_one} for of_one in given))
     _review(connection, keep, topics, together)
     swayed = Counter(answer.exam for of_one in given for answer in of_one if answer.exam in mixed)
-    merging.note_swayed(connection, swayed)
+    merging.mark_stale(connection, swayed)
     return twice
 
 

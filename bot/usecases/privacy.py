@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from bot.core import scoring
 from bot.usecases.context import Context
 from bot.usecases.rebuild import Rebuilt, rebuild
-from bot.words.catalogue import catalogue, spoken
+from bot.words.catalogue import catalogue, supported_language
 from questions.question import (
     LETTERS,
     YES,
@@ -64,7 +64,7 @@ async def export_person(
     if kept is None:
         return None
     (person,) = kept["person"]
-    chosen = spoken(person["language"], spoken(language))
+    chosen = supported_language(person["language"], supported_language(language))
     return await asyncio.to_thread(_document, kept, now, chosen)
 
 

@@ -18,7 +18,7 @@ from storage.records import Address, AnswerRow, Delivery, Group
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownQuestion:
     """A posted question; `open` while it can be answered."""
 
     asked: Asked
@@ -27,7 +27,7 @@ class Shown:
 
 async def show_question(
     context: Context, actor: Actor, address: Address, token: str, now: datetime
-) -> Shown | NotHere:
+) -> ShownQuestion | NotHere:
     """The question that was posted at `address` under `token`."""
     return await context.db.read(_show, context, actor, address, token, now)
 
@@ -39,12 +39,14 @@ def _show(
     address: Address,
     token: str,
     now: datetime,
-) -> Shown | NotHere:
-    desk = answers.desk(connection, token, address, actor.user)
-    question = None if desk is None else asked(connection, context, desk.delivery, desk.group)
-    if desk is None or question is None:
+) -> ShownQuestion | NotHere:
+    state = answers.state(connection, token, address, actor.user)
+    question = None if state is None else asked(connection, context, state.delivery, state.group)
+    if state is None or question is None:
         return NotHere()
-    return Shown(question, desk.delivery.state == "open" and now < desk.delivery.closes_at)
+    return ShownQuestion(
+        question, state.delivery.state == "open" and now < state.delivery.closes_at
+    )
 
 
 MyAnswer: TypeAlias = AlreadyAnswered | Kept | Closed

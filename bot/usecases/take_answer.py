@@ -21,7 +21,7 @@ from bot.usecases.results import Result, result_of
 from bot.usecases.show_standings import note_goal
 from questions.question import ChoiceError, Grade, grade, stored_choice
 from storage import answers, people, seats, standings
-from storage.records import Address, AnswerRow, Desk, Member, StreakRow, UserKey
+from storage.records import Address, AnswerRow, AnswerState, Member, StreakRow, UserKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,47 +135,49 @@ def _take(
     now: datetime,
     message_ref: str | None,
 ) -> Outcome:
-    desk = answers.desk(connection, token, address, actor.user, lock=True)
-    question = None if desk is None else asked(connection, context, desk.delivery, desk.group)
-    if desk is None or question is None or _is_another_message(desk, message_ref):
+    state = answers.state(connection, token, address, actor.user, lock=True)
+    question = None if state is None else asked(connection, context, state.delivery, state.group)
+    if state is None or question is None or _is_another_message(state, message_ref):
         return NotHere()
-    if desk.delivery.state != "open" or now >= desk.delivery.closes_at:
-        return _too_late(connection, desk, question)
+    if state.delivery.state != "open" or now >= state.delivery.closes_at:
+        return _too_late(connection, state, question)
     try:
         choice = stored_choice(question.question, question.layout, shown)
     except ChoiceError as fault:
         return BadChoice(str(fault))
-    if desk.member is not None:
-        member: Member | None = _called(connection, desk.member, actor)
+    if state.member is not None:
+        member: Member | None = _called(connection, state.member, actor)
     else:
-        member = _joined(connection, desk, actor, now)
+        member = _joined(connection, state, actor, now)
     if member is None:
         return NotAMember()
     graded = grade(question.question, choice)
     if question.feedback == "at_reveal":
-        return _keep(connection, desk, member, question, choice, graded, now)
-    return _count(connection, context, desk, member, question, choice, graded, now)
+        return _keep(connection, state, member, question, choice, graded, now)
+    return _count(connection, context, state, member, question, choice, graded, now)
 
 
-def _too_late(connection: Connection, desk: Desk, question: Asked) -> Closed:
-    given = desk.answer
-    if given is None or desk.person_id is None:
+def _too_late(connection: Connection, state: AnswerState, question: Asked) -> Closed:
+    given = state.answer
+    if given is None or state.person_id is None:
         return Closed(question, None)
-    result = result_of(connection, desk.group, desk.person_id, desk.delivery, given)
+    result = result_of(connection, state.group, state.person_id, state.delivery, given)
     return Closed(question, given.choice, Grade(given.score, given.out_of), result)
 
 
-def _is_another_message(desk: Desk, message_ref: str | None) -> bool:
-    return None not in (message_ref, desk.message_ref) and message_ref != desk.message_ref
+def _is_another_message(state: AnswerState, message_ref: str | None) -> bool:
+    return None not in (message_ref, state.message_ref) and message_ref != state.message_ref
 
 
-def _joined(connection: Connection, desk: Desk, actor: Actor, now: datetime) -> Member | None:
+def _joined(
+    connection: Connection, state: AnswerState, actor: Actor, now: datetime
+) -> Member | None:
     if not actor.may_join:
         return None
-    person_id = desk.person_id or people.person_for(connection, actor.user, now)
+    person_id = state.person_id or people.person_for(connection, actor.user, now)
     name = usable_name(actor.name)
-    people.join_group(connection, desk.group.id, person_id, name, organiser=False, now=now)
-    return Member(desk.group.id, person_id, name, organiser=False, language=None)
+    people.join_group(connection, state.group.id, person_id, name, organiser=False, now=now)
+    return Member(state.group.id, person_id, name, organiser=False, language=None)
 
 
 def _called(connection: Connection, member: Member, actor: Actor) -> Member:
@@ -191,7 +193,7 @@ def _called(connection: Connection, member: Member, actor: Actor) -> Member:
 def _count(
     connection: Connection,
     context: Context,
-    desk: Desk,
+    state: AnswerState,
     member: Member,
     question: Asked,
     choice: str,
@@ -199,18 +201,18 @@ def _count(
     now: datetime,
 ) -> Outcome:
     """Record an answer and all that it changes."""
-    if desk.answer is not None:
-        return _already(connection, desk, member, question)
-    zone = zone_or_utc(desk.group.settings.zone)
+    if state.answer is not None:
+        return _already(connection, state, member, question)
+    zone = zone_or_utc(state.group.settings.zone)
     today = local_date(zone, now)
     # The lesson comes first: on PostgreSQL its locks order the answers that are numbered next.
-    exam = desk.group.settings.exam
+    exam = state.group.settings.exam
     name, version_id = question.question.id, question.version_id
     lesson = lesson_about(connection, context, exam, member.person_id, name, version_id, now)
     expected = None if lesson is None else lesson.expected
     given = AnswerRow(choice, graded.score, graded.out_of, graded.correct, now, today, expected)
-    if not answers.add_answer(connection, desk.delivery.id, member.person_id, given):
-        return _already(connection, desk, member, question)
+    if not answers.add_answer(connection, state.delivery.id, member.person_id, given):
+        return _already(connection, state, member, question)
     if lesson is None:
         note_untaught(connection, context, exam)
     else:
@@ -218,33 +220,33 @@ def _count(
     earned = scoring.points(correct=graded.correct)
     standings.count_answers(
         connection,
-        desk.group.id,
+        state.group.id,
         [(period.span, period.starts) for period in periods_of(today)],
         [(member.person_id, graded.correct, earned)],
     )
-    if desk.streak is None or desk.streak.last_date < week_of(today):  # their first of the week
-        note_goal(connection, desk.group, now)
+    if state.streak is None or state.streak.last_date < week_of(today):  # their first of the week
+        note_goal(connection, state.group, now)
     if lesson is not None:
-        review_answer(connection, lesson, desk.review_card, graded.correct, now, zone)
-    streak = _extend_streak(connection, desk, member)
+        review_answer(connection, lesson, state.review_card, graded.correct, now, zone)
+    streak = _extend_streak(connection, state, member)
     return Graded(question, choice, graded, earned, streak)
 
 
 def _already(
-    connection: Connection, desk: Desk, member: Member, question: Asked
+    connection: Connection, state: AnswerState, member: Member, question: Asked
 ) -> AlreadyAnswered:
-    first = desk.answer
-    if first is None:  # a second click overtook this one after the desk was read
-        first = answers.answers_of(connection, member.person_id, [desk.delivery.token])[
-            desk.delivery.token
+    first = state.answer
+    if first is None:  # a second click overtook this one after the state was read
+        first = answers.answers_of(connection, member.person_id, [state.delivery.token])[
+            state.delivery.token
         ]
-    result = result_of(connection, desk.group, member.person_id, desk.delivery, first)
+    result = result_of(connection, state.group, member.person_id, state.delivery, first)
     return AlreadyAnswered(question, first.choice, Grade(first.score, first.out_of), result)
 
 
 def _keep(
     connection: Connection,
-    desk: Desk,
+    state: AnswerState,
     member: Member,
     question: Asked,
     choice: str,
@@ -252,13 +254,13 @@ def _keep(
     now: datetime,
 ) -> Kept | AlreadyAnswered:
     given = _answer_row(choice, graded, now)
-    if desk.answer is None and answers.add_answer(
-        connection, desk.delivery.id, member.person_id, given
+    if state.answer is None and answers.add_answer(
+        connection, state.delivery.id, member.person_id, given
     ):
-        _extend_streak(connection, desk, member)
+        _extend_streak(connection, state, member)
         return Kept(question, choice, changed=False)
-    if not answers.change_answer(connection, desk.delivery.id, member.person_id, given):
-        return _already(connection, desk, member, question)
+    if not answers.change_answer(connection, state.delivery.id, member.person_id, given):
+        return _already(connection, state, member, question)
     return Kept(question, choice, changed=True)
 
 
@@ -273,16 +275,16 @@ def _answer_row(choice: str, graded: Grade, now: datetime) -> AnswerRow:
     )
 
 
-def _extend_streak(connection: Connection, desk: Desk, member: Member) -> scoring.Streak:
-    row = desk.streak
+def _extend_streak(connection: Connection, state: AnswerState, member: Member) -> scoring.Streak:
+    row = state.streak
     before = (
         None if row is None else scoring.Streak(row.days, row.longest, row.freezes, row.last_date)
     )
-    after = scoring.extended(before, desk.delivery.local_date, desk.days_missed)
+    after = scoring.extended(before, state.delivery.local_date, state.days_missed)
     if after != before:
         standings.save_streak(
             connection,
-            desk.group.id,
+            state.group.id,
             member.person_id,
             StreakRow(after.days, after.longest, after.freezes, after.last_date),
         )

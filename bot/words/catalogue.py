@@ -29,10 +29,10 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in LOCALES.iterdir() if path.is_dir()))
 
 
-def spoken(wanted: str | None, otherwise: str = DEFAULT_LANGUAGE) -> str:
-    """The catalogue language for a locale such as `es-MX`; `otherwise` if we speak none such."""
-    base = (wanted or "").replace("_", "-").split("-")[0].lower()
-    return base if base in languages() else otherwise
+def supported_language(locale: str | None, default: str = DEFAULT_LANGUAGE) -> str:
+    """The catalogue language for a locale such as `es-MX`, or `default` if there is none."""
+    base = (locale or "").replace("_", "-").split("-")[0].lower()
+    return base if base in languages() else default
 
 
 class Catalogue:
@@ -44,7 +44,7 @@ class Catalogue:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        words = spoken(language)
+        words = supported_language(language)
         self.locale = Locale.parse(words)
         self._bundle = FluentBundle([words], use_isolating=False)
         for path in sorted((LOCALES / words).glob("*.ftl")):

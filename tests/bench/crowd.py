@@ -32,7 +32,7 @@ async def measure(directory: Path) -> list[Figure]:
     """Start `quizbot run` at a local Slack, set a group up, and let everybody answer."""
     app = App(scopes=SCOPES, commands=("/quiz",))
     async with LocalSlack("http", app=app, clock=Clock(datetime.now(UTC), running=True)) as slack:
-        team = slack.add_team("Study hall")
+        team = slack.add_team("Study world")
         ana = team.add_user("Ana", admin=True)
         crowd = [team.add_user(f"Member {number}") for number in range(MEMBERS)]
         channel = team.add_channel("dp-100", members=[ana, *crowd], bot=True)

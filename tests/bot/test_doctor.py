@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.config import Config
-from bot.diagnosis import Finding
+from bot.diagnosis import Diagnosis
 from bot.doctor import examine
 from storage.database import open_database
 from storage.migration import known_revision, migrate
@@ -34,7 +34,7 @@ def config(database_url: str, tmp_path: Path) -> Config:
     )
 
 
-async def found_in(config: Config) -> dict[str, Finding]:
+async def found_in(config: Config) -> dict[str, Diagnosis]:
     """The findings by what was looked at."""
     return {one.what: one async for one in examine(config)}
 
@@ -126,7 +126,7 @@ class TestSlack:
 
     async def test_what_is_wrong_has_a_headline_of_its_own(self, config: Config) -> None:
         async with LocalSlack("socket") as slack:
-            team = slack.add_team("Study hall")
+            team = slack.add_team("Study world")
             with_slack = config.model_copy(
                 update={
                     "slack_bot_token": SecretStr(team.bot_token),

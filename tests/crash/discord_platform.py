@@ -32,7 +32,7 @@ class DiscordPlatform:
         self._server = LocalDiscord(ServerClock(moment))
         self._server.posting.nonce_window_s = NONCE_WINDOW_S
         self._owner = self._server.add_user("Ana")
-        self._guild = self._server.add_guild("Study hall", owner=self._owner)
+        self._guild = self._server.add_guild("Study world", owner=self._owner)
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[Reach]:

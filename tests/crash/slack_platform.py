@@ -28,7 +28,7 @@ class SlackPlatform:
 
     def __init__(self, moment: datetime) -> None:
         self._slack = LocalSlack(app=App(scopes=SCOPES), clock=ServerClock(moment))
-        self._team = self._slack.add_team("Study hall")
+        self._team = self._slack.add_team("Study world")
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[Reach]:
@@ -103,7 +103,7 @@ class SlackReach:
         """See Reach."""
         api = SlackApi(self.api_url)
         tokens = OneTeam(api, self.token)
-        tokens.is_in(self.team, Presence(self.bot_user, "Study hall"))
+        tokens.is_in(self.team, Presence(self.bot_user, "Study world"))
 
         async def is_gone(team: str) -> bool:
             raise AssertionError(f"{team} takes the token")

@@ -119,7 +119,7 @@ async def slack_pressing(
     app = App(scopes=SCOPES, commands=("/quiz",))
     clock = SlackClock(datetime.now(UTC), running=True)
     async with LocalSlack("http" if transport == "http" else "socket", app=app, clock=clock) as one:
-        team = one.add_team("Study hall")
+        team = one.add_team("Study world")
         crowd = [team.add_user(f"Member {number}") for number in range(PEOPLE)]
         channel = team.add_channel("dp-100", members=crowd, bot=True)
         await scene.group(lambda _key: Address("slack", team.id, channel.id))
@@ -150,7 +150,7 @@ async def discord_pressing(
     """A server on the local Discord in which everybody sees the post."""
     discord = LocalDiscord(DiscordClock.running())
     owner = discord.add_user("Owner")
-    guild = discord.add_guild("Study hall", owner=owner)
+    guild = discord.add_guild("Study world", owner=owner)
     channel = guild.add_text_channel("dp-100")
     crowd = [discord.add_user(f"Member {number}") for number in range(PEOPLE)]
     for person in crowd:

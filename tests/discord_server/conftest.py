@@ -24,7 +24,7 @@ async def room(discord_server: LocalDiscord) -> AsyncIterator[Room]:
     """The sample bot, connected."""
     ana = discord_server.add_user("Ana", locale="es-ES")
     ben = discord_server.add_user("Ben")
-    guild = discord_server.add_guild("Study hall", owner=ana, locale="en-GB")
+    guild = discord_server.add_guild("Study world", owner=ana, locale="en-GB")
     guild.join(ben)
     channel = guild.add_text_channel("dp-100")
     sample = Sample()

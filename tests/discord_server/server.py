@@ -2,7 +2,7 @@
 
 discord = LocalDiscord()
 ana = discord.add_user("Ana", locale="es-ES")
-guild = discord.add_guild("Study hall", owner=ana)
+guild = discord.add_guild("Study world", owner=ana)
 channel = guild.add_text_channel("dp-100")
 async with discord.serving():
     with discord.pointed_at():            # discord.py in this process

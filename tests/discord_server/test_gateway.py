@@ -22,7 +22,7 @@ async def test_ready_and_the_guilds_arrive_compressed(room: Room) -> None:
     assert room.bot.user is not None
     assert room.bot.user.id == room.discord.bot.id
     [guild] = room.bot.guilds
-    assert (guild.name, guild.me.id, guild.unavailable) == ("Study hall", room.bot.user.id, False)
+    assert (guild.name, guild.me.id, guild.unavailable) == ("Study world", room.bot.user.id, False)
     assert [one.name for one in guild.text_channels] == ["dp-100"]
     [connection] = room.discord.gateway.connections
     assert connection.compressed
@@ -94,7 +94,7 @@ async def test_a_privileged_intent_has_to_be_enabled(discord_server: LocalDiscor
 
 async def test_message_content_needs_the_intent(discord_server: LocalDiscord) -> None:
     ana = discord_server.add_user("Ana")
-    guild = discord_server.add_guild("Study hall", owner=ana)
+    guild = discord_server.add_guild("Study world", owner=ana)
     channel = guild.add_text_channel("dp-100")
     sample = Sample()
     intents = discord.Intents(guilds=True, guild_messages=True)
@@ -106,7 +106,7 @@ async def test_message_content_needs_the_intent(discord_server: LocalDiscord) ->
 
 
 async def test_without_the_guilds_intent_no_guild_arrives(discord_server: LocalDiscord) -> None:
-    discord_server.add_guild("Study hall", owner=discord_server.add_user("Ana"))
+    discord_server.add_guild("Study world", owner=discord_server.add_user("Ana"))
     async with running(SampleClient(Sample(), discord.Intents.none()), discord_server.token):
         [session] = discord_server.gateway.live()
         assert [event["t"] for event in session.sent] == ["READY"]
@@ -247,7 +247,7 @@ async def until_client(room: Room, predicate: Callable[[], object]) -> None:
 
 
 async def test_a_guild_in_an_outage_is_only_announced(discord_server: LocalDiscord) -> None:
-    guild = discord_server.add_guild("Study hall", owner=discord_server.add_user("Ana"))
+    guild = discord_server.add_guild("Study world", owner=discord_server.add_user("Ana"))
     guild.set_available(False)
     async with running(SampleClient(Sample()), discord_server.token) as client:
         assert [one.unavailable for one in client.guilds] == [True]

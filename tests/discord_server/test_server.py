@@ -20,7 +20,7 @@ from tests.discord_server.sample_bot import PICTURE, question
 async def test_a_bot_in_another_process_is_killed_and_replaced() -> None:
     server = LocalDiscord(Clock.running())
     ana = server.add_user("Ana")
-    channel = server.add_guild("Study hall", owner=ana).add_text_channel("dp-100")
+    channel = server.add_guild("Study world", owner=ana).add_text_channel("dp-100")
     async with server.serving():
         first = await start_process(server)
         reply = await ana.command(channel, "quiz", topic="x")

@@ -1,7 +1,7 @@
 """A strict local Slack for tests: `LocalSlack`, its people, and checks of raw payloads.
 
     async with LocalSlack(transport="socket") as slack:
-        team = slack.add_team("Study hall")
+        team = slack.add_team("Study world")
         ana = team.add_user("Ana", tz="Europe/Madrid", locale="es-ES", admin=True)
         channel = team.add_channel("dp-100", members=[ana], bot=True)
         app = app_of(slack, team)

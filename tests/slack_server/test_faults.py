@@ -34,7 +34,7 @@ POST = "chat.postMessage"
 @pytest.fixture
 def scene(web_slack: LocalSlack) -> Scene:
     """A workspace with a channel in which the app is."""
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     return web_slack, team, team.add_channel("dp-100", bot=True)
 
 
@@ -117,7 +117,7 @@ async def test_a_share_of_the_replies_is_lost(scene: Scene) -> None:
 
 
 async def test_a_response_url_can_fail_too(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana = team.add_user("Ana")
     channel = team.add_channel("dp-100", [ana])
     app = app_of(slack, team)
@@ -177,7 +177,7 @@ async def test_methods_have_their_tier(scene: Scene) -> None:
 
 async def test_commercial_apps_read_history_once_a_minute() -> None:
     async with LocalSlack(app=App(commercial=True)) as slack:
-        team = slack.add_team("Study hall")
+        team = slack.add_team("Study world")
         channel = team.add_channel("dp-100", bot=True)
         client = client_of(slack, team)
         for _ in range(16):

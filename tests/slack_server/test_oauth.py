@@ -63,7 +63,7 @@ async def distributed(
 async def test_each_workspace_that_installs_gets_its_own_token(tmp_path: Path) -> None:
     async with distributed(tmp_path) as (slack, _, install):
         heard = []
-        for name in ("Study hall", "Library"):
+        for name in ("Study world", "Library"):
             team = slack.add_team(name, installed=False)
             ana = team.add_user("Ana", admin=True)
             page = await ana.installs(install)
@@ -71,12 +71,12 @@ async def test_each_workspace_that_installs_gets_its_own_token(tmp_path: Path) -
             channel = team.add_channel("dp-100", [ana])
             reply = await ana.command(channel, "/quiz")
             heard.append((await reply.message()).text)
-        assert heard == ["Hello, Study hall", "Hello, Library"]
+        assert heard == ["Hello, Study world", "Hello, Library"]
 
 
 async def test_whoever_cancels_has_installed_nothing(tmp_path: Path) -> None:
     async with distributed(tmp_path) as (slack, _, install):
-        team = slack.add_team("Study hall", installed=False)
+        team = slack.add_team("Study world", installed=False)
         page = await team.add_user("Ana").installs(install, allow=False)
         assert "access_denied" in page.text
         assert team.installation is None
@@ -94,7 +94,7 @@ async def test_a_way_back_that_was_tampered_with_installs_nothing(
     tmp_path: Path, tamper: Any, status: int, text: str
 ) -> None:
     async with distributed(tmp_path) as (slack, _, install):
-        team = slack.add_team("Study hall", installed=False)
+        team = slack.add_team("Study world", installed=False)
         page = await team.add_user("Ana").browser().install(install, tamper=tamper)
         assert (page.status, text in page.text) == (status, True)
         assert team.installation is None
@@ -102,7 +102,7 @@ async def test_a_way_back_that_was_tampered_with_installs_nothing(
 
 async def test_guests_and_wrong_settings_stop_at_the_consent_page(tmp_path: Path) -> None:
     async with distributed(tmp_path) as (slack, _, install):
-        team = slack.add_team("Study hall", installed=False)
+        team = slack.add_team("Study world", installed=False)
         page = await team.add_user("Gus", guest="multi").installs(install)
         assert (page.status, page.text) == (400, "guests cannot install apps")
         ana = team.add_user("Ana")
@@ -124,7 +124,7 @@ async def test_guests_and_wrong_settings_stop_at_the_consent_page(tmp_path: Path
 
 async def test_a_code_is_exchanged_once_within_ten_minutes(tmp_path: Path) -> None:
     async with distributed(tmp_path) as (slack, _, install):
-        ana = slack.add_team("Study hall", installed=False).add_user("Ana")
+        ana = slack.add_team("Study world", installed=False).add_user("Ana")
         codes: list[str] = []
 
         def keep(query: dict[str, str]) -> dict[str, str]:
@@ -162,7 +162,7 @@ async def test_a_code_is_exchanged_once_within_ten_minutes(tmp_path: Path) -> No
 
 async def test_a_token_is_renewed_before_it_ends(tmp_path: Path) -> None:
     async with distributed(tmp_path, rotation=True) as (slack, store, install):
-        team = slack.add_team("Study hall", installed=False)
+        team = slack.add_team("Study world", installed=False)
         ana = team.add_user("Ana")
         await ana.installs(install)
         channel = team.add_channel("dp-100", [ana])
@@ -177,7 +177,7 @@ async def test_a_token_is_renewed_before_it_ends(tmp_path: Path) -> None:
         used = installation.bot_refresh_token
         await store.async_save(installation)
         reply = await ana.command(channel, "/quiz")
-        assert (await reply.message()).text == "Hello, Study hall"
+        assert (await reply.message()).text == "Hello, Study world"
         assert team.bot_token != first
         with pytest.raises(SlackApiError, match="invalid_refresh_token"):
             await client_of(slack).oauth_v2_access(
@@ -191,7 +191,7 @@ async def test_a_token_is_renewed_before_it_ends(tmp_path: Path) -> None:
 @pytest.mark.parametrize("way", ["settings", "method", "revoke"])
 async def test_an_app_that_is_removed_is_told(tmp_path: Path, way: str) -> None:
     async with distributed(tmp_path) as (slack, store, install):
-        team = slack.add_team("Study hall", installed=False)
+        team = slack.add_team("Study world", installed=False)
         await team.add_user("Ana").installs(install)
         client = client_of(slack, team)
         match way:

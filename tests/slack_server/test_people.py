@@ -49,7 +49,7 @@ def quiz_app(slack: LocalSlack, team: Any) -> AsyncApp:
 
 
 async def test_a_command_is_answered_and_its_buttons_replace_the_answer(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana, bo = team.add_user("Ana"), team.add_user("Bo")
     channel = team.add_channel("dp-100", [ana, bo], bot=True)
     async with running(slack, quiz_app(slack, team)):
@@ -64,7 +64,7 @@ async def test_a_command_is_answered_and_its_buttons_replace_the_answer(slack: L
 
 
 async def test_a_command_can_be_answered_by_its_acknowledgement(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana, bo = team.add_user("Ana"), team.add_user("Bo")
     channel = team.add_channel("dp-100", [ana, bo])
     app = app_of(slack, team)
@@ -89,7 +89,7 @@ async def test_a_command_can_be_answered_by_its_acknowledgement(slack: LocalSlac
 
 
 async def test_no_acknowledgement_within_three_seconds_is_a_timeout(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana = team.add_user("Ana")
     channel = team.add_channel("dp-100", [ana], bot=True)
     app = app_of(slack, team)
@@ -113,7 +113,7 @@ async def test_no_acknowledgement_within_three_seconds_is_a_timeout(slack: Local
 
 
 async def test_an_app_that_is_not_there_fails_the_command(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana = team.add_user("Ana")
     channel = team.add_channel("dp-100", [ana])
     assert (await ana.command(channel, "/quiz")).error == "dispatch_failed"
@@ -125,7 +125,7 @@ async def test_an_app_that_is_not_there_fails_the_command(slack: LocalSlack) -> 
 
 
 async def test_inputs_in_a_message_travel_in_its_state(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana, bo = team.add_user("Ana"), team.add_user("Bo")
     channel = team.add_channel("dp-100", [ana, bo], bot=True)
     app = app_of(slack, team)
@@ -167,7 +167,7 @@ async def test_inputs_in_a_message_travel_in_its_state(slack: LocalSlack) -> Non
 async def test_an_edit_keeps_what_was_filled_in_only_in_blocks_that_stay(
     web_slack: LocalSlack,
 ) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     ana = team.add_user("Ana")
     channel = team.add_channel("dp-100", [ana], bot=True)
     client = client_of(web_slack, team)
@@ -184,7 +184,7 @@ async def test_an_edit_keeps_what_was_filled_in_only_in_blocks_that_stay(
 
 
 async def test_nobody_presses_what_they_do_not_see(web_slack: LocalSlack) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     ana, bo = team.add_user("Ana"), team.add_user("Bo")
     channel = team.add_channel("dp-100", [ana, bo], bot=True)
     await client_of(web_slack, team).chat_postEphemeral(
@@ -201,7 +201,7 @@ async def test_nobody_presses_what_they_do_not_see(web_slack: LocalSlack) -> Non
 
 
 async def test_a_modal_shows_errors_at_its_fields_then_closes(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana = team.add_user("Ana")
     channel = team.add_channel("dp-100", [ana])
     app = app_of(slack, team)
@@ -245,7 +245,7 @@ async def test_a_modal_shows_errors_at_its_fields_then_closes(slack: LocalSlack)
 
 
 async def test_errors_at_unknown_fields_are_trouble(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana = team.add_user("Ana")
     channel = team.add_channel("dp-100", [ana])
     app = app_of(slack, team)
@@ -274,7 +274,7 @@ async def test_errors_at_unknown_fields_are_trouble(slack: LocalSlack) -> None:
 
 
 async def test_modals_stack_three_high(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana = team.add_user("Ana")
     channel = team.add_channel("dp-100", [ana])
     app = app_of(slack, team)
@@ -326,7 +326,7 @@ async def test_modals_stack_three_high(slack: LocalSlack) -> None:
 
 
 async def test_a_submission_updates_pushes_and_clears(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana = team.add_user("Ana")
     app = app_of(slack, team)
     answers = [
@@ -355,7 +355,7 @@ async def test_a_submission_updates_pushes_and_clears(slack: LocalSlack) -> None
 
 
 async def test_a_home_is_published_when_it_is_opened(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana = team.add_user("Ana")
     app = app_of(slack, team)
 
@@ -381,7 +381,7 @@ async def test_a_home_is_published_when_it_is_opened(slack: LocalSlack) -> None:
 
 
 async def test_messages_and_mentions_reach_an_app_that_subscribed(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana = team.add_user("Ana")
     channel = team.add_channel("dp-100", [ana], bot=True)
     app = app_of(slack, team)
@@ -409,7 +409,7 @@ async def test_messages_and_mentions_reach_an_app_that_subscribed(slack: LocalSl
 
 
 async def test_a_message_shortcut_carries_its_message(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana = team.add_user("Ana")
     channel = team.add_channel("dp-100", [ana], bot=True)
     app = app_of(slack, team)

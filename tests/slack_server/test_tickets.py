@@ -18,7 +18,7 @@ Scene = tuple[LocalSlack, Workspace, Person]
 @pytest.fixture
 def scene(web_slack: LocalSlack) -> Scene:
     """A workspace with one person; no app listens."""
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     return web_slack, team, team.add_user("Ana")
 
 

@@ -36,7 +36,7 @@ def counting_app(slack: LocalSlack, team: Workspace) -> tuple[AsyncApp, list[Jso
 
 
 async def test_the_same_delivery_twice_runs_a_listener_twice(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana = team.add_user("Ana")
     channel = team.add_channel("dp-100", [ana])
     app, told = counting_app(slack, team)
@@ -48,7 +48,7 @@ async def test_the_same_delivery_twice_runs_a_listener_twice(slack: LocalSlack) 
 
 
 async def test_every_delivery_can_come_twice_at_once(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana = team.add_user("Ana")
     app, told = counting_app(slack, team)
     slack.sockets.duplicate = slack.http.duplicate = True
@@ -59,7 +59,7 @@ async def test_every_delivery_can_come_twice_at_once(slack: LocalSlack) -> None:
 
 
 async def test_an_event_that_is_not_acknowledged_comes_again(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana = team.add_user("Ana")
     app = app_of(slack, team)
     told: list[str] = []
@@ -96,7 +96,7 @@ async def test_an_event_that_is_not_acknowledged_comes_again(slack: LocalSlack) 
 
 async def test_a_payload_goes_to_one_of_several_connections() -> None:
     async with LocalSlack("socket") as slack:
-        team = slack.add_team("Study hall")
+        team = slack.add_team("Study world")
         ana = team.add_user("Ana")
         channel = team.add_channel("dp-100", [ana])
         app, told = counting_app(slack, team)
@@ -111,7 +111,7 @@ async def test_a_payload_goes_to_one_of_several_connections() -> None:
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
 async def test_an_app_connects_again_when_it_is_asked_to(reason: str) -> None:
     async with LocalSlack("socket") as slack:
-        team = slack.add_team("Study hall")
+        team = slack.add_team("Study world")
         ana = team.add_user("Ana")
         channel = team.add_channel("dp-100", [ana])
         app, told = counting_app(slack, team)
@@ -127,7 +127,7 @@ async def test_an_app_connects_again_when_it_is_asked_to(reason: str) -> None:
 
 async def test_a_command_in_flight_fails_when_the_connection_breaks() -> None:
     async with LocalSlack("socket") as slack:
-        team = slack.add_team("Study hall")
+        team = slack.add_team("Study world")
         ana = team.add_user("Ana")
         channel = team.add_channel("dp-100", [ana])
         app = app_of(slack, team)
@@ -166,7 +166,7 @@ async def test_the_eleventh_connection_is_sent_away() -> None:
 
 async def test_a_wrong_app_token_opens_nothing() -> None:
     async with LocalSlack("socket") as slack:
-        app, _ = counting_app(slack, slack.add_team("Study hall"))
+        app, _ = counting_app(slack, slack.add_team("Study world"))
         handler = AsyncSocketModeHandler(app, "xapp-wrong")
         with pytest.raises(SlackApiError, match="invalid_auth"):
             await handler.client.issue_new_wss_url()
@@ -175,7 +175,7 @@ async def test_a_wrong_app_token_opens_nothing() -> None:
 
 async def test_forged_requests_do_not_reach_the_listeners() -> None:
     async with LocalSlack("http") as slack:
-        team = slack.add_team("Study hall")
+        team = slack.add_team("Study world")
         ana = team.add_user("Ana")
         channel = team.add_channel("dp-100", [ana])
         app, told = counting_app(slack, team)
@@ -198,7 +198,7 @@ async def test_forged_requests_do_not_reach_the_listeners() -> None:
 
 async def test_a_replay_has_the_same_time_and_signature() -> None:
     async with LocalSlack("http") as slack:
-        team = slack.add_team("Study hall")
+        team = slack.add_team("Study world")
         ana = team.add_user("Ana")
         channel = team.add_channel("dp-100", [ana])
         app = app_of(slack, team)
@@ -221,7 +221,7 @@ async def test_a_replay_has_the_same_time_and_signature() -> None:
 
 async def test_the_address_answers_slacks_own_questions() -> None:
     async with LocalSlack("http") as slack:
-        app, told = counting_app(slack, slack.add_team("Study hall"))
+        app, told = counting_app(slack, slack.add_team("Study world"))
         assert not await slack.http.ssl_check()
         async with running(slack, app):
             assert await slack.http.ssl_check()
@@ -230,7 +230,7 @@ async def test_the_address_answers_slacks_own_questions() -> None:
 
 
 async def test_any_forged_payload_can_be_delivered(slack: LocalSlack) -> None:
-    team = slack.add_team("Study hall")
+    team = slack.add_team("Study world")
     ana = team.add_user("Ana")
     channel = team.add_channel("dp-100", [ana])
     app, told = counting_app(slack, team)

@@ -25,7 +25,7 @@ async def refusal(slack: LocalSlack, method: str, token: str | None = None, **ar
 
 
 async def test_a_post_is_stored_and_shown(web_slack: LocalSlack) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     ana = team.add_user("Ana")
     channel = team.add_channel("dp-100", [ana], bot=True)
     reply = await client_of(web_slack, team).chat_postMessage(
@@ -44,7 +44,7 @@ async def test_a_post_is_stored_and_shown(web_slack: LocalSlack) -> None:
 
 @pytest.mark.parametrize("form", ["query", "form", "json"])
 async def test_arguments_come_in_any_form(web_slack: LocalSlack, form: str) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     channel = team.add_channel("dp-100", bot=True)
     said = {"channel": channel.id, "text": "Hello", "blocks": json.dumps([section("Hello")])}
     headers = {"Authorization": f"Bearer {team.bot_token}"}
@@ -74,7 +74,7 @@ async def test_what_is_no_json_object_is_refused(web_slack: LocalSlack) -> None:
 
 
 async def test_tokens_are_checked(web_slack: LocalSlack) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     token = team.bot_token
     assert (await refusal(web_slack, "auth.test"))["error"] == "not_authed"
     assert (await refusal(web_slack, "auth.test", "xoxb-no"))["error"] == "invalid_auth"
@@ -90,7 +90,7 @@ async def test_tokens_are_checked(web_slack: LocalSlack) -> None:
 async def test_the_tokens_of_a_workspace_that_removed_the_app_are_inactive(
     web_slack: LocalSlack,
 ) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     token = team.bot_token
     team.uninstall()
     assert (await refusal(web_slack, "auth.test", token))["error"] == "account_inactive"
@@ -98,7 +98,7 @@ async def test_the_tokens_of_a_workspace_that_removed_the_app_are_inactive(
 
 async def test_a_missing_scope_is_named() -> None:
     async with LocalSlack(app=App(scopes=("commands", "channels:read"))) as slack:
-        team = slack.add_team("Study hall")
+        team = slack.add_team("Study world")
         channel = team.add_channel("dp-100", bot=True)
         token = team.bot_token
         body = await refusal(slack, "chat.postMessage", token, channel=channel.id, text="x")
@@ -111,7 +111,7 @@ async def test_a_missing_scope_is_named() -> None:
 
 async def test_each_kind_of_channel_has_a_scope_of_its_own() -> None:
     async with LocalSlack(app=App(scopes=("channels:history",))) as slack:
-        team = slack.add_team("Study hall")
+        team = slack.add_team("Study world")
         channel = team.add_channel("dp-100", bot=True)
         secret = team.add_channel("secret", bot=True, private=True)
         await client_of(slack, team).conversations_history(channel=channel.id)
@@ -133,7 +133,7 @@ async def test_workspaces_do_not_see_each_other(web_slack: LocalSlack) -> None:
 
 
 async def test_the_app_writes_only_where_it_is(web_slack: LocalSlack) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     places = {
         "not_in_channel": team.add_channel("open"),
         "channel_not_found": team.add_channel("secret", private=True),
@@ -150,7 +150,7 @@ async def test_the_app_writes_only_where_it_is(web_slack: LocalSlack) -> None:
 
 
 async def test_direct_messages_need_the_messages_tab(web_slack: LocalSlack) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     ana = team.add_user("Ana")
     client = client_of(web_slack, team)
     opened = await client.conversations_open(users=[ana.id])
@@ -166,7 +166,7 @@ async def test_direct_messages_need_the_messages_tab(web_slack: LocalSlack) -> N
 
 
 async def test_a_bad_block_is_refused_and_nothing_is_posted(web_slack: LocalSlack) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     channel = team.add_channel("dp-100", bot=True)
     body = await refusal(
         web_slack,
@@ -187,7 +187,7 @@ async def test_a_bad_block_is_refused_and_nothing_is_posted(web_slack: LocalSlac
 
 
 async def test_an_update_with_text_alone_removes_the_blocks(web_slack: LocalSlack) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     channel = team.add_channel("dp-100", bot=True)
     client = client_of(web_slack, team)
     metadata = {"event_type": "quiz", "event_payload": {"delivery": "7"}}
@@ -201,7 +201,7 @@ async def test_an_update_with_text_alone_removes_the_blocks(web_slack: LocalSlac
 
 
 async def test_only_own_messages_can_be_changed(web_slack: LocalSlack) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     ana = team.add_user("Ana")
     channel = team.add_channel("dp-100", [ana], bot=True)
     hers = await ana.says(channel, "Mine")
@@ -224,7 +224,7 @@ async def test_only_own_messages_can_be_changed(web_slack: LocalSlack) -> None:
 
 
 async def test_history_comes_in_pages_with_metadata_on_demand(web_slack: LocalSlack) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     channel = team.add_channel("dp-100", [team.add_user("Ana")], bot=True)
     client = client_of(web_slack, team)
     for number in range(5):
@@ -261,7 +261,7 @@ async def test_history_comes_in_pages_with_metadata_on_demand(web_slack: LocalSl
 
 
 async def test_threads_have_their_own_history(web_slack: LocalSlack) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     channel = team.add_channel("dp-100", bot=True)
     client = client_of(web_slack, team)
     top = str((await client.chat_postMessage(channel=channel.id, text="Top"))["ts"])
@@ -282,7 +282,7 @@ async def test_threads_have_their_own_history(web_slack: LocalSlack) -> None:
 
 
 async def test_people_have_a_zone_a_locale_and_a_standing(web_slack: LocalSlack) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     ana = team.add_user("Ana", tz="Europe/Madrid", locale="es-ES", admin=True)
     gus = team.add_user("Gus", guest="single")
     client = client_of(web_slack, team)
@@ -295,7 +295,7 @@ async def test_people_have_a_zone_a_locale_and_a_standing(web_slack: LocalSlack)
 
 
 async def test_conversations_can_be_looked_up(web_slack: LocalSlack) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     ana = team.add_user("Ana")
     channel = team.add_channel("dp-100", [ana], bot=True)
     secret = team.add_channel("secret", [ana], bot=True, private=True)
@@ -310,14 +310,14 @@ async def test_conversations_can_be_looked_up(web_slack: LocalSlack) -> None:
     assert [one["id"] for one in public["channels"]] == [channel.id]
     both = await client.users_conversations(types="public_channel,private_channel")
     assert [one["id"] for one in both["channels"]] == [channel.id, secret.id]
-    assert (await client.team_info())["team"]["name"] == "Study hall"
+    assert (await client.team_info())["team"]["name"] == "Study world"
     assert (await client.bots_info())["bot"]["user_id"] == bot
     body = await refusal(web_slack, "conversations.join", team.bot_token, channel=secret.id)
     assert body["error"] == "method_not_supported_for_channel_type"
 
 
 async def test_a_file_is_uploaded_in_three_steps(web_slack: LocalSlack) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     ana = team.add_user("Ana")
     channel = team.add_channel("dp-100", [ana], bot=True)
     client = client_of(web_slack, team)
@@ -341,7 +341,7 @@ async def test_a_file_is_uploaded_in_three_steps(web_slack: LocalSlack) -> None:
 
 
 async def test_an_upload_that_is_not_as_announced_is_refused(web_slack: LocalSlack) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     client = client_of(web_slack, team)
     announced = await client.files_getUploadURLExternal(filename="a.png", length=9)
     async with ClientSession() as session:
@@ -353,7 +353,7 @@ async def test_an_upload_that_is_not_as_announced_is_refused(web_slack: LocalSla
 
 
 async def test_an_unknown_method_and_a_missing_argument_are_named(web_slack: LocalSlack) -> None:
-    team = web_slack.add_team("Study hall")
+    team = web_slack.add_team("Study world")
     assert (await refusal(web_slack, "chat.shout"))["error"] == "unknown_method"
     body = await refusal(web_slack, "chat.postMessage", team.bot_token, text="x")
     assert body["error"] == "invalid_arguments"

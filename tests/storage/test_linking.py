@@ -203,7 +203,7 @@ class TestRows:
 
     async def test_what_is_owed_adds_up(self, database: Database) -> None:
         for _ in range(2):
-            await database.write(merging.note_swayed, {"sky-1": 3})
+            await database.write(merging.mark_stale, {"sky-1": 3})
         owed = await database.read(
             lambda c: [
                 tuple(row) for row in c.execute(select(difficulty.c.exam, difficulty.c.answers))
@@ -241,7 +241,7 @@ async def test_who_answers_while_persons_are_merged_answers_as_the_one_left(
     def merge(connection: Connection) -> None:
         merging.hold_answers(connection)
         one, other = two_people(connection)
-        assert merging.hold_people(connection, one, other)
+        assert merging.lock_people(connection, one, other)
         merging.move_all(connection, one, other, NOW)
         moved.set()
         await_only(waited.wait())
@@ -249,16 +249,16 @@ async def test_who_answers_while_persons_are_merged_answers_as_the_one_left(
     async with asyncio.timeout(PATIENCE_S):
         merging_now = asyncio.ensure_future(database.write(merge))
         await moved.wait()
-        desk = asyncio.ensure_future(
+        state = asyncio.ensure_future(
             database.write(
-                answers.desk, "token", Address("fake", "w1", "channel-g"), THERE, lock=True
+                answers.state, "token", Address("fake", "w1", "channel-g"), THERE, lock=True
             )
         )
         while not await database.read(someone_waits):
-            assert not desk.done(), "the answer did not wait"
+            assert not state.done(), "the answer did not wait"
         waited.set()
         await merging_now
-        found = await desk
+        found = await state
     await database.close()
     assert found is not None
     assert found.person_id == keep
@@ -297,7 +297,7 @@ async def test_who_unlinks_at_the_same_moment_waits_and_looks_again(
 
 async def test_of_persons_who_are_gone_nobody_is_held(database: Database) -> None:
     one, other = await database.write(two_people)
-    assert await database.write(merging.hold_people, one, other)
+    assert await database.write(merging.lock_people, one, other)
     await database.write(people.delete_person, one)
-    assert not await database.write(merging.hold_people, one, other)
+    assert not await database.write(merging.lock_people, one, other)
     assert await database.read(number_of, delivery, post) == [0, 0]

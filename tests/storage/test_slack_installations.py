@@ -13,7 +13,7 @@ from storage.slack_installations import Installation
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HALL = Installation(
     team="T1",
-    team_name="Study hall",
+    team_name="Study world",
     bot_token="xoxb-one",
     bot_user="U1",
     scopes="commands,chat:write",

@@ -18,7 +18,7 @@ from bot.cards.card import (
 )
 from bot.cards.worded import fitting_alt, worded
 from bot.platforms.discord import limits
-from bot.platforms.discord.markup import Markdown
+from bot.platforms.discord.text import Markdown
 from bot.words.lines import ELLIPSIS
 
 SMALL = "-# "

@@ -1,4 +1,4 @@
-"""The connection to Discord: events come in, and are taken to the desk and to the use cases."""
+"""The connection to Discord: events come in, and are taken to the inbox and to the use cases."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from bot.clock import Clock
 from bot.conversation import pressing
 from bot.platforms.discord import connecting, flagging, items, modals, setup_form, study
 from bot.platforms.discord.commands import CatalogueTranslator, add_commands
-from bot.platforms.discord.desk import Desk
 from bot.platforms.discord.errors import GaveUpError
+from bot.platforms.discord.inbox import Inbox
 from bot.platforms.discord.retrying import Retrying
 from bot.platforms.discord.visitor import PLATFORM, Interaction
 from bot.usecases.context import Context
@@ -71,7 +71,7 @@ class Commands(app_commands.CommandTree["QuizClient"]):
         self, interaction: Interaction, error: app_commands.AppCommandError, /
     ) -> None:
         """Answer, because nobody else will."""
-        await self.client.desk.failed(interaction, error)
+        await self.client.inbox.failed(interaction, error)
 
     async def digest(self) -> str:
         """What `sync` would send, in short; the same in every process."""
@@ -87,7 +87,7 @@ class QuizClient(discord.AutoShardedClient):
         self,
         context: Context,
         clock: Clock,
-        desk: Desk,
+        inbox: Inbox,
         shards: Shards,
         *,
         settling: float,
@@ -113,7 +113,7 @@ class QuizClient(discord.AutoShardedClient):
         self._introduce = introduce
         self._retrying = Retrying(retry)
         self._gateway = gateway
-        self.desk = desk
+        self.inbox = inbox
         self._context = context
         self._clock = clock
         self._shards = shards
@@ -139,8 +139,8 @@ class QuizClient(discord.AutoShardedClient):
         """At the login: buttons of any age work from now on, and the commands are known here."""
         self.add_dynamic_items(items.CardButton, items.CardSelect)
         await self.tree.set_translator(CatalogueTranslator())
-        add_commands(self.tree, self.desk)
-        connecting.add_connecting(study.add_study(self.tree, self.desk), self.desk)
+        add_commands(self.tree, self.inbox)
+        connecting.add_connecting(study.add_study(self.tree, self.inbox), self.inbox)
 
     def offer_commands(self) -> None:
         """Let Discord offer the commands as they are here, sooner or later: without them too,
@@ -160,7 +160,7 @@ class QuizClient(discord.AutoShardedClient):
                 log.info("commands registered with Discord", commands=len(offered))
         elif not complete:
             raise GaveUpError("the process with shard 0 has not registered them yet")
-        self.desk.replies.commands.update(_ids(offered))
+        self.inbox.replies.commands.update(_ids(offered))
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """See to what discord.py takes nowhere: forms, and components that are none of ours."""
@@ -169,19 +169,19 @@ class QuizClient(discord.AutoShardedClient):
             case discord.InteractionType.modal_submit:
                 await self._entered(interaction, custom_id)
             case discord.InteractionType.component if not items.is_ours(custom_id):
-                await self.desk.asked(interaction, pressing.nothing)
+                await self.inbox.asked(interaction, pressing.nothing)
 
     async def _entered(self, interaction: Interaction, custom_id: str) -> None:
         if custom_id.startswith(setup_form.PREFIX):
-            await study.set_up(self.desk, interaction)
+            await study.set_up(self.inbox, interaction)
         elif custom_id.startswith(flagging.PREFIX):
             token, text = flagging.read(interaction)
-            await self.desk.asked(
+            await self.inbox.asked(
                 interaction,
                 lambda context, visitor: pressing.flag_with_words(context, visitor, token, text),
             )
         else:
-            await self.desk.asked(interaction, pressing.nothing)
+            await self.inbox.asked(interaction, pressing.nothing)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Added to a server, perhaps again: its groups go on."""

@@ -12,11 +12,11 @@ from bot.commands.typed import USUAL_COUNT, BoardKind, BoardRequest, QuizRequest
 from bot.conversation import asking, leaving, linking, own_data
 from bot.core.topics import find_topics, folded, topics_of
 from bot.platforms.discord import limits
-from bot.platforms.discord.desk import Desk
+from bot.platforms.discord.inbox import Inbox
 from bot.platforms.discord.visitor import Interaction
 from bot.usecases.context import Exam
 from bot.usecases.practise import MOST_QUESTIONS
-from bot.words.catalogue import CatalogueError, catalogue, spoken
+from bot.words.catalogue import CatalogueError, catalogue, supported_language
 from storage.records import PracticeMode, Span
 
 Suggestions: TypeAlias = list[Choice[str]]
@@ -41,7 +41,7 @@ class CatalogueTranslator(app_commands.Translator):
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
         """The text in that locale; None where we do not speak it, and English is shown."""
-        language = spoken(locale.value, "")
+        language = supported_language(locale.value, "")
         if language in ("", "en") or "message" not in string.extras:
             return None
         try:
@@ -50,16 +50,16 @@ class CatalogueTranslator(app_commands.Translator):
             return None
 
 
-def add_commands(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
+def add_commands(tree: app_commands.CommandTree[Any], inbox: Inbox) -> None:
     """Everybody's commands."""
-    tree.add_command(_quiz(desk))
-    tree.add_command(_leaderboard(desk))
-    tree.add_command(_report(desk))
-    tree.add_command(_help(desk))
-    tree.add_command(_link(desk))
-    tree.add_command(_unlink(desk))
-    tree.add_command(_leave(desk))
-    tree.add_command(_privacy(desk))
+    tree.add_command(_quiz(inbox))
+    tree.add_command(_leaderboard(inbox))
+    tree.add_command(_report(inbox))
+    tree.add_command(_help(inbox))
+    tree.add_command(_link(inbox))
+    tree.add_command(_unlink(inbox))
+    tree.add_command(_leave(inbox))
+    tree.add_command(_privacy(inbox))
 
 
 def chosen(option: str, *values: str) -> list[Choice[str]]:
@@ -67,7 +67,7 @@ def chosen(option: str, *values: str) -> list[Choice[str]]:
     return [Choice(name=words_of(f"choice-{option}-{value}"), value=value) for value in values]
 
 
-def _quiz(desk: Desk) -> app_commands.Command[Any, ..., None]:
+def _quiz(inbox: Inbox) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name=words_of("command-quiz"), description=words_of("command-quiz-text"))
     @app_commands.rename(
         topic=words_of("option-topic"), count=words_of("option-count"), mode=words_of("option-mode")
@@ -85,18 +85,18 @@ def _quiz(desk: Desk) -> app_commands.Command[Any, ..., None]:
         mode: Choice[str] | None = None,
     ) -> None:
         if mode is not None and mode.value == "stop":
-            await desk.asked(interaction, asking.stop)
+            await inbox.asked(interaction, asking.stop)
             return
         request = None
         if topic is not None or count is not None or mode is not None:
             request = QuizRequest(topic or "", USUAL_COUNT if count is None else count, _mode(mode))
-        await desk.asked(
+        await inbox.asked(
             interaction, lambda context, visitor: asking.quiz(context, visitor, request)
         )
 
     @quiz.autocomplete("topic")
     async def topics(interaction: Interaction, typed: str) -> Suggestions:
-        return suggested_topics(desk, typed, spoken(interaction.locale.value))
+        return suggested_topics(inbox, typed, supported_language(interaction.locale.value))
 
     _set_where(quiz, EVERYWHERE)
     return quiz
@@ -112,11 +112,11 @@ def _mode(choice: Choice[str] | None) -> PracticeMode:
             return "mixed"
 
 
-def suggested_topics(desk: Desk, typed: str, language: str) -> Suggestions:
+def suggested_topics(inbox: Inbox, typed: str, language: str) -> Suggestions:
     """Domains and sections that begin with, or contain, what was typed; all of them at first."""
     return [
         Choice(name=_cut(title), value=code)
-        for exam in desk.context.exams.values()
+        for exam in inbox.context.exams.values()
         for code, title in _topics(exam, typed, language)
     ][: limits.CHOICES]
 
@@ -138,7 +138,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= limits.CHOICE_NAME else text[: limits.CHOICE_NAME - 1] + "…"
 
 
-def _leaderboard(desk: Desk) -> app_commands.Command[Any, ..., None]:
+def _leaderboard(inbox: Inbox) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(
         name=words_of("command-leaderboard"), description=words_of("command-leaderboard-text")
     )
@@ -160,7 +160,7 @@ def _leaderboard(desk: Desk) -> app_commands.Command[Any, ..., None]:
         wanted = BoardRequest(
             spans[period.value] if period else "week", kinds[board.value] if board else "points"
         )
-        await desk.asked(
+        await inbox.asked(
             interaction, lambda context, visitor: asking.board(context, visitor, wanted)
         )
 
@@ -168,7 +168,7 @@ def _leaderboard(desk: Desk) -> app_commands.Command[Any, ..., None]:
     return leaderboard
 
 
-def _report(desk: Desk) -> app_commands.Command[Any, ..., None]:
+def _report(inbox: Inbox) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(
         name=words_of("command-report"), description=words_of("command-report-text")
     )
@@ -177,7 +177,7 @@ def _report(desk: Desk) -> app_commands.Command[Any, ..., None]:
     @app_commands.choices(whose=chosen("whose", "me", "group"))
     async def report(interaction: Interaction, whose: Choice[str] | None = None) -> None:
         wanted: Whose = "group" if whose is not None and whose.value == "group" else "me"
-        await desk.asked(
+        await inbox.asked(
             interaction, lambda context, visitor: asking.report(context, visitor, wanted)
         )
 
@@ -185,51 +185,53 @@ def _report(desk: Desk) -> app_commands.Command[Any, ..., None]:
     return report
 
 
-def _help(desk: Desk) -> app_commands.Command[Any, ..., None]:
+def _help(inbox: Inbox) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name=words_of("command-help"), description=words_of("command-help-text"))
     async def help_(interaction: Interaction) -> None:
-        await desk.asked(interaction, asking.help_)
+        await inbox.asked(interaction, asking.help_)
 
     _set_where(help_, EVERYWHERE)
     return help_
 
 
-def _link(desk: Desk) -> app_commands.Command[Any, ..., None]:
+def _link(inbox: Inbox) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name=words_of("command-link"), description=words_of("command-link-text"))
     @app_commands.rename(code=words_of("option-code"))
     @app_commands.describe(code=words_of("option-code-text"))
     async def link(
         interaction: Interaction, code: app_commands.Range[str, 1, 40] | None = None
     ) -> None:
-        await desk.asked(interaction, lambda context, visitor: linking.link(context, visitor, code))
+        await inbox.asked(
+            interaction, lambda context, visitor: linking.link(context, visitor, code)
+        )
 
     _set_where(link, EVERYWHERE)
     return link
 
 
-def _unlink(desk: Desk) -> app_commands.Command[Any, ..., None]:
+def _unlink(inbox: Inbox) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(
         name=words_of("command-unlink"), description=words_of("command-unlink-text")
     )
     async def unlink(interaction: Interaction) -> None:
-        await desk.asked(interaction, linking.unlink)
+        await inbox.asked(interaction, linking.unlink)
 
     _set_where(unlink, EVERYWHERE)
     return unlink
 
 
-def _leave(desk: Desk) -> app_commands.Command[Any, ..., None]:
+def _leave(inbox: Inbox) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(
         name=words_of("command-leave"), description=words_of("command-leave-text")
     )
     async def leave(interaction: Interaction) -> None:
-        await desk.asked(interaction, leaving.ask_to_leave)
+        await inbox.asked(interaction, leaving.ask_to_leave)
 
     _set_where(leave, EVERYWHERE)
     return leave
 
 
-def _privacy(desk: Desk) -> app_commands.Group:
+def _privacy(inbox: Inbox) -> app_commands.Group:
     group = app_commands.Group(
         name=words_of("command-privacy"),
         description=words_of("command-privacy-text"),
@@ -239,11 +241,11 @@ def _privacy(desk: Desk) -> app_commands.Group:
 
     @group.command(name=words_of("command-export"), description=words_of("command-export-text"))
     async def export(interaction: Interaction) -> None:
-        await desk.asked(interaction, own_data.export)
+        await inbox.asked(interaction, own_data.export)
 
     @group.command(name=words_of("command-delete"), description=words_of("command-delete-text"))
     async def delete(interaction: Interaction) -> None:
-        await desk.asked(interaction, own_data.ask_to_delete)
+        await inbox.asked(interaction, own_data.ask_to_delete)
 
     return group
 

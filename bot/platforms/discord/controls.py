@@ -12,9 +12,10 @@ import discord
 
 from bot.cards.card import Button, Card, Field, Form
 from bot.cards.markup import flat
-from bot.platforms.discord import custom_ids, forms, limits
+from bot.platforms.discord import action_ids as custom_ids
+from bot.platforms.discord import forms, limits
 from bot.platforms.discord.blocks import SMALL
-from bot.platforms.discord.markup import Markdown
+from bot.platforms.discord.text import Markdown
 from bot.words.lines import ELLIPSIS, shorten
 
 Row: TypeAlias = discord.ui.ActionRow[Any] | discord.ui.TextDisplay[Any] | discord.ui.Separator[Any]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.cards.phrasing.refused import reason_in_words
-from bot.diagnosis import Finding
+from bot.diagnosis import Diagnosis
 from bot.platforms.discord import permissions
 from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.errors import Faults
@@ -26,7 +26,7 @@ PORTAL = "the developer portal, under your application"
 
 async def examine(
     service: DiscordService, db: Database, *, most: int = MOST_CHANNELS
-) -> AsyncIterator[Finding]:
+) -> AsyncIterator[Diagnosis]:
     """Look at everything, one after the other, but at no more than `most` channels; the service is
     logged in for it, not connected. Raises DiscordLoginError."""
     try:
@@ -35,7 +35,7 @@ async def examine(
             yield finding
         yield await _commands(service.client)
     except Faults as fault:
-        yield Finding("Discord", f"cannot be reached now ({fault})", AGAIN)
+        yield Diagnosis("Discord", f"cannot be reached now ({fault})", AGAIN)
     else:
         async for finding in _channels(service.client, db, most):
             yield finding
@@ -43,23 +43,23 @@ async def examine(
         await service.stop()
 
 
-async def _channels(client: QuizClient, db: Database, most: int) -> AsyncIterator[Finding]:
+async def _channels(client: QuizClient, db: Database, most: int) -> AsyncIterator[Diagnosis]:
     channels = await db.read(workspaces.channels_on, PLATFORM, most + 1)
     servers = _Servers(client)
     for channel in channels[:most]:
         yield await _channel(servers, db, channel)
     if len(channels) > most:
-        yield Finding("Channels", f"the oldest {most} were looked at, and no more")
+        yield Diagnosis("Channels", f"the oldest {most} were looked at, and no more")
 
 
-async def _application(client: QuizClient) -> AsyncIterator[Finding]:
+async def _application(client: QuizClient) -> AsyncIterator[Diagnosis]:
     info = await client.application_info()
-    yield Finding("Discord token", f"it is of the application “{info.name}” ({info.id})")
+    yield Diagnosis("Discord token", f"it is of the application “{info.name}” ({info.id})")
     link = permissions.invite_link(info.id)
     public = "anybody may add it" if info.bot_public else "only you may add it"
-    yield Finding("Discord invite link", f"{link} ({public})")
+    yield Diagnosis("Discord invite link", f"{link} ({public})")
     if info.bot_require_code_grant:
-        yield Finding(
+        yield Diagnosis(
             "Discord application",
             "it requires a code grant, with which nobody can add it by the link",
             f"switch “Requires OAuth2 Code Grant” off in {PORTAL} > Bot",
@@ -78,34 +78,34 @@ async def _application(client: QuizClient) -> AsyncIterator[Finding]:
     ]
     needed = "none that is privileged is needed"
     enabled = f"; {len(privileged)} are enabled and may be switched off" if privileged else ""
-    yield Finding("Discord intents", needed + enabled)
+    yield Diagnosis("Discord intents", needed + enabled)
     urls = {
         "privacy policy": info.privacy_policy_url,
         "terms of service": info.terms_of_service_url,
     }
     lacking = [name for name, url in urls.items() if not url]
     if lacking:
-        yield Finding(
+        yield Diagnosis(
             "Discord pages",
             f"the application names no {' and no '.join(lacking)}; verification at 100 servers"
             " asks for them (the page serves /privacy and /terms)",
         )
 
 
-async def _commands(client: QuizClient) -> Finding:
+async def _commands(client: QuizClient) -> Diagnosis:
     registered = {one.name: one for one in await client.tree.fetch_commands()}
     wanted = {one.name for one in client.tree.get_commands()}
     missing = sorted(wanted - set(registered))
     if missing:
-        return Finding(
+        return Diagnosis(
             "Discord commands",
             f"not registered: {', '.join(missing)}",
             "start quizbot once with this token: it registers them",
         )
-    return Finding("Discord commands", f"{len(wanted)} are registered")
+    return Diagnosis("Discord commands", f"{len(wanted)} are registered")
 
 
-async def _channel(servers: _Servers, db: Database, channel: Channel) -> Finding:
+async def _channel(servers: _Servers, db: Database, channel: Channel) -> Diagnosis:
     group = await db.read(groups.group_by_id, channel.group_id)
     name = "?" if group is None else group.settings.name
     what = f"Channel {channel.address.channel} of “{name}”"
@@ -116,23 +116,23 @@ async def _channel(servers: _Servers, db: Database, channel: Channel) -> Finding
     try:
         shown, missing = await _standing(servers, channel, discussion=discussion)
     except (discord.Forbidden, discord.NotFound) as fault:
-        return Finding(
+        return Diagnosis(
             what,
             f"cannot be seen ({fault.code}: {fault.text}).{parked}",
             f"let quizbot see the channel, or choose another with /study settings.{resume}",
         )
     except Faults as fault:
-        return Finding(what, f"cannot be looked at now ({fault}).{parked}", AGAIN)
+        return Diagnosis(what, f"cannot be looked at now ({fault}).{parked}", AGAIN)
     if missing:
         lacks = ", ".join(map(permissions.title, missing))
-        return Finding(
+        return Diagnosis(
             what,
             f"quizbot lacks {lacks} in {shown}.{parked}",
             f"grant it in the channel's settings.{resume}",
         )
     if channel.parked_at:
-        return Finding(what, f"{shown} can be posted to again.{parked}", resume.strip())
-    return Finding(what, f"{shown} can be posted to")
+        return Diagnosis(what, f"{shown} can be posted to again.{parked}", resume.strip())
+    return Diagnosis(what, f"{shown} can be posted to")
 
 
 class _Servers:

@@ -7,7 +7,7 @@ import discord
 from bot.platforms.discord.modals import custom_id_of, entered
 from bot.platforms.discord.visitor import Interaction
 from bot.usecases.flag_question import LONGEST_TEXT
-from bot.words.catalogue import catalogue, spoken
+from bot.words.catalogue import catalogue, supported_language
 
 PREFIX = "flag:"
 TEXT = "text"
@@ -15,7 +15,7 @@ TEXT = "text"
 
 def form(interaction: Interaction, token: str) -> discord.ui.Modal:
     """The form for the question of that delivery."""
-    words = catalogue(spoken(interaction.locale.value))
+    words = catalogue(supported_language(interaction.locale.value))
     modal = discord.ui.Modal(
         title=words.say("flag-form-title"), custom_id=PREFIX + token, timeout=None
     )

@@ -7,7 +7,7 @@ from typing import Any, Protocol, cast
 
 import discord
 
-from bot.platforms.discord.custom_ids import BUTTON_TEMPLATE, SELECT_TEMPLATE
+from bot.platforms.discord.action_ids import BUTTON_TEMPLATE, SELECT_TEMPLATE
 from bot.platforms.discord.visitor import Interaction
 
 
@@ -27,8 +27,8 @@ def is_ours(custom_id: str) -> bool:
 async def _use(interaction: Interaction, custom_id: str) -> None:
     data = cast(dict[str, Any], interaction.data or {})
     values = [str(one) for one in data.get("values", [])]
-    desk = cast(UsedOn, interaction.client.desk)
-    await desk.used(interaction, custom_id, values)
+    inbox = cast(UsedOn, interaction.client.inbox)
+    await inbox.used(interaction, custom_id, values)
 
 
 class CardButton(

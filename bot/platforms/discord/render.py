@@ -17,7 +17,7 @@ from bot.cards.card import Card, Tone
 from bot.platforms.discord import limits
 from bot.platforms.discord.blocks import Picture, Piece, Words, footer, header, pieces_of
 from bot.platforms.discord.controls import Row, private_controls, public_controls
-from bot.platforms.discord.markup import Markdown
+from bot.platforms.discord.text import Markdown
 from bot.words.catalogue import catalogue
 
 ACCENTS: Mapping[Tone, int | None] = {

@@ -17,10 +17,11 @@ from bot.cards.phrasing.answer import notice_card
 from bot.charts.artist import Artist
 from bot.clock import Clock
 from bot.conversation.visitor import Attachment, Reply
-from bot.platforms.discord import custom_ids, limits, pictures, render
+from bot.platforms.discord import action_ids as custom_ids
+from bot.platforms.discord import limits, pictures, render
 from bot.platforms.discord.errors import Faults
 from bot.platforms.discord.visitor import Interaction
-from bot.words.catalogue import catalogue, spoken
+from bot.words.catalogue import catalogue, supported_language
 
 # What Discord says of an interaction that cannot be answered any more, or was answered already.
 TOO_LATE = frozenset(
@@ -37,7 +38,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownReply:
     """A reply, and what is picked so far of the form in it; `language` is the form's, if it is not
     its reader's own."""
 
@@ -46,7 +47,7 @@ class Shown:
     language: str = ""
 
 
-Work: TypeAlias = Callable[[], Awaitable[Shown | Reply]]
+Work: TypeAlias = Callable[[], Awaitable[ShownReply | Reply]]
 
 
 @dataclass
@@ -132,12 +133,12 @@ class Replies:
     async def _rendered(self, interaction: Interaction, work: Work) -> list[render.Rendered]:
         try:
             done = await work()
-            return await self._drawn(done if isinstance(done, Shown) else Shown(done))
+            return await self._drawn(done if isinstance(done, ShownReply) else ShownReply(done))
         except Exception:
             log.exception("an interaction failed", data=_described(interaction))
-            return await self._drawn(Shown(Reply("note", _failed(interaction.locale.value))))
+            return await self._drawn(ShownReply(Reply("note", _failed(interaction.locale.value))))
 
-    async def _drawn(self, shown: Shown) -> list[render.Rendered]:
+    async def _drawn(self, shown: ShownReply) -> list[render.Rendered]:
         reply = shown.reply
         drawn = await pictures.drawn(reply.card, self.artist)
         messages = render.private(reply.card, drawn, self.commands, shown.picks)
@@ -187,11 +188,11 @@ def _with_file(message: render.Rendered, attachment: Attachment) -> render.Rende
 
 
 def _saving(locale: str) -> Card:
-    return notice_card("saving", catalogue(spoken(locale)))
+    return notice_card("saving", catalogue(supported_language(locale)))
 
 
 def _failed(locale: str) -> Card:
-    return notice_card("later", catalogue(spoken(locale)))
+    return notice_card("later", catalogue(supported_language(locale)))
 
 
 def _described(interaction: Interaction) -> str:

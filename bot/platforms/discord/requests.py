@@ -17,7 +17,7 @@ from aiohttp import ClientTimeout
 from discord.http import MultipartParameters, Route
 
 from bot.platforms.discord.errors import GaveUpError
-from bot.platforms.discord.sending import Leave
+from bot.platforms.discord.sending import SendingPermit
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ class Requests:
         tries: int = TRIES,
     ) -> Any:
         """Send one request, at most `tries` times; the answer's JSON. `parts` is a message."""
-        leave = Leave(tries)
+        leave = SendingPermit(tries)
         said: dict[str, Any] = {"timeout": TIMEOUT, "trace_request_ctx": leave}
         if query is not None:
             said["params"] = query
@@ -66,7 +66,7 @@ class Requests:
         """Let discord.py send one request that only reads."""
         return await self._see(work, None)
 
-    async def _see(self, work: Coroutine[Any, Any, T], leave: Leave | None) -> T:
+    async def _see(self, work: Coroutine[Any, Any, T], leave: SendingPermit | None) -> T:
         if self._client.user is None or self._client.is_closed():
             work.close()
             raise GaveUpError("quizbot is not logged in now")

@@ -18,7 +18,7 @@ from bot.platforms.discord.errors import GaveUpError
 from bot.platforms.discord.pacing import Pacer, Turn
 
 
-class Leave:
+class SendingPermit:
     """The leave to send a request so many times; it travels with the request."""
 
     def __init__(self, tries: int) -> None:
@@ -42,7 +42,7 @@ class Leave:
 class _Try(SimpleNamespace):
     """One try of a request; aiohttp hands over what came with the request."""
 
-    trace_request_ctx: Leave | None = None
+    trace_request_ctx: SendingPermit | None = None
     turn: Turn | None = None
     on_its_way: bool = False
 
@@ -58,7 +58,7 @@ def paced(pacer: Pacer, may_send: Callable[[], bool] = lambda: True) -> aiohttp.
     ) -> None:
         if hdrs.AUTHORIZATION not in request.headers:
             return
-        leave: Leave | None = one.trace_request_ctx
+        leave: SendingPermit | None = one.trace_request_ctx
         if leave is not None:
             leave.check()
         turn = await pacer.turn()

@@ -26,8 +26,8 @@ from bot.charts.artist import Artist
 from bot.clock import Clock
 from bot.platforms.discord.chat import DiscordChat
 from bot.platforms.discord.client import QuizClient, Shards
-from bot.platforms.discord.desk import Desk
 from bot.platforms.discord.errors import Faults
+from bot.platforms.discord.inbox import Inbox
 from bot.platforms.discord.lease import Introductions, Lease, token_name
 from bot.platforms.discord.pacing import Pacer
 from bot.platforms.discord.replies import Replies
@@ -109,7 +109,7 @@ class DiscordService:
         self._introductions = Introductions(db, clock, f"{bot} hello", settings.identify_wait)
         self._pacer = Pacer(settings.per_second * settings.shards.part)
         replies = Replies(artist, clock, settings.acknowledge_after)
-        self._desk = Desk(context, clock, replies)
+        self._desk = Inbox(context, clock, replies)
         self.client = self._a_client()
         self.chat = DiscordChat(self.client, artist, clock, self._share)
         self.chat.command_ids = replies.commands

@@ -16,7 +16,7 @@ from bot.core.names import usable_name
 from bot.platforms.discord.modals import custom_id_of, entered
 from bot.platforms.discord.visitor import Interaction
 from bot.usecases.set_up_group import Fault
-from bot.words.catalogue import Catalogue, catalogue, spoken
+from bot.words.catalogue import Catalogue, catalogue, supported_language
 from storage.records import Feedback, GroupSettings
 
 PREFIX = "setup:"
@@ -35,7 +35,7 @@ KINDS = [
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class SetupDraft:
     """What was said with the command already. It travels in the form's id, so that a restart in
     between loses nothing."""
 
@@ -62,7 +62,7 @@ class Draft:
 class Entry:
     """A form that was sent."""
 
-    draft: Draft
+    draft: SetupDraft
     channel: int
     language: str
     time: str
@@ -84,15 +84,15 @@ class Entry:
         )
 
 
-def form(interaction: Interaction, draft: Draft, offered: tuple[str, ...]) -> discord.ui.Modal:
+def form(interaction: Interaction, draft: SetupDraft, offered: tuple[str, ...]) -> discord.ui.Modal:
     """The form to go on with that draft; `offered` are the languages to choose from."""
-    words = catalogue(spoken(interaction.locale.value))
+    words = catalogue(supported_language(interaction.locale.value))
     modal = discord.ui.Modal(
         title=words.say("form-setup-title"), custom_id=draft.custom_id(), timeout=None
     )
     for item in (
         _channel(interaction, words),
-        _language(words, offered, spoken(interaction.locale.value, offered[0])),
+        _language(words, offered, supported_language(interaction.locale.value, offered[0])),
         _time(words),
         _days(words),
         _feedback(words),
@@ -178,7 +178,7 @@ def read(interaction: Interaction, exams: Iterable[str]) -> Entry | None:
     exam = next((one for one in exams if _short(one) == parts["exam"]), None)
     if exam is None:
         return None
-    draft = Draft(parts["zone"], exam, int(parts["questions"]), parts["role"] or None)
+    draft = SetupDraft(parts["zone"], exam, int(parts["questions"]), parts["role"] or None)
     feedback: Feedback = "at_reveal" if fields.get(FEEDBACK) == ["at_reveal"] else "at_once"
     return Entry(
         draft,

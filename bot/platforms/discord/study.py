@@ -16,19 +16,19 @@ from bot.conversation.organising import Doing
 from bot.core.topics import folded
 from bot.platforms.discord import limits, permissions, setup_form
 from bot.platforms.discord.commands import IN_SERVERS, INSTALLED, Suggestions, chosen, words_of
-from bot.platforms.discord.desk import Desk
-from bot.platforms.discord.setup_form import Draft
+from bot.platforms.discord.inbox import Inbox
+from bot.platforms.discord.setup_form import SetupDraft
 from bot.platforms.discord.visitor import Interaction, address_of, visitor_of
 from bot.usecases.context import languages_of
 from bot.usecases.set_up_group import GREATEST_GOAL, MAX_QUESTIONS_A_DAY, SMALLEST_GOAL, Fault
-from bot.words.catalogue import catalogue, spoken
+from bot.words.catalogue import catalogue, supported_language
 from storage.records import Address
 
 Chosen: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PostableChannel:
     """A channel that can be posted to, if quizbot has the permissions."""
 
     channel: discord.TextChannel | discord.Thread | discord.ForumChannel
@@ -63,7 +63,7 @@ class AnyPlace(app_commands.Transformer):
         return value
 
 
-def add_study(tree: app_commands.CommandTree[Any], desk: Desk) -> app_commands.Group:
+def add_study(tree: app_commands.CommandTree[Any], inbox: Inbox) -> app_commands.Group:
     """The organisers' commands. Discord shows them to who manages the server, unless the server
     says otherwise; who may is checked again when they run."""
     group = app_commands.Group(
@@ -73,23 +73,23 @@ def add_study(tree: app_commands.CommandTree[Any], desk: Desk) -> app_commands.G
         allowed_contexts=IN_SERVERS,
         allowed_installs=INSTALLED,
     )
-    _add_setup(group, desk)
-    _add_settings(group, desk)
+    _add_setup(group, inbox)
+    _add_settings(group, inbox)
     for name in ("pause", "resume", "now"):
-        _add_doing(group, desk, name)
+        _add_doing(group, inbox, name)
     tree.add_command(group)
     return group
 
 
-def _add_doing(group: app_commands.Group, desk: Desk, name: Doing) -> None:
+def _add_doing(group: app_commands.Group, inbox: Inbox, name: Doing) -> None:
     @group.command(name=words_of(f"command-{name}"), description=words_of(f"command-{name}-text"))
     async def do(interaction: Interaction) -> None:
-        await desk.asked(
+        await inbox.asked(
             interaction, lambda context, visitor: organising.do(context, visitor, name)
         )
 
 
-def _add_setup(group: app_commands.Group, desk: Desk) -> None:
+def _add_setup(group: app_commands.Group, inbox: Inbox) -> None:
     @group.command(name=words_of("command-setup"), description=words_of("command-setup-text"))
     @app_commands.rename(
         zone=words_of("option-zone"),
@@ -110,10 +110,10 @@ def _add_setup(group: app_commands.Group, desk: Desk) -> None:
         questions: app_commands.Range[int, 1, MAX_QUESTIONS_A_DAY] = 1,
         role: discord.Role | None = None,
     ) -> None:
-        exams = desk.context.exams
+        exams = inbox.context.exams
         chosen_exam = exam or next(iter(exams))
-        draft = Draft(zone, chosen_exam, questions, None if role is None else _role_of(role))
-        await _begin(desk, interaction, draft)
+        draft = SetupDraft(zone, chosen_exam, questions, None if role is None else _role_of(role))
+        await _begin(inbox, interaction, draft)
 
     @setup.autocomplete("zone")
     async def zones(interaction: Interaction, typed: str) -> Suggestions:
@@ -121,10 +121,10 @@ def _add_setup(group: app_commands.Group, desk: Desk) -> None:
 
     @setup.autocomplete("exam")
     async def exams(interaction: Interaction, typed: str) -> Suggestions:
-        return _suggested_exams(desk, interaction, typed)
+        return _suggested_exams(inbox, interaction, typed)
 
 
-def _add_settings(group: app_commands.Group, desk: Desk) -> None:
+def _add_settings(group: app_commands.Group, inbox: Inbox) -> None:
     names = (
         "channel", "zone", "time", "days", "questions", "language",
         "feedback", "goal", "discussion", "role", "name",
@@ -137,7 +137,7 @@ def _add_settings(group: app_commands.Group, desk: Desk) -> None:
         feedback=chosen("feedback", "at_once", "at_reveal"),
         language=[
             Choice(name=_own_name(one), value=one)
-            for one in languages_of(desk.context.exams)[: limits.CHOICES]
+            for one in languages_of(inbox.context.exams)[: limits.CHOICES]
         ],
         days=chosen("days", "1234567", "12345", "67", "135", "24"),
     )
@@ -168,9 +168,9 @@ def _add_settings(group: app_commands.Group, desk: Desk) -> None:
         }
         place = None if channel is None else chosen_place(interaction, channel)
         if isinstance(place, Fault):
-            await refuse(desk, interaction, place)
+            await refuse(inbox, interaction, place)
             return
-        await desk.asked(
+        await inbox.asked(
             interaction,
             lambda context, visitor: organising.change(
                 context,
@@ -192,32 +192,32 @@ def _role_of(role: discord.Role) -> str:
     return "" if role.is_default() else str(role.id)
 
 
-async def _begin(desk: Desk, interaction: Interaction, draft: Draft) -> None:
+async def _begin(inbox: Inbox, interaction: Interaction, draft: SetupDraft) -> None:
     """Open the set-up form, unless it would be filled in for nothing. What opens it needs no
     database, so that it is always in time."""
-    visitor = visitor_of(interaction, desk.clock.now())
+    visitor = visitor_of(interaction, inbox.clock.now())
     if not organising.may_set_up(visitor):
-        await desk.asked(interaction, organising.not_organiser)
+        await inbox.asked(interaction, organising.not_organiser)
         return
-    faults = draft.faults(desk.context.exams)
+    faults = draft.faults(inbox.context.exams)
     if faults:
-        await refuse(desk, interaction, *faults)
+        await refuse(inbox, interaction, *faults)
         return
-    form = setup_form.form(interaction, draft, exam_languages(desk, draft))
-    await desk.replies.ask(interaction, form)
+    form = setup_form.form(interaction, draft, exam_languages(inbox, draft))
+    await inbox.replies.ask(interaction, form)
 
 
-async def set_up(desk: Desk, interaction: Interaction) -> None:
+async def set_up(inbox: Inbox, interaction: Interaction) -> None:
     """Take the set-up form that somebody sent."""
-    entry = setup_form.read(interaction, desk.context.exams)
+    entry = setup_form.read(interaction, inbox.context.exams)
     if entry is None:
-        await desk.asked(interaction, pressing.nothing)
+        await inbox.asked(interaction, pressing.nothing)
         return
     place = place_of(interaction, entry.channel)
     if isinstance(place, Fault):
-        await refuse(desk, interaction, place)
+        await refuse(inbox, interaction, place)
         return
-    await desk.asked(
+    await inbox.asked(
         interaction,
         lambda context, visitor: organising.set_up(
             context,
@@ -230,14 +230,14 @@ async def set_up(desk: Desk, interaction: Interaction) -> None:
     )
 
 
-async def refuse(desk: Desk, interaction: Interaction, *faults: Fault) -> None:
+async def refuse(inbox: Inbox, interaction: Interaction, *faults: Fault) -> None:
     """Say what is wrong with what was chosen."""
-    await desk.asked(
+    await inbox.asked(
         interaction, lambda context, visitor: organising.refused(context, visitor, *faults)
     )
 
 
-def place_of(interaction: Interaction, channel_id: int) -> Found | Fault:
+def place_of(interaction: Interaction, channel_id: int) -> PostableChannel | Fault:
     """A channel of this server that can be posted to."""
     guild = interaction.guild
     channel = None if guild is None else guild.get_channel_or_thread(channel_id)
@@ -247,10 +247,10 @@ def place_of(interaction: Interaction, channel_id: int) -> Found | Fault:
         return Fault("channel", "channel-kind")
     if isinstance(channel, discord.Thread) and channel.parent is None:
         return Fault("channel", "channel-elsewhere")
-    return Found(channel, guild.me)
+    return PostableChannel(channel, guild.me)
 
 
-def chosen_place(interaction: Interaction, channel: Chosen) -> Found | Fault:
+def chosen_place(interaction: Interaction, channel: Chosen) -> PostableChannel | Fault:
     """The place of a channel that was chosen in a command."""
     place = place_of(interaction, channel.id)
     archived = isinstance(channel, app_commands.AppCommandThread) and channel.archived
@@ -279,10 +279,11 @@ def _zones() -> tuple[str, ...]:
     return ("UTC", *sorted(cities))
 
 
-def _suggested_exams(desk: Desk, interaction: Interaction, typed: str) -> Suggestions:
-    language = spoken(interaction.locale.value)
+def _suggested_exams(inbox: Inbox, interaction: Interaction, typed: str) -> Suggestions:
+    language = supported_language(interaction.locale.value)
     titles = {
-        key: exam.pack.facts.title.in_language(language) for key, exam in desk.context.exams.items()
+        key: exam.pack.facts.title.in_language(language)
+        for key, exam in inbox.context.exams.items()
     }
     return [
         Choice(name=title[: limits.CHOICE_NAME], value=key)
@@ -291,9 +292,9 @@ def _suggested_exams(desk: Desk, interaction: Interaction, typed: str) -> Sugges
     ][: limits.CHOICES]
 
 
-def exam_languages(desk: Desk, draft: Draft) -> tuple[str, ...]:
+def exam_languages(inbox: Inbox, draft: SetupDraft) -> tuple[str, ...]:
     """The languages in which the chosen exam can be asked."""
-    return desk.context.exams[draft.exam].pack.facts.languages[: limits.CHOICES]
+    return inbox.context.exams[draft.exam].pack.facts.languages[: limits.CHOICES]
 
 
 def _own_name(language: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, assert_never
 from bot.cards.card import Block, Card, Chart, Links, Options, Paragraph, Table, Tone, plain
 from bot.cards.worded import Said, bold, cut, fitting_alt, worded
 from bot.platforms.slack import limits
-from bot.platforms.slack.markup import FENCE, Mrkdwn, plain_label
+from bot.platforms.slack.text import FENCE, Mrkdwn, plain_label
 from bot.words.catalogue import Catalogue
 
 Json: TypeAlias = dict[str, Any]

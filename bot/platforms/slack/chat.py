@@ -20,8 +20,8 @@ from bot.platforms.slack import limits, render
 from bot.platforms.slack.errors import GONE, Faults, NotInstalledError, chat_error, code_of
 from bot.platforms.slack.files import Files, Uploaded
 from bot.platforms.slack.lookup import Author, Lookup, is_in_thread
-from bot.platforms.slack.markup import escaped
 from bot.platforms.slack.pacing import Pacer
+from bot.platforms.slack.text import escaped
 from bot.platforms.slack.tokens import Tokens
 from bot.platforms.slack.visitor import PLATFORM
 from bot.posting.port import TryLaterError

@@ -14,7 +14,7 @@ from bot.cards.markup import flat
 from bot.cards.worded import bold
 from bot.platforms.slack import action_ids, limits
 from bot.platforms.slack.blocks import Json, plain_text, section
-from bot.platforms.slack.markup import Mrkdwn, plain_label
+from bot.platforms.slack.text import Mrkdwn, plain_label
 from bot.words.catalogue import Catalogue
 
 # A choice between so few, in so short words, is made with radio buttons.

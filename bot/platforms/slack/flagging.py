@@ -9,7 +9,7 @@ from typing import Any
 from bot.conversation import pressing
 from bot.conversation.visitor import Reply
 from bot.platforms.slack.blocks import Json, plain_text
-from bot.platforms.slack.ground import Ground
+from bot.platforms.slack.replies import Responder
 from bot.platforms.slack.study_form import FIELD
 from bot.platforms.slack.views import Memory, memory_of, modal
 from bot.platforms.slack.visitor import Origin
@@ -20,17 +20,17 @@ FLAG = "flag"
 TEXT = "text"
 
 
-async def ask(ground: Ground, origin: Origin, memory: Memory, token: str) -> None:
+async def ask(responder: Responder, origin: Origin, memory: Memory, token: str) -> None:
     """Open the form, in time: it waits for the database no longer than it can."""
     channel = memory.channel if origin.channel is None else origin.channel
     known = replace(memory, channel=channel, token=token, send=None, action=None)
-    view = flag_view(known, await ground.words(origin))
-    if await ground.open(origin, view, known) is None:
+    view = flag_view(known, await responder.words(origin))
+    if await responder.open(origin, view, known) is None:
 
         async def late() -> Reply:
-            return Reply("note", await ground.too_late(origin))
+            return Reply("note", await responder.too_late(origin))
 
-        await ground.give(origin, ground.whisper(origin), late)
+        await responder.give(origin, responder.whisper(origin), late)
 
 
 def flag_view(memory: Memory, words: Catalogue) -> Json:
@@ -52,10 +52,10 @@ def flag_view(memory: Memory, words: Catalogue) -> Json:
     return {**view, "submit": plain_text(words.say("slack-send"))}
 
 
-async def sent(ground: Ground, origin: Origin, view: Mapping[str, Any]) -> Reply:
+async def sent(responder: Responder, origin: Origin, view: Mapping[str, Any]) -> Reply:
     """Keep what was written."""
     memory = memory_of(view)
     values = (view.get("state") or {}).get("values") or {}
     text = str(((values.get(TEXT) or {}).get(FIELD) or {}).get("value") or "")
-    visitor = await ground.visitor(origin, places=await ground.places(origin, memory))
-    return await pressing.flag_with_words(ground.context, visitor, memory.token or "", text)
+    visitor = await responder.visitor(origin, places=await responder.places(origin, memory))
+    return await pressing.flag_with_words(responder.context, visitor, memory.token or "", text)

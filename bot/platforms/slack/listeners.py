@@ -15,10 +15,10 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.platforms.slack import home_tab
-from bot.platforms.slack.desk import Desk
 from bot.platforms.slack.errors import NotInstalledError, RepeatedError
 from bot.platforms.slack.forms import Forms
-from bot.platforms.slack.ground import Ground
+from bot.platforms.slack.inbox import Inbox
+from bot.platforms.slack.replies import Responder
 
 COMMAND = "/quiz"
 SHORTCUT = "quiz"
@@ -62,39 +62,39 @@ class Work:
             log.exception("an interaction failed")
 
 
-def listen(app: AsyncApp, ground: Ground, work: Work, removed: Removed) -> None:
+def listen(app: AsyncApp, responder: Responder, work: Work, removed: Removed) -> None:
     """Register all listeners. `removed` is told of a workspace that seems to be left."""
-    _listen_to_people(app, Desk(ground), Forms(ground), work)
-    _listen_to_events(app, ground, work, removed)
+    _listen_to_people(app, Inbox(responder), Forms(responder), work)
+    _listen_to_events(app, responder, work, removed)
 
 
-def _listen_to_people(app: AsyncApp, desk: Desk, forms: Forms, work: Work) -> None:
+def _listen_to_people(app: AsyncApp, inbox: Inbox, forms: Forms, work: Work) -> None:
     async def told(body: Body, work_of: Coroutine[Any, Any, None]) -> None:
         """Do it, or say that the app is not there."""
         try:
             await work_of
         except NotInstalledError:
-            await desk.ground.not_installed(body)
+            await inbox.responder.not_installed(body)
             raise
 
     @app.command(COMMAND)
     async def command(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
         await ack()
-        work.start(told(body, desk.commanded(body, _team(context))))
+        work.start(told(body, inbox.commanded(body, _team(context))))
 
     @app.shortcut(SHORTCUT)
     async def shortcut(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
         await ack()
-        work.start(desk.shortcut(body, _team(context)))
+        work.start(inbox.shortcut(body, _team(context)))
 
     @app.action(home_tab.LANGUAGE)
     async def language(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
         await ack()
-        work.start(home_tab.language_chosen(desk.ground, body, _team(context)))
+        work.start(home_tab.language_chosen(inbox.responder, body, _team(context)))
 
     @app.action(re.compile(rf"^(?!{home_tab.LANGUAGE}$)"))
     async def press(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
-        work.start(told(body, desk.pressed(body, _team(context), ack)))
+        work.start(told(body, inbox.pressed(body, _team(context), ack)))
 
     @app.view(re.compile(".*"))
     async def form(ack: Ack, body: Body, context: AsyncBoltContext) -> None:
@@ -104,10 +104,10 @@ def _listen_to_people(app: AsyncApp, desk: Desk, forms: Forms, work: Work) -> No
         work.start(forms.sent(body, _team(context), acknowledge))
 
 
-def _listen_to_events(app: AsyncApp, ground: Ground, work: Work, removed: Removed) -> None:
+def _listen_to_events(app: AsyncApp, responder: Responder, work: Work, removed: Removed) -> None:
     @app.event("app_home_opened")
     async def home(body: Body, context: AsyncBoltContext) -> None:
-        work.start(home_tab.opened(ground, body, _team(context)))
+        work.start(home_tab.opened(responder, body, _team(context)))
 
     @app.event("app_uninstalled")
     async def uninstalled(body: Body, context: AsyncBoltContext) -> None:

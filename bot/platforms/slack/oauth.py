@@ -28,7 +28,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from bot.clock import Clock
 from bot.platforms.slack.api import SlackApi
-from bot.words.catalogue import Catalogue, catalogue, spoken
+from bot.words.catalogue import Catalogue, catalogue, supported_language
 from storage import slack_installations
 from storage.database import Database
 from storage.slack_installations import Installation
@@ -203,7 +203,7 @@ class Pages:
 
 def _words(request: AsyncBoltRequest) -> Catalogue:
     wanted = request.headers.get("accept-language") or [""]
-    return catalogue(spoken(wanted[0].split(",")[0].split(";")[0].strip()))
+    return catalogue(supported_language(wanted[0].split(",")[0].split(";")[0].strip()))
 
 
 def _stylesheet(address: str) -> str:

@@ -12,11 +12,11 @@ from typing import assert_never
 import structlog
 
 from bot.cards.phrasing import named_card
-from bot.conversation.organising import Desk
+from bot.conversation.organising import OrganisedGroup
 from bot.conversation.visitor import Visitor
 from bot.core.names import usable_name
 from bot.platforms.slack.errors import Faults, code_of
-from bot.platforms.slack.ground import Ground
+from bot.platforms.slack.replies import Responder
 from bot.platforms.slack.study_form import MOST_ORGANISERS, ORGANISERS, Entry
 from bot.platforms.slack.views import Memory
 from bot.platforms.slack.visitor import PLATFORM, Origin
@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenOrganisers:
     """What was changed, and what is wrong with it: then it is not to be kept."""
 
     wish: Wish = field(default_factory=Wish)
@@ -44,25 +44,30 @@ class Chosen:
 
 
 async def with_organisers(
-    ground: Ground, origin: Origin, group: Group, entry: Entry, memory: Memory
+    responder: Responder, origin: Origin, group: Group, entry: Entry, memory: Memory
 ) -> tuple[Entry, Memory]:
     """The form's entry with the group's organisers of this workspace; the view remembers them."""
-    named = await organisers_in(ground.context, group, PLATFORM, origin.team)
+    named = await organisers_in(responder.context, group, PLATFORM, origin.team)
     users = tuple(one.user_id for one in named[:MOST_ORGANISERS])
     return replace(entry, organisers=users), replace(memory, named=" ".join(users))
 
 
 async def chosen(
-    ground: Ground, origin: Origin, visitor: Visitor, desk: Desk, entry: Entry, memory: Memory
-) -> Chosen:
+    responder: Responder,
+    origin: Origin,
+    visitor: Visitor,
+    organised: OrganisedGroup,
+    entry: Entry,
+    memory: Memory,
+) -> ChosenOrganisers:
     """What was changed in the form, once Slack has said who the new ones are."""
-    if entry.organisers is None or desk.channel_of(visitor) is None:
-        return Chosen()
+    if entry.organisers is None or organised.channel_of(visitor) is None:
+        return ChosenOrganisers()
     shown = (memory.named or "").split()
     new = [user for user in entry.organisers if user not in shown]
     gone = [user for user in shown if user not in entry.organisers]
     profiles = await asyncio.gather(
-        *(ground.profiles.of(origin.team, user, fresh=True) for user in new)
+        *(responder.profiles.of(origin.team, user, fresh=True) for user in new)
     )
     if any(one is None for one in profiles):
         return _wrong("slack-organisers-unknown")
@@ -75,21 +80,21 @@ async def chosen(
         dismissed=tuple(_key(origin, user) for user in gone),
         may_leave_nobody=rights is not None and rights.manages,
     )
-    if not await can_name(ground.context, desk.view.group, wish):
+    if not await can_name(responder.context, organised.view.group, wish):
         return _wrong("slack-organisers-none")
-    return Chosen(wish)
+    return ChosenOrganisers(wish)
 
 
 async def keep(
-    ground: Ground, origin: Origin, visitor: Visitor, group: Group, wish: Wish
+    responder: Responder, origin: Origin, visitor: Visitor, group: Group, wish: Wish
 ) -> tuple[Fault, ...]:
     """Keep what was changed, and tell whoever is new; a fault where somebody else was quicker."""
     if not wish.named and not wish.dismissed:
         return ()
-    match await name_organisers(ground.context, group, wish, visitor.now):
+    match await name_organisers(responder.context, group, wish, visitor.now):
         case Named():
             new = [one.user.user_id for one in wish.named if one.user != visitor.user]
-            await asyncio.gather(*(_tell(ground, origin, visitor, group, user) for user in new))
+            await asyncio.gather(*(_tell(responder, origin, visitor, group, user) for user in new))
             return ()
         case NobodyLeft():
             return _wrong("slack-organisers-none").faults
@@ -97,13 +102,15 @@ async def keep(
             assert_never(other)
 
 
-async def _tell(ground: Ground, origin: Origin, visitor: Visitor, group: Group, user: str) -> None:
+async def _tell(
+    responder: Responder, origin: Origin, visitor: Visitor, group: Group, user: str
+) -> None:
     """A word to a new organiser, in their language; without it they are one all the same."""
     theirs = Origin(origin.team, user, origin.team, enterprise=origin.enterprise)
-    language = (await ground.words(theirs)).language
+    language = (await responder.words(theirs)).language
     card = named_card(group, visitor.name, language, visitor.commands)
     try:
-        await ground.letter(theirs).show(card)
+        await responder.letter(theirs).show(card)
     except Faults as fault:
         log.info("a new organiser was not told", reason=code_of(fault) or str(fault)[:200])
 
@@ -112,5 +119,5 @@ def _key(origin: Origin, user: str) -> UserKey:
     return UserKey(PLATFORM, origin.team, user)
 
 
-def _wrong(code: str) -> Chosen:
-    return Chosen(faults=(Fault(ORGANISERS, code),))
+def _wrong(code: str) -> ChosenOrganisers:
+    return ChosenOrganisers(faults=(Fault(ORGANISERS, code),))

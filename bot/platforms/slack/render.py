@@ -10,7 +10,7 @@ from bot.cards.card import Card
 from bot.platforms.slack import limits
 from bot.platforms.slack.blocks import Json, blocks_of, header, pieces_of, told
 from bot.platforms.slack.controls import controls_of
-from bot.platforms.slack.markup import Mrkdwn
+from bot.platforms.slack.text import Mrkdwn
 from bot.words.catalogue import catalogue
 
 LONGEST_ECHO = 60

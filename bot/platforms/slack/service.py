@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.platforms.slack.api import SLACK, SlackApi
 from bot.platforms.slack.chat import SlackChat
 from bot.platforms.slack.connection import Connection
-from bot.platforms.slack.door import Door
+from bot.platforms.slack.deduplicator import Deduplicator
 from bot.platforms.slack.errors import (
     GONE,
     REMOVED,
@@ -29,13 +29,13 @@ from bot.platforms.slack.errors import (
     code_of,
 )
 from bot.platforms.slack.files import Files
-from bot.platforms.slack.ground import Ground
+from bot.platforms.slack.http_endpoint import HttpEndpoint
 from bot.platforms.slack.listeners import Work, listen
 from bot.platforms.slack.oauth import oauth_flow
-from bot.platforms.slack.once import Once
 from bot.platforms.slack.pacing import Pacer
 from bot.platforms.slack.profiles import Profiles
 from bot.platforms.slack.reaching import reason_of
+from bot.platforms.slack.replies import Responder
 from bot.platforms.slack.tokens import Installations, OneTeam, Presence
 from bot.platforms.slack.visitor import PLATFORM
 from bot.usecases.context import Context
@@ -123,14 +123,14 @@ class SlackService:
         pacer = Pacer(clock.monotonic, settings.per_second)
         self.chat = SlackChat(self.tokens, files, pacer, self.removed, clock.now)
         self._work = Work()
-        self._ground = Ground(
+        self._ground = Responder(
             context,
             clock,
             self.api,
             self.tokens,
             files,
             Profiles(self.tokens, clock.monotonic),
-            Once(context.db, clock),
+            Deduplicator(context.db, clock),
             settings.acknowledge_after,
         )
         self._app = self._bolt()
@@ -141,9 +141,9 @@ class SlackService:
         self._doubtful: set[str] = set()
         # Why there is no connection to Slack; None once it has begun.
         self._waits_for: str | None = "it is not connected to Slack yet"
-        self.door: Door | None = None
+        self.door: HttpEndpoint | None = None
         if not settings.by_socket:
-            self.door = Door(
+            self.door = HttpEndpoint(
                 self._app,
                 self._flow(),
                 lambda: self._waits_for is None,

@@ -17,9 +17,9 @@ from bot.conversation.visitor import Reply, Visitor
 from bot.core.names import usable_name
 from bot.platforms.slack import organisers, study_form
 from bot.platforms.slack.errors import Faults, code_of
-from bot.platforms.slack.ground import Ground
 from bot.platforms.slack.profiles import Profile
-from bot.platforms.slack.screens import Sheet
+from bot.platforms.slack.replies import Responder
+from bot.platforms.slack.reply_surfaces import Modal
 from bot.platforms.slack.study_form import Entry
 from bot.platforms.slack.views import Memory, memory_of, waiting_modal
 from bot.platforms.slack.visitor import PLATFORM, Origin, address_of, visitor_of
@@ -44,147 +44,155 @@ class Faulty:
 Sent: TypeAlias = Card | Faulty
 
 
-async def ask_setup(ground: Ground, origin: Origin, body: Mapping[str, Any]) -> None:
+async def ask_setup(responder: Responder, origin: Origin, body: Mapping[str, Any]) -> None:
     """Open the form that sets a group up, for who may. Only the groups that it offers besides need
     the database, which is not waited for too long, so that the form is in time."""
 
     async def asked() -> Reply | None:
-        profile = await ground.profile(origin, fresh=True)
-        visitor = visitor_of(origin, profile, ground.clock.now())
+        profile = await responder.profile(origin, fresh=True)
+        visitor = visitor_of(origin, profile, responder.clock.now())
         may = organising.may_set_up(visitor)
-        if may and await _setup_opened(ground, origin, visitor, profile):
+        if may and await _setup_opened(responder, origin, visitor, profile):
             return None
-        if not await ground.once.is_new(body):
+        if not await responder.once.is_new(body):
             return None
         if may:
-            return Reply("note", await ground.too_late(origin))
-        return await organising.not_organiser(ground.context, visitor)
+            return Reply("note", await responder.too_late(origin))
+        return await organising.not_organiser(responder.context, visitor)
 
-    await ground.give(origin, ground.whisper(origin), asked)
+    await responder.give(origin, responder.whisper(origin), asked)
 
 
 async def _setup_opened(
-    ground: Ground, origin: Origin, visitor: Visitor, profile: Profile | None
+    responder: Responder, origin: Origin, visitor: Visitor, profile: Profile | None
 ) -> bool:
     """Whether the form was still in time."""
-    words, groups = await asyncio.gather(ground.words(origin), _own_groups(ground, visitor))
-    exam = next(iter(ground.context.exams))
+    words, groups = await asyncio.gather(responder.words(origin), _own_groups(responder, visitor))
+    exam = next(iter(responder.context.exams))
     zone = None if profile is None else profile.zone
     channel = origin.places[0].channel if origin.places else None
     entry = study_form.first_entry(exam, words.language, zone, channel, "")
     memory = Memory(channel=channel)
-    view = study_form.setup_view(entry, ground.context.exams, memory, words, groups)
-    return await ground.open(origin, view, memory) is not None
+    view = study_form.setup_view(entry, responder.context.exams, memory, words, groups)
+    return await responder.open(origin, view, memory) is not None
 
 
-async def show_settings(ground: Ground, visitor: Visitor) -> Reply:
+async def show_settings(responder: Responder, visitor: Visitor) -> Reply:
     """The group that is meant, with a button that opens its form."""
-    desk = await organising.desk_of(ground.context, visitor)
-    if isinstance(desk, Reply):
-        return desk
-    card = group_card(desk.view, desk.language)
-    label = catalogue(desk.language).say("slack-settings-button")
-    action = encode(Action("settings", desk.view.group.key, "change"))
+    organised = await organising.organised_group(responder.context, visitor)
+    if isinstance(organised, Reply):
+        return organised
+    card = group_card(organised.view, organised.language)
+    label = catalogue(organised.language).say("slack-settings-button")
+    action = encode(Action("settings", organised.view.group.key, "change"))
     button = Button(label, label, action, style="primary")
     return Reply("note", replace(card, controls=(button, *card.controls)))
 
 
-async def ask_settings(ground: Ground, origin: Origin, body: Mapping[str, Any], key: str) -> None:
+async def ask_settings(
+    responder: Responder, origin: Origin, body: Mapping[str, Any], key: str
+) -> None:
     """Open the form that changes a group; what is in it takes a moment."""
     memory = Memory(channel=origin.channel, group=key)
-    sheet = await ground.open(origin, waiting_modal(memory, await ground.words(origin)), memory)
+    sheet = await responder.open(
+        origin, waiting_modal(memory, await responder.words(origin)), memory
+    )
 
     async def asked() -> Reply | None:
-        visitor = await ground.visitor(origin, fresh=True)
-        desk = await organising.desk_of(ground.context, visitor, key)
-        if isinstance(desk, Reply):
-            return desk
+        visitor = await responder.visitor(origin, fresh=True)
+        organised = await organising.organised_group(responder.context, visitor, key)
+        if isinstance(organised, Reply):
+            return organised
         if sheet is None:
-            return Reply("note", await ground.too_late(origin))
-        await _show_settings_form(ground, origin, visitor, desk, sheet)
+            return Reply("note", await responder.too_late(origin))
+        await _show_settings_form(responder, origin, visitor, organised, sheet)
         return None
 
-    await ground.give_once(body, origin, sheet or ground.whisper(origin), asked)
+    await responder.give_once(body, origin, sheet or responder.whisper(origin), asked)
 
 
 async def _show_settings_form(
-    ground: Ground, origin: Origin, visitor: Visitor, desk: organising.Desk, sheet: Sheet
+    responder: Responder,
+    origin: Origin,
+    visitor: Visitor,
+    organised: organising.OrganisedGroup,
+    sheet: Modal,
 ) -> None:
     """Put the form into the modal that is open."""
-    channel, group, memory = desk.channel_of(visitor), desk.view.group, sheet.memory
+    channel, group, memory = organised.channel_of(visitor), organised.view.group, sheet.memory
     entry = Entry(None if channel is None else channel.address.channel, group.settings)
     if channel is not None:
-        entry, memory = await organisers.with_organisers(ground, origin, group, entry, memory)
-    words = catalogue(desk.language)
-    view = study_form.settings_view(entry, ground.context.exams, memory, words)
-    await sheet.put(view, await ground.failed(origin))
+        entry, memory = await organisers.with_organisers(responder, origin, group, entry, memory)
+    words = catalogue(organised.language)
+    view = study_form.settings_view(entry, responder.context.exams, memory, words)
+    await sheet.put(view, await responder.failed(origin))
 
 
-async def setup_sent(ground: Ground, origin: Origin, view: Mapping[str, Any]) -> Sent:
+async def setup_sent(responder: Responder, origin: Origin, view: Mapping[str, Any]) -> Sent:
     """Set the group up, or say at the fields why not."""
-    visitor = await ground.visitor(origin, fresh=True)
+    visitor = await responder.visitor(origin, fresh=True)
     if not visitor.known:
-        return _refused(await organising.not_organiser(ground.context, visitor), visitor, view)
-    words = await ground.words(origin)
-    exam = next(iter(ground.context.exams))
+        return _refused(await organising.not_organiser(responder.context, visitor), visitor, view)
+    words = await responder.words(origin)
+    exam = next(iter(responder.context.exams))
     usual = study_form.first_entry(exam, words.language, None, None, "")
     entry = study_form.entered(view, usual.settings)
-    looked = await _look(ground, origin, entry.channel)
-    name = await _name(ground, origin, entry.settings, looked.name)
+    looked = await _look(responder, origin, entry.channel)
+    name = await _name(responder, origin, entry.settings, looked.name)
     settings = replace(entry.settings, name=name)
-    faults = [] if entry.group is not None else _faults(ground, settings)
+    faults = [] if entry.group is not None else _faults(responder, settings)
     faults += looked.faults
     if faults or entry.channel is None:
         return Faulty(study_form.errors_of(faults, view, words))
     address = address_of(origin.team, entry.channel)
     if entry.group is not None:
-        return (await connecting.connect(ground.context, visitor, entry.group, address)).card
-    return (await organising.set_up(ground.context, visitor, settings, address)).card
+        return (await connecting.connect(responder.context, visitor, entry.group, address)).card
+    return (await organising.set_up(responder.context, visitor, settings, address)).card
 
 
-async def _own_groups(ground: Ground, visitor: Visitor) -> Sequence[Group]:
+async def _own_groups(responder: Responder, visitor: Visitor) -> Sequence[Group]:
     """The groups that the form offers to bring here; none if the database does not say in time."""
     try:
         async with asyncio.timeout(GROUPS_WITHIN_S):
-            return await connecting.own_groups(ground.context, visitor)
+            return await connecting.own_groups(responder.context, visitor)
     except Exception:
         log.warning("a form does without the organiser's groups", exc_info=True)
         return ()
 
 
-async def settings_sent(ground: Ground, origin: Origin, view: Mapping[str, Any]) -> Sent:
+async def settings_sent(responder: Responder, origin: Origin, view: Mapping[str, Any]) -> Sent:
     """Change the group, or say at the fields why not."""
     memory = memory_of(view)
-    visitor = await ground.visitor(origin, fresh=True)
-    desk = await organising.desk_of(ground.context, visitor, memory.group or "")
-    if isinstance(desk, Reply):
-        return _refused(desk, visitor, view)
-    before, channel = desk.view.group.settings, desk.channel_of(visitor)
+    visitor = await responder.visitor(origin, fresh=True)
+    organised = await organising.organised_group(responder.context, visitor, memory.group or "")
+    if isinstance(organised, Reply):
+        return _refused(organised, visitor, view)
+    before, channel = organised.view.group.settings, organised.channel_of(visitor)
     entry = study_form.entered(view, before)
     moves = entry.channel is not None and (
         channel is None or entry.channel != channel.address.channel
     )
-    faults = _faults(ground, entry.settings)
+    faults = _faults(responder, entry.settings)
     if moves:
-        faults += (await _look(ground, origin, entry.channel)).faults
-    chosen = await organisers.chosen(ground, origin, visitor, desk, entry, memory)
+        faults += (await _look(responder, origin, entry.channel)).faults
+    chosen = await organisers.chosen(responder, origin, visitor, organised, entry, memory)
     faults += chosen.faults
     address = address_of(origin.team, entry.channel) if moves and entry.channel else None
     if not faults:
         reply = await organising.change(
-            ground.context,
+            responder.context,
             visitor,
             {name: getattr(entry.settings, name) for name in GroupSettings.__slots__},
-            key=desk.view.group.key,
+            key=organised.view.group.key,
             address=address,
         )
         # Last, since who takes it from themselves may change nothing after that.
-        if address is None or await _posts_to(ground, visitor, desk, address):
-            group = replace(desk.view.group, settings=entry.settings)
-            faults += await organisers.keep(ground, origin, visitor, group, chosen.wish)
+        if address is None or await _posts_to(responder, visitor, organised, address):
+            group = replace(organised.view.group, settings=entry.settings)
+            faults += await organisers.keep(responder, origin, visitor, group, chosen.wish)
         if not faults:
             return reply.card
-    return Faulty(study_form.errors_of(faults, view, catalogue(desk.language)))
+    return Faulty(study_form.errors_of(faults, view, catalogue(organised.language)))
 
 
 def _refused(reply: Reply, visitor: Visitor, view: Mapping[str, Any]) -> Sent:
@@ -199,16 +207,16 @@ def kept(view: Mapping[str, Any], why: Card) -> Faulty:
 
 
 async def _posts_to(
-    ground: Ground, visitor: Visitor, desk: organising.Desk, address: Address
+    responder: Responder, visitor: Visitor, organised: organising.OrganisedGroup, address: Address
 ) -> bool:
     """Whether the group has come to the channel that it was to move to."""
-    seat = await ground.context.db.read(seats.seat_at, address, visitor.user)
-    return seat is not None and seat.group.id == desk.view.group.id
+    seat = await responder.context.db.read(seats.seat_at, address, visitor.user)
+    return seat is not None and seat.group.id == organised.view.group.id
 
 
-def _faults(ground: Ground, settings: GroupSettings) -> list[Fault]:
+def _faults(responder: Responder, settings: GroupSettings) -> list[Fault]:
     try:
-        checked(ground.context, settings)
+        checked(responder.context, settings)
     except SettingsError as error:
         return list(error.faults)
     return []
@@ -222,12 +230,12 @@ class Looked:
     name: str = ""
 
 
-async def _look(ground: Ground, origin: Origin, channel: str | None) -> Looked:
+async def _look(responder: Responder, origin: Origin, channel: str | None) -> Looked:
     """What Slack tells of a channel beforehand."""
     if channel is None:
         return Looked((Fault("channel", "slack-not-in-channel"),))
     try:
-        client = await ground.tokens.client(origin.team)
+        client = await responder.tokens.client(origin.team)
         said = (await client.conversations_info(channel=channel))["channel"]
     except Faults as fault:
         unseen = code_of(fault) in ("channel_not_found", "missing_scope", "method_not_supported")
@@ -240,13 +248,13 @@ async def _look(ground: Ground, origin: Origin, channel: str | None) -> Looked:
     return Looked(name=str(said.get("name") or ""))
 
 
-async def _name(ground: Ground, origin: Origin, settings: GroupSettings, channel: str) -> str:
+async def _name(responder: Responder, origin: Origin, settings: GroupSettings, channel: str) -> str:
     """The first name of a group: the workspace's, and the exam; if there is a group of that exam
     already, the channel's in place of the workspace's."""
     exam = settings.exam.upper()
-    there = await ground.context.db.read(
+    there = await responder.context.db.read(
         seats.groups_in_workspace, PLATFORM, origin.team, origin.key
     )
     taken = any(seat.group.settings.exam == settings.exam for seat in there)
-    team = (await ground.tokens.presence(origin.team)).team_name
+    team = (await responder.tokens.presence(origin.team)).team_name
     return usable_name(f"#{channel} · {exam}" if taken and channel else f"{team} · {exam}", exam)

@@ -10,7 +10,7 @@ from bot.cards.phrasing.schedule import weekdays
 from bot.core.names import MAX_NAME
 from bot.platforms.slack import limits
 from bot.platforms.slack.blocks import Json, plain_text
-from bot.platforms.slack.markup import plain_label
+from bot.platforms.slack.text import plain_label
 from bot.platforms.slack.views import Memory, modal
 from bot.usecases.context import Exam, languages_of
 from bot.usecases.set_up_group import GREATEST_GOAL, MAX_QUESTIONS_A_DAY, SMALLEST_GOAL, Fault

@@ -13,7 +13,7 @@ from bot.cards.phrasing import quiz_card
 from bot.platforms.web.feed import Slot, read_feed, read_message, with_private
 from bot.platforms.web.hub import TooManyPagesError
 from bot.platforms.web.render import CardView
-from bot.platforms.web.replies import Reply, reply_to_line, reply_to_press
+from bot.platforms.web.replies import PlacedReply, reply_to_line, reply_to_press
 from bot.platforms.web.security import TooManyRequests
 from bot.platforms.web.start_pages import join_page
 from bot.platforms.web.visit import MemberVisit, group_visit, member_visit
@@ -41,7 +41,7 @@ QUIET_BEATS = 180
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TypedLine:
     """What stands at the end of the feed for its reader alone: what was typed, and the answer."""
 
     typed: str
@@ -124,8 +124,8 @@ async def _channel_page(
     *,
     before: int | None = None,
     message_id: int | None = None,
-    reply: Reply | None = None,
-    said: Said | None = None,
+    reply: PlacedReply | None = None,
+    said: TypedLine | None = None,
 ) -> web.Response:
     """The whole page; `reply` and `said` are for browsers without our script."""
     feed = await read_feed(visit, before)
@@ -155,7 +155,7 @@ async def _channel_page(
     )
 
 
-def _slot(reply: Reply) -> Slot | None:
+def _slot(reply: PlacedReply) -> Slot | None:
     """The place below its message where a reply belongs; None for the end of the feed."""
     match reply.place:
         case "reply" | "translation" | "note":
@@ -166,19 +166,21 @@ def _slot(reply: Reply) -> Slot | None:
             assert_never(reply.place)
 
 
-def _said(reply: Reply, typed: str = "") -> Said:
+def _said(reply: PlacedReply, typed: str = "") -> TypedLine:
     if reply.place == "quiz":
-        return Said(typed, CardView(reply.card, "quiz"), "quiz")
-    return Said(typed, CardView(reply.card, f"s{secrets.token_hex(4)}", chart=reply.chart), "log")
+        return TypedLine(typed, CardView(reply.card, "quiz"), "quiz")
+    return TypedLine(
+        typed, CardView(reply.card, f"s{secrets.token_hex(4)}", chart=reply.chart), "log"
+    )
 
 
-async def _resumed(visit: MemberVisit) -> list[Said]:
+async def _resumed(visit: MemberVisit) -> list[TypedLine]:
     """The quiz that the member has under way, where it stands."""
     question = await running_quiz(visit.site.context, visit.group, visit.member)
     if question is None:
         return []
     card = quiz_card(question, visit.group, visit.language)
-    return [Said("", CardView(card, "quiz"), "quiz", resumed=True)]
+    return [TypedLine("", CardView(card, "quiz"), "quiz", resumed=True)]
 
 
 def _exam_title(visit: MemberVisit) -> str:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from bot.cards.card import Block, Button, Card, Form, Options
 from bot.cards.card import Field as Choices
-from bot.platforms.web import markup
+from bot.platforms.web import text as markup
 from bot.words.catalogue import Catalogue, catalogue
 
 HERE = files("bot.platforms.web")
@@ -148,7 +148,7 @@ def _listed(field: Choices) -> list[tuple[str, str]]:
     return list(field.options)
 
 
-class Screen:
+class Templates:
     """The templates, compiled once, and the static files, read once."""
 
     def __init__(self) -> None:
@@ -185,9 +185,9 @@ class Screen:
 
 
 @cache
-def the_screen() -> Screen:
+def the_screen() -> Templates:
     """The one screen of this process: it never changes."""
-    return Screen()
+    return Templates()
 
 
 def _suffix(name: str) -> str:

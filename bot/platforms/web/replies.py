@@ -37,7 +37,7 @@ Place: TypeAlias = Literal["reply", "translation", "note", "quiz", "log"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class PlacedReply:
     """A private card and where it belongs; `given` are the letters that now count as mine,
     `chart` is where the card's picture is."""
 
@@ -47,16 +47,16 @@ class Reply:
     chart: str | None = None
 
 
-async def reply_to_press(visit: GroupVisit, form: Form, message_id: int | None) -> Reply:
+async def reply_to_press(visit: GroupVisit, form: Form, message_id: int | None) -> PlacedReply:
     """What the press of a card's button gives; `message_id` is the message that it is on."""
     if visit.member is None:
-        return Reply("reply", outcome_card(NotAMember(), visit.language))
+        return PlacedReply("reply", outcome_card(NotAMember(), visit.language))
     visitor = _visitor(visit, None if message_id is None else str(message_id))
     said = await pressing.reply_to_press(visit.site.context, visitor, _action_text(form))
     return _placed(visit, said)
 
 
-async def reply_to_line(visit: MemberVisit, typed: str) -> Reply:
+async def reply_to_line(visit: MemberVisit, typed: str) -> PlacedReply:
     """What a line of the message box gives."""
     context, visitor, seat = visit.site.context, _visitor(visit), _seat(visit)
     command, _, rest = typed.partition(" ")
@@ -70,16 +70,16 @@ async def reply_to_line(visit: MemberVisit, typed: str) -> Reply:
             said = replace(said, card=with_stray(said.card, "report", stray_of_report(rest)))
         case "/leaderboard":
             board = await own_standings(visit, parse_board(rest))
-            return Reply("log", with_stray(board, "board", stray_of_board(rest)))
+            return PlacedReply("log", with_stray(board, "board", stray_of_board(rest)))
         case "/help":
             said = await asking.help_(context, visitor)
         case unknown if unknown.startswith("/"):
-            return Reply("log", unknown_command_card(command, visit.language, WEB_COMMANDS))
+            return PlacedReply("log", unknown_command_card(command, visit.language, WEB_COMMANDS))
         case _:
             words = visit.words
             text = (Paragraph(words.say("no-command-text")),)
             title = words.say("no-command-title")
-            return Reply("log", Card(title, text, tone="info", language=visit.language))
+            return PlacedReply("log", Card(title, text, tone="info", language=visit.language))
     return _placed(visit, said)
 
 
@@ -91,7 +91,7 @@ async def own_standings(visit: MemberVisit, wanted: BoardRequest) -> Card:
     )
 
 
-async def report_of(visit: MemberVisit, whose: Whose) -> Reply:
+async def report_of(visit: MemberVisit, whose: Whose) -> PlacedReply:
     """The member's own report, or the group's; without the exam's pack it says so."""
     said = await asking.report_at(visit.site.context, _visitor(visit), _seat(visit), whose)
     return _placed(visit, said)
@@ -115,9 +115,9 @@ def _seat(visit: MemberVisit) -> Seat:
     return Seat(visit.group, visit.member, visit.address)
 
 
-def _placed(visit: GroupVisit, said: Said) -> Reply:
+def _placed(visit: GroupVisit, said: Said) -> PlacedReply:
     chart = None if said.report is None else f"{visit.path}/report/chart.svg?of={said.report}"
-    return Reply(_place(said), said.card, said.given, chart)
+    return PlacedReply(_place(said), said.card, said.given, chart)
 
 
 def _place(said: Said) -> Place:

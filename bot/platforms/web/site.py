@@ -19,8 +19,8 @@ from bot.platforms.web import (
     start_pages,
 )
 from bot.platforms.web.hub import Hub
-from bot.platforms.web.limits import Buckets
 from bot.platforms.web.links import WebSettings, address_of, invite_link, organiser_link
+from bot.platforms.web.rate_limit import Buckets
 from bot.platforms.web.render import the_screen
 from bot.platforms.web.security import MAX_BODY, MIDDLEWARES, add_headers
 from bot.platforms.web.session import Sessions

@@ -13,13 +13,13 @@ from sqlalchemy import Connection
 from bot.charts.artist import Artist
 from bot.clock import Clock
 from bot.platforms.web.hub import Hub
-from bot.platforms.web.limits import Buckets
 from bot.platforms.web.links import PLATFORM, WebSettings, address_of
-from bot.platforms.web.render import Screen
+from bot.platforms.web.rate_limit import Buckets
+from bot.platforms.web.render import Templates
 from bot.platforms.web.session import Session, Sessions
 from bot.usecases.context import Context
 from bot.usecases.take_answer import Actor
-from bot.words.catalogue import Catalogue, catalogue, languages, spoken
+from bot.words.catalogue import Catalogue, catalogue, languages, supported_language
 from storage import groups, people
 from storage.records import Address, Group, Member, UserKey
 
@@ -44,7 +44,7 @@ class Site:
     hub: Hub
     health: Health
     sessions: Sessions
-    screen: Screen
+    screen: Templates
     artist: Artist
     asks: Buckets
     acts: Buckets
@@ -86,7 +86,7 @@ class Visit:
             chosen = self.member.language
         group_language = "en" if self.group is None else self.group.settings.language
         otherwise = accepted(self.request.headers.get("Accept-Language", ""), group_language)
-        return spoken(chosen, otherwise)
+        return supported_language(chosen, otherwise)
 
     @property
     def words(self) -> Catalogue:
@@ -204,7 +204,7 @@ def accepted(header: str, otherwise: str) -> str:
         except ValueError:
             continue
     for weight_below_zero, tag in sorted(wishes, key=lambda wish: wish[0]):
-        known = spoken(tag, "")
+        known = supported_language(tag, "")
         if known and weight_below_zero < 0:
             return known
     return otherwise

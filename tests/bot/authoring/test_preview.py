@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.authoring.preview import PreviewError, preview
-from bot.authoring.screen import Screen
+from bot.authoring.terminal import Terminal
 from questions.bank import BankError
 from tests.questions.builders import a_single, an_order, write_bank_file, write_pack
 
@@ -15,7 +15,7 @@ NAME = a_single().id
 
 
 def test_it_shows_the_question_then_key_reasons_explanation_and_sources(tmp_path: Path) -> None:
-    text = preview(write_pack(tmp_path), NAME, None, "packs/sky").text(Screen(60))
+    text = preview(write_pack(tmp_path), NAME, None, "packs/sky").text(Terminal(60))
     parts = text.split("─" * 60 + "\n")
     assert parts[0].splitlines() == [
         "packs/sky/bank/stars/light.yaml:3",
@@ -30,7 +30,7 @@ def test_it_shows_the_question_then_key_reasons_explanation_and_sources(tmp_path
 
 
 def test_the_stem_is_said_once(tmp_path: Path) -> None:
-    text = preview(write_pack(tmp_path), NAME, "en").text(Screen(400))
+    text = preview(write_pack(tmp_path), NAME, "en").text(Terminal(400))
     assert text.count("An observatory wants to know") == 1
 
 
@@ -39,7 +39,7 @@ def test_it_is_english_unless_told(tmp_path: Path) -> None:
     assert preview(tmp_path, NAME, None).asked.language == "en"
     found = preview(tmp_path, NAME, "es")
     assert found.asked.language == found.solved.language == "es"
-    assert "La solución: B" in found.text(Screen())
+    assert "La solución: B" in found.text(Terminal())
 
 
 def test_an_unknown_question_is_answered_with_the_nearest(tmp_path: Path) -> None:
@@ -66,4 +66,4 @@ def test_without_an_outline_there_is_no_pack(tmp_path: Path) -> None:
 
 def test_an_order_is_shown_as_a_post_would(tmp_path: Path) -> None:
     found = preview(write_pack(tmp_path), an_order().id, None)
-    assert "The answer: A, B, C, D" not in found.text(Screen())
+    assert "The answer: A, B, C, D" not in found.text(Terminal())

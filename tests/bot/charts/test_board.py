@@ -9,7 +9,7 @@ import pytest
 from bot.cards.card import Table
 from bot.charts.board import board_scene
 from bot.charts.palette import LIGHT
-from bot.charts.scene import MARGIN, WIDTH, Bar, IllegibleError, Line, Mark, Scene, Text
+from bot.charts.scene import MARGIN, WIDTH, Bar, IllegibleError, Line, Mark, Scene, TextRun
 from tests.bot.charts.builders import a_board, ruler
 
 PEOPLE = ("Ana", "Ben", "Cai", "Dan")
@@ -21,7 +21,7 @@ def scene_of(table: Table) -> Scene:
 
 
 def lines_of(scene: Scene) -> list[Line]:
-    return [shape.line for shape in scene.shapes if isinstance(shape, Text)]
+    return [shape.line for shape in scene.shapes if isinstance(shape, TextRun)]
 
 
 def said(scene: Scene) -> list[str]:

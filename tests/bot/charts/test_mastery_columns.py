@@ -10,7 +10,7 @@ import pytest
 from bot.cards.card import Chart
 from bot.charts.mastery_columns import CHAT_WIDTH, LABEL_SIZE, columns_scene
 from bot.charts.palette import LIGHT
-from bot.charts.scene import MARGIN, Bar, Line, Mark, Scene, Text
+from bot.charts.scene import MARGIN, Bar, Line, Mark, Scene, TextRun
 from tests.bot.charts.builders import LEGEND, a_chart, a_row, an_outline_of, ruler, the_outline
 
 LONG = a_row("W" * 200, note="every " * 40, heading="a long heading " * 20)
@@ -26,7 +26,7 @@ def scene_of(chart: Chart) -> Scene:
 
 
 def lines_of(scene: Scene) -> list[Line]:
-    return [shape.line for shape in scene.shapes if isinstance(shape, Text)]
+    return [shape.line for shape in scene.shapes if isinstance(shape, TextRun)]
 
 
 def said(scene: Scene) -> list[str]:

@@ -7,12 +7,12 @@ from itertools import pairwise
 import pytest
 
 from bot.cards.card import Chart
-from bot.charts.mastery_layout import TRACK_HEIGHT, Sheet, lay_out
+from bot.charts.mastery_layout import TRACK_HEIGHT, MasteryLayout, lay_out
 from bot.charts.scene import MARGIN, WIDTH, Line
 from tests.bot.charts.builders import a_chart, a_row, ruler, the_outline
 
 
-def all_lines(sheet: Sheet) -> list[Line]:
+def all_lines(sheet: MasteryLayout) -> list[Line]:
     return [*sheet.lines, *(line for placed in sheet.rows for line in placed.lines)]
 
 

@@ -25,11 +25,10 @@ from storage import people, web_feed
 from storage.database import Database
 from storage.records import Group, UserKey
 from tests.bot.builders import local, some_settings
-from tests.bot.platforms.discord.hall import Hall as DiscordHall
-from tests.bot.platforms.discord.hall import a_hall as a_discord_hall
-from tests.bot.platforms.slack.hall import Hall as SlackHall
-from tests.bot.platforms.slack.hall import a_hall as a_slack_hall
-from tests.bot.platforms.slack.hall import token_of
+from tests.bot.platforms.discord.world import DiscordWorld
+from tests.bot.platforms.discord.world import a_world as a_discord_world
+from tests.bot.platforms.slack.world import SlackWorld, token_of
+from tests.bot.platforms.slack.world import a_world as a_slack_world
 from tests.questions.builders import a_single
 from tests.slack_server import TransportName
 
@@ -46,8 +45,8 @@ def engine_name() -> str:
 class Town:
     """A Discord server, a Slack workspace and a web page, with one quizbot in all of them."""
 
-    discord: DiscordHall
-    slack: SlackHall
+    discord: DiscordWorld
+    slack: SlackWorld
     web: WebChat
 
     async def at(self, text: str) -> None:
@@ -116,8 +115,8 @@ async def town(database: Database, transport: TransportName) -> AsyncIterator[To
     """A town, on Saturday noon; the exam has four questions."""
     artist, questions = Artist(), [a_single(f"light-{number}") for number in range(4)]
     async with (
-        a_discord_hall(database, artist, *questions) as discord,
-        a_slack_hall(database, artist, transport, *questions) as slack,
+        a_discord_world(database, artist, *questions) as discord,
+        a_slack_world(database, artist, transport, *questions) as slack,
     ):
         slack.context = discord.context
         async with discord.open(), slack.open():

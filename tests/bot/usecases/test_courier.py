@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from bot.cards.card import Card
 from bot.posting.planning import post_due
 from bot.posting.port import TryLaterError
-from bot.posting.post_sender import MOST_CHANNELS, Courier
+from bot.posting.post_sender import MOST_CHANNELS, PostSender
 from bot.usecases.set_up_group import set_up_group
 from storage import bindings
 from storage.database import Database
@@ -75,7 +75,7 @@ class Street:
         self.context = a_context(self.database, a_single("sun"), a_single("moon"))
         self.clock = FixedClock(SUNDAY_EVENING)
         chats = {"slow": self.slow, "fast": self.fast}
-        self.courier = Courier(self.context, chats, self.clock, patience=0.0)
+        self.courier = PostSender(self.context, chats, self.clock, patience=0.0)
 
     async def group(self, platform: str, channel: str, workspace: str = "w1") -> Group:
         """A group whose questions are due on Monday at 09:00."""
@@ -212,7 +212,7 @@ async def test_what_was_under_way_to_a_channel_that_was_left_is_not_sent_there(
     await street.courier.end(HANGS_S)
     street.slow.fails = None
 
-    courier = Courier(street.context, {"slow": street.slow}, street.clock)
+    courier = PostSender(street.context, {"slow": street.slow}, street.clock)
     for _ in range(3):
         street.clock.pass_time(timedelta(minutes=1))
         await courier.deliver()

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, func, select, update
 from bot.cards.card import Options, Paragraph
 from bot.commands.typed import QuizRequest
 from bot.core.items import NO_OPTION
-from bot.posting.channel_sender import Deadline, Delivered, Sender
+from bot.posting.channel_sender import ChannelSender, Deadline, Delivered
 from bot.posting.heartbeat import beat
 from bot.posting.port import TryLaterError
 from bot.posting.withdrawals import tell_withdrawn
@@ -206,7 +206,7 @@ class TestAnOpenQuestion:
         assert claimed.editing
         room.clock.pass_time(timedelta(seconds=seconds))
         await beat(room.context, {"fake": room.chat}, room.clock)
-        sender = Sender(room.context, room.chat, room.clock, deadline, Delivered())
+        sender = ChannelSender(room.context, room.chat, room.clock, deadline, Delivered())
         await sender.see_to([claimed])
         await room.at("2026-03-03 09:05")
         assert message.edits == edits
@@ -783,7 +783,7 @@ class TestWhatAnAnswerTaught:
         def merge(connection: Connection) -> None:
             found = [people.person_of(connection, a_user(name).user) for name in ("ana", "ben")]
             one, other = (person for person in found if person is not None)
-            assert merging.hold_people(connection, one, other)
+            assert merging.lock_people(connection, one, other)
             merge_people(connection, room.context.exams, one, other, room.clock.now())
 
         await room.context.db.write(merge)

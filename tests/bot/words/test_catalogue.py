@@ -15,7 +15,7 @@ from fluent.syntax import FluentParser, visitor
 from fluent.syntax import ast as ftl
 
 import bot
-from bot.words.catalogue import LOCALES, CatalogueError, catalogue, languages, spoken
+from bot.words.catalogue import LOCALES, CatalogueError, catalogue, languages, supported_language
 
 BOT = Path(bot.__file__).parent
 QUOTED = re.compile(r"""["']([a-z0-9-]+)["']""")
@@ -268,10 +268,10 @@ class TestLocale:
         ],
     )
     def test_a_locale_finds_its_language(self, wanted: str | None, language: str) -> None:
-        assert spoken(wanted) == language
+        assert supported_language(wanted) == language
 
     def test_a_locale_that_we_do_not_speak_may_fall_back_to_another(self) -> None:
-        assert spoken("pt", "es") == "es"
+        assert supported_language("pt", "es") == "es"
 
     def test_a_packs_own_language_keeps_its_name_and_borrows_english_words(self) -> None:
         words = catalogue("pt")

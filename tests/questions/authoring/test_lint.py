@@ -306,7 +306,10 @@ def test_a_reveal_fits_one_post(linted: Lint) -> None:
     assert linted(explained(fits)) == []
     (problem,) = linted(explained(fits + 1))
     assert problem.rule == "reveal-length"
-    assert "the reveal (en) takes 3,501 characters of 3,500 in a Discord message: shorten" in problem.message
+    assert (
+        "the reveal (en) takes 3,501 characters of 3,500 in a Discord message: shorten"
+        in problem.message
+    )
 
 
 @pytest.mark.parametrize(

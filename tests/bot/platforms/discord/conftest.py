@@ -12,9 +12,9 @@ from structlog.testing import capture_logs
 from bot.charts.artist import Artist
 from questions.question import Question
 from storage.database import Database
-from tests.bot.platforms.discord.hall import Hall, a_hall
+from tests.bot.platforms.discord.world import DiscordWorld, a_world
 
-HallOf: TypeAlias = Callable[..., AbstractAsyncContextManager[Hall]]
+WorldOf: TypeAlias = Callable[..., AbstractAsyncContextManager[DiscordWorld]]
 
 
 @pytest.fixture
@@ -32,40 +32,40 @@ async def artist() -> AsyncIterator[Artist]:
 
 
 @pytest.fixture
-def closed_hall(database: Database, artist: Artist, caplog: pytest.LogCaptureFixture) -> HallOf:
-    """A hall of certain questions, in which quizbot is not connected yet. At the end of its block
+def closed_world(database: Database, artist: Artist, caplog: pytest.LogCaptureFixture) -> WorldOf:
+    """A world of certain questions, in which quizbot is not connected yet. At the end of its block
     nothing may have been logged as an error, by quizbot or by discord.py."""
 
     @asynccontextmanager
-    async def built(*questions: Question) -> AsyncIterator[Hall]:
+    async def built(*questions: Question) -> AsyncIterator[DiscordWorld]:
         with capture_logs() as log:
-            async with a_hall(database, artist, *questions) as hall:
-                hall.log = log
-                yield hall
+            async with a_world(database, artist, *questions) as world:
+                world.log = log
+                yield world
         wrong = [one for one in log if one["log_level"] in ("error", "critical")]
-        assert [one for one in wrong if one["event"] not in hall.expected] == []
+        assert [one for one in wrong if one["event"] not in world.expected] == []
         assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
 
     return built
 
 
 @pytest.fixture
-def hall_of(closed_hall: HallOf) -> HallOf:
+def world_of(closed_world: WorldOf) -> WorldOf:
     """The same with quizbot connected."""
 
     @asynccontextmanager
-    async def opened(*questions: Question) -> AsyncIterator[Hall]:
-        async with closed_hall(*questions) as hall, hall.open():
+    async def opened(*questions: Question) -> AsyncIterator[DiscordWorld]:
+        async with closed_world(*questions) as world, world.open():
             try:
-                yield hall
+                yield world
             finally:
-                await hall.service.stop()
+                await world.service.stop()
 
     return opened
 
 
 @pytest.fixture
-async def hall(hall_of: HallOf) -> AsyncIterator[Hall]:
-    """A hall with quizbot in it; the exam has one question of each type."""
-    async with hall_of() as opened:
+async def world(world_of: WorldOf) -> AsyncIterator[DiscordWorld]:
+    """A world with quizbot in it; the exam has one question of each type."""
+    async with world_of() as opened:
         yield opened

@@ -147,7 +147,7 @@ async def an_office(*, connected: bool = False) -> AsyncIterator[Office]:
     async with server.serving():
         with server.pointed_at():
             ana = server.add_user("Ana")
-            guild = server.add_guild("Study hall", owner=ana)
+            guild = server.add_guild("Study world", owner=ana)
             client, clock, artist = Connection(), FixedClock(server.clock.now()), Artist()
             chat = DiscordChat(client, artist, clock)
             office = Office(server, client, chat, clock, guild, ana)

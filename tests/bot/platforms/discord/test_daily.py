@@ -2,212 +2,212 @@
 
 from __future__ import annotations
 
-from tests.bot.platforms.discord.conftest import HallOf
-from tests.bot.platforms.discord.hall import Hall, bare, labels
+from tests.bot.platforms.discord.conftest import WorldOf
+from tests.bot.platforms.discord.world import DiscordWorld, bare, labels
 from tests.questions.builders import a_match, a_single
 
 
-async def test_a_question_comes_at_nine_and_tells_nothing_of_its_key(hall_of: HallOf) -> None:
-    async with hall_of(a_single()) as hall:
-        await hall.set_up(language="English")
-        await hall.at("2026-03-02 08:59")
-        assert hall.posts() == []
+async def test_a_question_comes_at_nine_and_tells_nothing_of_its_key(world_of: WorldOf) -> None:
+    async with world_of(a_single()) as world:
+        await world.set_up(language="English")
+        await world.at("2026-03-02 08:59")
+        assert world.posts() == []
 
-        await hall.at("2026-03-02 09:00")
+        await world.at("2026-03-02 09:00")
 
-        (post,) = hall.posts()
+        (post,) = world.posts()
         assert "### Question of the day\n-# Light\nAn observatory wants to know" in post.text
         assert "Open until Tuesday, 09:00. Your first answer counts." in post.text
         assert labels(post) == ["A", "B", "C", "D", "Español"]
-        right = await hall.key_of(post)
+        right = await world.key_of(post)
         buttons = {one.label: one for one in post.buttons}
         assert {(one.style, one.disabled) for one in post.buttons[:4]} == {(2, False)}
         assert buttons[right].custom_id == (buttons["A"].custom_id or "")[:-1] + right
 
 
-async def test_feedback_is_private_and_in_the_language_of_its_reader(hall_of: HallOf) -> None:
-    async with hall_of(a_single()) as hall:
-        post = await hall.posted()
-        right = await hall.key_of(post)
+async def test_feedback_is_private_and_in_the_language_of_its_reader(world_of: WorldOf) -> None:
+    async with world_of(a_single()) as world:
+        post = await world.posted()
+        right = await world.key_of(post)
         wrong = "A" if right != "A" else "B"
 
-        for_ana = await hall.ana.press(post, right)
-        for_ben = await hall.ben.press(post, wrong)
+        for_ana = await world.ana.press(post, right)
+        for_ben = await world.ben.press(post, wrong)
 
         assert "### ¡Correcto!" in for_ana.text
         assert "3 puntos" in for_ana.text
         assert "### Not this time" in for_ben.text
         assert f"✅ **{right}.** A prism spectrograph" in for_ben.text
         assert "1 point · 1-day streak" in for_ben.text
-        assert for_ana.message in hall.ana.sees(hall.channel)
-        assert hall.ben.sees(hall.channel) == [post, for_ben.message]
+        assert for_ana.message in world.ana.sees(world.channel)
+        assert world.ben.sees(world.channel) == [post, for_ben.message]
 
 
-async def test_the_first_answer_counts(hall_of: HallOf) -> None:
-    async with hall_of(a_single()) as hall:
-        post = await hall.posted()
-        right = await hall.key_of(post)
+async def test_the_first_answer_counts(world_of: WorldOf) -> None:
+    async with world_of(a_single()) as world:
+        post = await world.posted()
+        right = await world.key_of(post)
         wrong = "A" if right != "A" else "B"
-        await hall.ben.press(post, wrong)
+        await world.ben.press(post, wrong)
 
-        again = await hall.ben.press(post, right)
+        again = await world.ben.press(post, right)
 
         assert "This was your first answer, the one that counts." in again.text
         assert "+1 point · 1-day streak" in again.text
         assert "### Not this time" in again.text
-        await hall.at("2026-03-03 09:00")
+        await world.at("2026-03-03 09:00")
         assert "One person answered · 0% right" in post.text
 
 
-async def test_every_button_of_another_language(hall_of: HallOf) -> None:
-    async with hall_of(a_single()) as hall:
-        post = await hall.posted()
-        right = await hall.key_of(post)
+async def test_every_button_of_another_language(world_of: WorldOf) -> None:
+    async with world_of(a_single()) as world:
+        post = await world.posted()
+        right = await world.key_of(post)
 
-        shown = await hall.ben.press(post, "Español")
+        shown = await world.ben.press(post, "Español")
         assert shown.ephemeral
         assert "Un observatorio quiere saber" in shown.text
-        graded = await hall.ben.press(shown.message, right)
+        graded = await world.ben.press(shown.message, right)
         assert graded.message is shown.message
         assert "### Right!" in graded.text
 
-        spanish = await hall.ben.press(graded.message, "Español")
+        spanish = await world.ben.press(graded.message, "Español")
         assert spanish.message is graded.message
         assert "### ¡Correcto!" in spanish.text
 
 
-async def test_the_reveal_shows_what_the_group_answered(hall_of: HallOf) -> None:
-    async with hall_of(a_single()) as hall:
-        post = await hall.posted()
-        right = await hall.key_of(post)
+async def test_the_reveal_shows_what_the_group_answered(world_of: WorldOf) -> None:
+    async with world_of(a_single()) as world:
+        post = await world.posted()
+        right = await world.key_of(post)
         wrong = "A" if right != "A" else "B"
-        cleo = hall.person("Cleo")
-        await hall.ana.press(post, right)
-        await hall.ben.press(post, wrong)
+        cleo = world.person("Cleo")
+        await world.ana.press(post, right)
+        await world.ben.press(post, wrong)
         await cleo.press(post, right)
 
-        await hall.at("2026-03-03 09:00")
+        await world.at("2026-03-03 09:00")
 
-        assert hall.posts()[0] is post
+        assert world.posts()[0] is post
         assert f"### The answer: {right}" in post.text
         assert f"✅ **{right}.** A prism spectrograph\n-# **Right** · 2 of 3" in post.text
         assert f"❌ **{wrong}.**" in post.text
         assert "3 people answered · 67% right" in post.text
         assert not post.pings
-        late = hall.person("Dora")
+        late = world.person("Dora")
         assert "You are not in this group yet" in (await late.press(post, "My answer")).text
-        mine = await hall.ben.press(post, "My answer")
+        mine = await world.ben.press(post, "My answer")
         assert "### Not this time" in mine.text
 
 
-async def test_a_button_that_was_on_the_screen_when_the_question_closed(hall_of: HallOf) -> None:
-    async with hall_of(a_single()) as hall:
-        post = await hall.posted()
+async def test_a_button_that_was_on_the_screen_when_the_question_closed(world_of: WorldOf) -> None:
+    async with world_of(a_single()) as world:
+        post = await world.posted()
         button = post.buttons[0].custom_id or ""
-        await hall.at("2026-03-03 09:00")
+        await world.at("2026-03-03 09:00")
 
-        late = await hall.ben.click_raw(hall.channel, post.id, button).settled()
+        late = await world.ben.click_raw(world.channel, post.id, button).settled()
 
         assert "This question is closed" in late.text
         assert "Nobody answered this time." in post.text
 
 
-async def test_answers_can_change_until_the_reveal(hall_of: HallOf) -> None:
-    async with hall_of(a_single()) as hall:
-        post = await hall.posted(feedback="at_reveal")
+async def test_answers_can_change_until_the_reveal(world_of: WorldOf) -> None:
+    async with world_of(a_single()) as world:
+        post = await world.posted(feedback="at_reveal")
         assert "You can change your answer until then." in post.text
-        right = await hall.key_of(post)
+        right = await world.key_of(post)
         wrong = "A" if right != "A" else "B"
 
-        kept = await hall.ben.press(post, wrong)
-        changed = await hall.ben.press(post, right)
+        kept = await world.ben.press(post, wrong)
+        changed = await world.ben.press(post, right)
 
         assert "### Your answer is kept" in kept.text
         assert f"You answered {wrong}." in kept.text
         assert "### Your answer is changed" in changed.text
         assert "Right" not in changed.text
-        await hall.at("2026-03-03 09:00")
+        await world.at("2026-03-03 09:00")
         assert "One person answered · 100% right" in post.text
-        assert "### Right!" in (await hall.ben.press(post, "My answer")).text
+        assert "### Right!" in (await world.ben.press(post, "My answer")).text
 
 
-async def test_a_form_begins_with_the_answer_that_is_kept(hall_of: HallOf) -> None:
-    async with hall_of(a_match()) as hall:
-        post = await hall.posted(feedback="at_reveal")
-        form = await hall.ben.press(post, "Answer")
-        form = await hall.ben.press(form.message, "Blank [1]: abs")
-        form = await hall.ben.pick(form.message, None, "A. 2")
-        await hall.ben.press(form.message, "Send answer")
+async def test_a_form_begins_with_the_answer_that_is_kept(world_of: WorldOf) -> None:
+    async with world_of(a_match()) as world:
+        post = await world.posted(feedback="at_reveal")
+        form = await world.ben.press(post, "Answer")
+        form = await world.ben.press(form.message, "Blank [1]: abs")
+        form = await world.ben.pick(form.message, None, "A. 2")
+        await world.ben.press(form.message, "Send answer")
 
-        again = await hall.ben.press(post, "Answer")
+        again = await world.ben.press(post, "Answer")
 
         assert "Your choice so far: Blank \\[1\\] abs, Blank \\[2\\] A" in bare(again.message)
         assert not next(one for one in again.message.buttons if one.label == "Send answer").disabled
 
 
-async def test_a_thread_to_talk_in_where_the_group_wants_one(hall_of: HallOf) -> None:
-    async with hall_of(a_single()) as hall:
-        post = await hall.posted(discussion=True)
+async def test_a_thread_to_talk_in_where_the_group_wants_one(world_of: WorldOf) -> None:
+    async with world_of(a_single()) as world:
+        post = await world.posted(discussion=True)
 
         thread = post.thread
 
         assert thread is not None
         assert thread.name == "Discuss: March 2"
-        reply = await hall.ben.command(thread, "leaderboard")
+        reply = await world.ben.command(thread, "leaderboard")
         assert "Leaderboard" in reply.text
 
 
-async def test_several_questions_a_day_in_their_order_and_the_next_day(hall: Hall) -> None:
-    await hall.posted(questions=2)
-    first, second = hall.posts()
+async def test_several_questions_a_day_in_their_order_and_the_next_day(world: DiscordWorld) -> None:
+    await world.posted(questions=2)
+    first, second = world.posts()
     assert "Question 1 of 2" in first.text
     assert "Question 2 of 2" in second.text
 
-    await hall.at("2026-03-03 09:00")
+    await world.at("2026-03-03 09:00")
 
-    revealed, also, third, fourth = hall.posts()
+    revealed, also, third, fourth = world.posts()
     assert [revealed, also] == [first, second]
-    assert ["The answer" in one.text for one in hall.posts()] == [True, True, False, False]
+    assert ["The answer" in one.text for one in world.posts()] == [True, True, False, False]
     assert "Question 1 of 2" in third.text
     assert "Question 2 of 2" in fourth.text
-    await hall.at("2026-03-03 10:00")
-    assert len(hall.posts()) == 4
+    await world.at("2026-03-03 10:00")
+    assert len(world.posts()) == 4
 
 
-async def test_a_problem_is_reported_seen_and_settled(hall_of: HallOf) -> None:
-    async with hall_of(a_single()) as hall:
-        post = await hall.posted()
-        graded = await hall.ben.press(post, "A")
-        asked = await hall.ben.press(graded.message, "Report a problem")
+async def test_a_problem_is_reported_seen_and_settled(world_of: WorldOf) -> None:
+    async with world_of(a_single()) as world:
+        post = await world.posted()
+        graded = await world.ben.press(post, "A")
+        asked = await world.ben.press(graded.message, "Report a problem")
         assert "What is wrong with the question?" in asked.modal.text
 
-        thanks = await hall.ben.submit(
+        thanks = await world.ben.submit(
             asked.modal, {"text": "**Prisms** split light,\nbut @everyone needs a slit <@1>"}
         )
 
         assert "Your note goes to the organiser" in thanks.text
-        known = await hall.ben.submit(
-            (await hall.ben.press(graded.message, "Report a problem")).modal,
+        known = await world.ben.submit(
+            (await world.ben.press(graded.message, "Report a problem")).modal,
             {"text": "once more"},
         )
         assert "You have told us already" in known.text
-        settings = await hall.ana.command(hall.channel, "study settings")
+        settings = await world.ana.command(world.channel, "study settings")
         assert "Hay miembros que ven un problema en una pregunta" in settings.text
         assert "\\*\\*Prisms\\*\\* split light, but" in settings.text
         assert "(Ben)" in settings.text
         assert not settings.message.pings
-        settled = await hall.ana.press(settings.message, "He revisado las preguntas")
+        settled = await world.ana.press(settings.message, "He revisado las preguntas")
         assert "Gracias por revisarlo." in settled.text
-        settings = await hall.ana.command(hall.channel, "study settings")
+        settings = await world.ana.command(world.channel, "study settings")
         assert "Prisms" not in settings.text
 
 
-async def test_a_stranger_cannot_report_a_problem(hall_of: HallOf) -> None:
-    async with hall_of(a_single()) as hall:
-        post = await hall.posted()
-        await hall.at("2026-03-03 09:00")
-        asked = await hall.ben.press(post, "Report a problem")
+async def test_a_stranger_cannot_report_a_problem(world_of: WorldOf) -> None:
+    async with world_of(a_single()) as world:
+        post = await world.posted()
+        await world.at("2026-03-03 09:00")
+        asked = await world.ben.press(post, "Report a problem")
 
-        told = await hall.ben.submit(asked.modal, {"text": "I never answered it"})
+        told = await world.ben.submit(asked.modal, {"text": "I never answered it"})
 
         assert "This button does not work here" in told.text

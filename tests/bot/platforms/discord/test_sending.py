@@ -16,7 +16,7 @@ from bot.platforms.discord.errors import GaveUpError
 from bot.platforms.discord.pacing import Pacer, Turn
 from bot.platforms.discord.requests import Requests
 from bot.platforms.discord.sending import paced
-from tests.bot.platforms.discord.conftest import HallOf
+from tests.bot.platforms.discord.conftest import WorldOf
 from tests.discord_server import Breaks, LocalDiscord, LosesReply, RateLimited
 from tests.discord_server.faults import Fault
 from tests.questions.builders import a_single
@@ -126,14 +126,14 @@ def test_a_client_without_a_pace_is_refused() -> None:
         Requests(Client(intents=Intents.none()))
 
 
-async def test_answers_to_people_take_no_turn(hall_of: HallOf) -> None:
-    async with hall_of(a_single()) as hall:
-        post = await hall.posted()
-        before = len(hall.discord.requests)
-        await hall.ben.press(post, "A")
-        since = hall.discord.requests[before:]
+async def test_answers_to_people_take_no_turn(world_of: WorldOf) -> None:
+    async with world_of(a_single()) as world:
+        post = await world.posted()
+        before = len(world.discord.requests)
+        await world.ben.press(post, "A")
+        since = world.discord.requests[before:]
         assert [one.with_token for one in since] == [False]
-        assert hall.service.is_connected()
+        assert world.service.is_connected()
 
 
 async def test_the_server_counts_the_busiest_second() -> None:

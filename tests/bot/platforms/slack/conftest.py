@@ -12,10 +12,10 @@ from structlog.testing import capture_logs
 from bot.charts.artist import Artist
 from questions.question import Question
 from storage.database import Database
-from tests.bot.platforms.slack.hall import Hall, a_hall
+from tests.bot.platforms.slack.world import SlackWorld, a_world
 from tests.slack_server import TransportName
 
-HallOf: TypeAlias = Callable[..., AbstractAsyncContextManager[Hall]]
+WorldOf: TypeAlias = Callable[..., AbstractAsyncContextManager[SlackWorld]]
 
 
 @pytest.fixture
@@ -40,43 +40,43 @@ async def artist() -> AsyncIterator[Artist]:
 
 
 @pytest.fixture
-def closed_hall(
+def closed_world(
     database: Database,
     artist: Artist,
     transport: TransportName,
     caplog: pytest.LogCaptureFixture,
-) -> HallOf:
-    """A hall of certain questions, in which quizbot is not connected yet. At the end of its block
+) -> WorldOf:
+    """A world of certain questions, in which quizbot is not connected yet. At the end of its block
     nothing may have been logged as an error, by quizbot, by Bolt or by Slack's SDK."""
 
     @asynccontextmanager
-    async def built(*questions: Question) -> AsyncIterator[Hall]:
+    async def built(*questions: Question) -> AsyncIterator[SlackWorld]:
         with capture_logs() as log:
-            async with a_hall(database, artist, transport, *questions) as hall:
-                hall.log = log
-                yield hall
+            async with a_world(database, artist, transport, *questions) as world:
+                world.log = log
+                yield world
         wrong = [one for one in log if one["log_level"] in ("error", "critical")]
-        assert [one for one in wrong if one["event"] not in hall.expected] == []
+        assert [one for one in wrong if one["event"] not in world.expected] == []
         said = [one.getMessage() for one in caplog.records if one.levelname in ("ERROR", "WARNING")]
-        assert [one for one in said if one not in hall.expected] == []
+        assert [one for one in said if one not in world.expected] == []
 
     return built
 
 
 @pytest.fixture
-def hall_of(closed_hall: HallOf) -> HallOf:
+def world_of(closed_world: WorldOf) -> WorldOf:
     """The same with quizbot connected."""
 
     @asynccontextmanager
-    async def opened(*questions: Question) -> AsyncIterator[Hall]:
-        async with closed_hall(*questions) as hall, hall.open():
-            yield hall
+    async def opened(*questions: Question) -> AsyncIterator[SlackWorld]:
+        async with closed_world(*questions) as world, world.open():
+            yield world
 
     return opened
 
 
 @pytest.fixture
-async def hall(hall_of: HallOf) -> AsyncIterator[Hall]:
-    """A hall with quizbot in it; the exam has one question of each type."""
-    async with hall_of() as opened:
+async def world(world_of: WorldOf) -> AsyncIterator[SlackWorld]:
+    """A world with quizbot in it; the exam has one question of each type."""
+    async with world_of() as opened:
         yield opened

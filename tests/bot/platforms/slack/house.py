@@ -14,7 +14,7 @@ from bot.platforms.slack.service import SlackSettings
 from storage import slack_installations
 from storage.database import Database
 from tests.bot.builders import a_context
-from tests.bot.platforms.slack.hall import SATURDAY, Hall, the_app
+from tests.bot.platforms.slack.world import SATURDAY, SlackWorld, the_app
 from tests.questions.builders import a_single
 from tests.slack_server import LocalSlack, Person
 from tests.slack_server.clock import Clock
@@ -22,13 +22,15 @@ from tests.slack_server.consent import Page
 
 
 @asynccontextmanager
-async def a_house(database: Database, artist: Artist, *, rotation: bool) -> AsyncIterator[Hall]:
+async def a_house(
+    database: Database, artist: Artist, *, rotation: bool
+) -> AsyncIterator[SlackWorld]:
     """quizbot, installed nowhere yet; a workspace with Ana and Ben, and a channel. At the end of
     the block nothing may have been logged as an error, but for what was expected."""
     with capture_logs() as log:
         async with LocalSlack("http", app=the_app(), clock=Clock(SATURDAY)) as slack:
             slack.app.token_rotation = rotation
-            team = slack.add_team("Study hall", installed=False)
+            team = slack.add_team("Study world", installed=False)
             ana = team.add_user("Ana", tz="Europe/Madrid", locale="es-ES", admin=True)
             ben = team.add_user("Ben")
             channel = team.add_channel("dp-100", members=[ana, ben])
@@ -41,7 +43,7 @@ async def a_house(database: Database, artist: Artist, *, rotation: bool) -> Asyn
                 base_url=f"http://127.0.0.1:{port}",
                 per_second=1000.0,
             )
-            hall = Hall(
+            world = SlackWorld(
                 slack,
                 a_context(database, a_single()),
                 artist,
@@ -54,10 +56,10 @@ async def a_house(database: Database, artist: Artist, *, rotation: bool) -> Asyn
                 port,
             )
             slack.app.redirect_urls = [f"{settings.base_url}/slack/oauth_redirect"]
-            async with hall.open():
-                yield hall
+            async with world.open():
+                yield world
     wrong = [one for one in log if one["log_level"] in ("error", "critical")]
-    assert [one for one in wrong if one["event"] not in hall.expected] == []
+    assert [one for one in wrong if one["event"] not in world.expected] == []
 
 
 def free_port() -> int:
@@ -67,12 +69,12 @@ def free_port() -> int:
         return port
 
 
-async def install(hall: Hall, person: Person | None = None, **how: Any) -> Page:
+async def install(world: SlackWorld, person: Person | None = None, **how: Any) -> Page:
     """Somebody goes from quizbot's install page through Slack's consent page and back."""
-    browser = (person or hall.ana).browser()
-    return await browser.install(f"{hall.settings.base_url}/slack/install", **how)
+    browser = (person or world.ana).browser()
+    return await browser.install(f"{world.settings.base_url}/slack/install", **how)
 
 
-async def teams(hall: Hall) -> list[str]:
+async def teams(world: SlackWorld) -> list[str]:
     """The workspaces whose tokens are kept."""
-    return await hall.context.db.read(slack_installations.installed_teams)
+    return await world.context.db.read(slack_installations.installed_teams)

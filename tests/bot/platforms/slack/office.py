@@ -102,7 +102,7 @@ async def an_office() -> AsyncIterator[Office]:
     """An office with its chat."""
     artist = Artist()
     async with LocalSlack(app=App(scopes=SCOPES)) as slack:
-        team = slack.add_team("Study hall")
+        team = slack.add_team("Study world")
         ana = team.add_user("Ana")
         api = SlackApi(slack.api_url)
         office = Office(slack, team, ana, None)  # type: ignore[arg-type]  # made in a moment

@@ -32,7 +32,7 @@ from bot.platforms.slack.command import (
     Unlink,
     parse,
 )
-from bot.platforms.slack.markup import Mrkdwn
+from bot.platforms.slack.text import Mrkdwn
 from bot.usecases.link_identities import ALPHABET, LENGTH
 from bot.words.catalogue import catalogue, languages
 from tests.bot.cards.test_phrasing import shipped

@@ -13,7 +13,7 @@ from slack_bolt.app.async_app import AsyncApp
 
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.connection import Connection
-from tests.bot.platforms.slack.conftest import HallOf
+from tests.bot.platforms.slack.conftest import WorldOf
 from tests.bot.platforms.slack.starting import started
 from tests.slack_server import Hold, LocalSlack
 
@@ -38,22 +38,22 @@ async def use_up(slack: LocalSlack, hold: Hold) -> None:
 
 
 async def test_a_start_does_not_wait_for_a_dead_address_and_asks_for_another(
-    closed_hall: HallOf, caplog: pytest.LogCaptureFixture
+    closed_world: WorldOf, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with closed_hall() as hall:
-        hold = hall.slack.faults.hold(OPEN)
-        dying = asyncio.ensure_future(use_up(hall.slack, hold))
-        async with asyncio.timeout(5), started(hall) as service:
+    async with closed_world() as world:
+        hold = world.slack.faults.hold(OPEN)
+        dying = asyncio.ensure_future(use_up(world.slack, hold))
+        async with asyncio.timeout(5), started(world) as service:
             await dying
             while not caplog.records:  # the SDK says that it failed, and would try it for ever
-                await hall.context.db.read(lambda connection: None)
+                await world.context.db.read(lambda connection: None)
             assert service.trouble() is not None
             caplog.clear()
 
             await service.look_after()
 
-            await hall.slack.until(lambda: hall.slack.sockets.connections)
-            told = await hall.asks(hall.ben, "help")
+            await world.slack.until(lambda: world.slack.sockets.connections)
+            told = await world.asks(world.ben, "help")
             assert "/quiz" in told.text_of_blocks
             assert service.trouble() is None
 

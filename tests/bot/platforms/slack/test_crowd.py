@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from storage import people
-from tests.bot.platforms.slack.conftest import HallOf
+from tests.bot.platforms.slack.conftest import WorldOf
 from tests.questions.builders import a_single
 from tests.slack_server import TransportName
 
@@ -20,20 +20,20 @@ def transport() -> TransportName:
     return "http"
 
 
-async def test_all_are_acknowledged_counted_once_and_answered(hall_of: HallOf) -> None:
-    async with hall_of(a_single()) as hall:
-        post = await hall.posted()
-        crowd = [hall.person(f"Member {number}") for number in range(MEMBERS)]
+async def test_all_are_acknowledged_counted_once_and_answered(world_of: WorldOf) -> None:
+    async with world_of(a_single()) as world:
+        post = await world.posted()
+        crowd = [world.person(f"Member {number}") for number in range(MEMBERS)]
 
         replies = await asyncio.gather(*(one.press(post, "A") for one in crowd))
 
         assert {reply.error for reply in replies} == {None}
-        await hall.slack.until(
-            lambda: len(hall.slack.asked("response_url")) == MEMBERS, within=60.0
+        await world.slack.until(
+            lambda: len(world.slack.asked("response_url")) == MEMBERS, within=60.0
         )
-        assert all(len(one.sees(hall.channel)) == 2 for one in crowd)
-        assert await hall.context.db.read(people.count_members, (await hall.group()).id) == (
+        assert all(len(one.sees(world.channel)) == 2 for one in crowd)
+        assert await world.context.db.read(people.count_members, (await world.group()).id) == (
             MEMBERS + 1
         )
-        await hall.at("2026-03-03 09:00")
+        await world.at("2026-03-03 09:00")
         assert "1,000 people answered" in post.text_of_blocks

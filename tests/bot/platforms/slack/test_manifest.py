@@ -9,7 +9,7 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.platforms.slack.door import EVENTS_PATH
+from bot.platforms.slack.http_endpoint import EVENTS_PATH
 from bot.platforms.slack.listeners import COMMAND, SHORTCUT
 from bot.platforms.slack.oauth import REDIRECT_PATH, SCOPES
 

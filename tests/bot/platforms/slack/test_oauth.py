@@ -15,8 +15,8 @@ from bot.charts.artist import Artist
 from bot.platforms.slack.oauth import SCOPES, authorize_url
 from storage import slack_installations
 from storage.database import Database
-from tests.bot.platforms.slack.hall import Hall, connected
 from tests.bot.platforms.slack.house import a_house, install, teams
+from tests.bot.platforms.slack.world import SlackWorld, connected
 from tests.slack_server import Refuse
 from tests.slack_server.installing import revoke
 
@@ -24,15 +24,15 @@ PARKED = "channel parked: it refuses posts"
 
 
 @pytest.fixture
-async def house(database: Database, artist: Artist) -> AsyncIterator[Hall]:
+async def house(database: Database, artist: Artist) -> AsyncIterator[SlackWorld]:
     """With tokens that last."""
     async with a_house(database, artist, rotation=False) as built:
         yield built
 
 
-async def test_a_workspace_installs_sets_up_and_answers(house: Hall) -> None:
+async def test_a_workspace_installs_sets_up_and_answers(house: SlackWorld) -> None:
     page = await install(house)
-    assert (page.status, "quizbot is in Study hall" in page.text) == (200, True)
+    assert (page.status, "quizbot is in Study world" in page.text) == (200, True)
     assert house.team.installation is not None
     assert set(house.team.installation.scopes) == set(SCOPES)
     house.channel.bot = True
@@ -43,7 +43,7 @@ async def test_a_workspace_installs_sets_up_and_answers(house: Hall) -> None:
     assert "here about A" in answer.text_of_blocks
 
 
-async def test_several_workspaces_do_not_mix(house: Hall) -> None:
+async def test_several_workspaces_do_not_mix(house: SlackWorld) -> None:
     await install(house)
     house.channel.bot = True
     other = house.slack.add_team("Library", installed=False)
@@ -67,7 +67,7 @@ async def test_several_workspaces_do_not_mix(house: Hall) -> None:
     assert len(tokens) == 2
 
 
-async def test_whoever_installs_it_again_reads_that_the_groups_go_on(house: Hall) -> None:
+async def test_whoever_installs_it_again_reads_that_the_groups_go_on(house: SlackWorld) -> None:
     await install(house)
     house.channel.bot = True
     await house.set_up()
@@ -80,7 +80,7 @@ async def test_whoever_installs_it_again_reads_that_the_groups_go_on(house: Hall
     assert f'href="https://app.slack.com/client/{house.team.id}"' in page.text
 
 
-async def test_whoever_cancels_has_installed_nothing(house: Hall) -> None:
+async def test_whoever_cancels_has_installed_nothing(house: SlackWorld) -> None:
     page = await install(house, allow=False)
     assert "nothing has changed" in page.text
     assert await teams(house) == []
@@ -96,7 +96,7 @@ async def test_whoever_cancels_has_installed_nothing(house: Hall) -> None:
     ],
 )
 async def test_a_way_back_that_was_tampered_with_installs_nothing(
-    house: Hall, tamper: Any, status: int
+    house: SlackWorld, tamper: Any, status: int
 ) -> None:
     page = await install(house, tamper=tamper)
     assert (page.status, "quizbot was not added" in page.text) == (status, True)
@@ -104,7 +104,7 @@ async def test_a_way_back_that_was_tampered_with_installs_nothing(
     assert await teams(house) == []
 
 
-async def test_a_state_is_taken_once_and_for_ten_minutes(house: Hall) -> None:
+async def test_a_state_is_taken_once_and_for_ten_minutes(house: SlackWorld) -> None:
     kept: list[dict[str, str]] = []
     browser = house.ana.browser()
     address = f"{house.settings.base_url}/slack/install"
@@ -123,7 +123,7 @@ async def test_a_state_is_taken_once_and_for_ten_minutes(house: Hall) -> None:
     assert (await browser.install(address, tamper=late)).status == 401
 
 
-async def test_the_pages_speak_spanish(house: Hall) -> None:
+async def test_the_pages_speak_spanish(house: SlackWorld) -> None:
     async with aiohttp.ClientSession(headers={"Accept-Language": "es-ES,es;q=0.9"}) as session:
         back = f"{house.settings.base_url}/slack/oauth_redirect?error=access_denied"
         async with session.get(back) as answer:
@@ -132,14 +132,14 @@ async def test_the_pages_speak_spanish(house: Hall) -> None:
     assert 'lang="es"' in text
 
 
-async def test_a_name_of_a_workspace_is_no_markup(house: Hall) -> None:
+async def test_a_name_of_a_workspace_is_no_markup(house: SlackWorld) -> None:
     house.team.name = "<script>alert(1)</script>"
     page = await install(house)
     assert "<script>" not in page.text
     assert "&lt;script&gt;" in page.text
 
 
-async def test_a_workspace_that_uninstalls_pauses_and_comes_back(house: Hall) -> None:
+async def test_a_workspace_that_uninstalls_pauses_and_comes_back(house: SlackWorld) -> None:
     await install(house)
     house.channel.bot = True
     await house.set_up()
@@ -159,7 +159,7 @@ async def test_a_workspace_that_uninstalls_pauses_and_comes_back(house: Hall) ->
     assert len(house.posts()) == 1
 
 
-async def test_word_of_a_departure_that_comes_late_removes_nothing(house: Hall) -> None:
+async def test_word_of_a_departure_that_comes_late_removes_nothing(house: SlackWorld) -> None:
     await install(house)
     house.channel.bot = True
     await house.set_up()
@@ -175,18 +175,18 @@ async def test_word_of_a_departure_that_comes_late_removes_nothing(house: Hall) 
     assert await teams(house) == [house.team.id]
 
 
-def asked_for_the_token(hall: Hall, times: int) -> bool:
+def asked_for_the_token(world: SlackWorld, times: int) -> bool:
     """Whether quizbot has looked so often whether its token is taken."""
-    return len(hall.slack.asked("auth.test")) >= times
+    return len(world.slack.asked("auth.test")) >= times
 
 
-async def departed(hall: Hall) -> None:
+async def departed(world: SlackWorld) -> None:
     """Until the group knows that its workspace is gone."""
-    while (await hall.group()).departed_at is None:
+    while (await world.group()).departed_at is None:
         pass  # each look into the database lets the others work
 
 
-async def test_a_workspace_that_was_left_while_quizbot_was_away(house: Hall) -> None:
+async def test_a_workspace_that_was_left_while_quizbot_was_away(house: SlackWorld) -> None:
     await install(house)
     house.channel.bot = True
     await house.set_up()
@@ -198,7 +198,7 @@ async def test_a_workspace_that_was_left_while_quizbot_was_away(house: Hall) -> 
         assert (await house.group()).departed_at is not None
 
 
-async def test_revoked_tokens_are_forgotten(house: Hall) -> None:
+async def test_revoked_tokens_are_forgotten(house: SlackWorld) -> None:
     house.expected.add(PARKED)
     await install(house)
     house.channel.bot = True
@@ -210,7 +210,9 @@ async def test_revoked_tokens_are_forgotten(house: Hall) -> None:
     assert (await house.group()).departed_at is not None
 
 
-async def test_a_late_refusal_of_an_old_token_leaves_the_new_installation(house: Hall) -> None:
+async def test_a_late_refusal_of_an_old_token_leaves_the_new_installation(
+    house: SlackWorld,
+) -> None:
     await install(house)
     house.channel.bot = True
     await house.set_up()
@@ -229,7 +231,7 @@ async def test_a_late_refusal_of_an_old_token_leaves_the_new_installation(house:
 
 
 async def test_a_workspace_that_installs_again_while_slack_refuses_the_old_token(
-    house: Hall,
+    house: SlackWorld,
 ) -> None:
     """Slack's word on the old token comes after the new installation."""
     await install(house)
@@ -246,7 +248,7 @@ async def test_a_workspace_that_installs_again_while_slack_refuses_the_old_token
     assert (await house.group()).departed_at is None
 
 
-async def test_a_workspace_that_uninstalls_during_the_daily_post(house: Hall) -> None:
+async def test_a_workspace_that_uninstalls_during_the_daily_post(house: SlackWorld) -> None:
     """The other one goes on."""
     house.expected.add(PARKED)
     await install(house)
@@ -278,7 +280,7 @@ def test_the_consent_page_is_on_the_same_host_as_the_web_api() -> None:
     assert authorize_url("https://slack-gov.com/api/") == "https://slack-gov.com/oauth/v2/authorize"
 
 
-async def test_tokens_stay_out_of_logs(house: Hall) -> None:
+async def test_tokens_stay_out_of_logs(house: SlackWorld) -> None:
     await install(house)
     kept = await house.context.db.read(slack_installations.installation_of, house.team.id)
     assert kept is not None

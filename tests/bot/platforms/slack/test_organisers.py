@@ -6,21 +6,21 @@ from bot.platforms.slack.visitor import PLATFORM
 from bot.usecases.join_group import join_group
 from bot.usecases.name_organisers import organisers_in
 from storage import people
-from tests.bot.platforms.slack.conftest import HallOf
-from tests.bot.platforms.slack.hall import Hall, key_of_user
+from tests.bot.platforms.slack.conftest import WorldOf
 from tests.bot.platforms.slack.stalling import stalled
+from tests.bot.platforms.slack.world import SlackWorld, key_of_user
 from tests.slack_server import Person, Refuse, View
 
 ORGANISERS = "organisers"
 BUTTONS = ("Change the settings", "Cambiar los ajustes")
 
 
-async def form_of(hall: Hall, person: Person) -> View:
+async def form_of(world: SlackWorld, person: Person) -> View:
     """The settings' form on somebody's screen, once everything is in it."""
-    card = await hall.asks(person, "settings")
+    card = await world.asks(person, "settings")
     button = next(one for one in card.labels if one in BUTTONS)
     form = await (await person.press(card, button)).modal()
-    await hall.slack.until(lambda: ORGANISERS in [one.block_id for one in form.elements])
+    await world.slack.until(lambda: ORGANISERS in [one.block_id for one in form.elements])
     return form
 
 
@@ -30,184 +30,190 @@ def shown(form: View, person: Person) -> list[str]:
     return users
 
 
-async def named(hall: Hall) -> list[str]:
+async def named(world: SlackWorld) -> list[str]:
     """The ids of the group's organisers."""
-    group = await hall.group()
-    found = await organisers_in(hall.context, group, PLATFORM, hall.team.id)
+    group = await world.group()
+    found = await organisers_in(world.context, group, PLATFORM, world.team.id)
     return sorted(one.user_id for one in found)
 
 
-async def test_an_admin_names_somebody_who_then_may_change_the_group(hall: Hall) -> None:
-    await hall.set_up()
-    assert "Only organisers" in (await hall.asks(hall.ben, "pause")).text_of_blocks
-    form = await form_of(hall, hall.ana)
-    assert shown(form, hall.ana) == [hall.ana.id]
+async def test_an_admin_names_somebody_who_then_may_change_the_group(world: SlackWorld) -> None:
+    await world.set_up()
+    assert "Only organisers" in (await world.asks(world.ben, "pause")).text_of_blocks
+    form = await form_of(world, world.ana)
+    assert shown(form, world.ana) == [world.ana.id]
 
-    sent = await hall.ana.submit(form, {ORGANISERS: [hall.ana.id, hall.ben.id]})
+    sent = await world.ana.submit(form, {ORGANISERS: [world.ana.id, world.ben.id]})
 
     assert sent.accepted
-    assert await named(hall) == sorted([hall.ana.id, hall.ben.id])
-    member = await hall.context.db.read(
-        people.member_of, (await hall.group()).id, key_of_user(hall.ben)
+    assert await named(world) == sorted([world.ana.id, world.ben.id])
+    member = await world.context.db.read(
+        people.member_of, (await world.group()).id, key_of_user(world.ben)
     )
     assert member is not None
     assert member.name == "Ben"
-    assert "paused" in (await hall.asks(hall.ben, "pause")).text_of_blocks
-    assert shown(await form_of(hall, hall.ben), hall.ben) == [hall.ana.id, hall.ben.id]
+    assert "paused" in (await world.asks(world.ben, "pause")).text_of_blocks
+    assert shown(await form_of(world, world.ben), world.ben) == [world.ana.id, world.ben.id]
 
 
-async def test_whoever_is_named_is_told_so_directly(hall: Hall) -> None:
-    await hall.set_up()
-    eva = hall.person("Eva", locale="es-ES")
-    form = await form_of(hall, hall.ana)
-    await hall.ana.submit(form, {ORGANISERS: [hall.ana.id, hall.ben.id, eva.id]})
+async def test_whoever_is_named_is_told_so_directly(world: SlackWorld) -> None:
+    await world.set_up()
+    eva = world.person("Eva", locale="es-ES")
+    form = await form_of(world, world.ana)
+    await world.ana.submit(form, {ORGANISERS: [world.ana.id, world.ben.id, eva.id]})
 
-    (english,) = hall.told(hall.ben)
-    assert "You are an organiser of Study hall · SKY-1 now" in english.text_of_blocks
+    (english,) = world.told(world.ben)
+    assert "You are an organiser of Study world · SKY-1 now" in english.text_of_blocks
     assert "Ana named you. With /quiz settings you see" in english.text_of_blocks.replace("*", "")
-    (spanish,) = hall.told(eva)
+    (spanish,) = world.told(eva)
     assert "Le ha nombrado Ana. Con /quiz ajustes" in spanish.text_of_blocks.replace("*", "")
-    assert hall.told(hall.ana) == []
+    assert world.told(world.ana) == []
 
-    form = await form_of(hall, hall.ben)
-    await hall.ben.submit(form, {"goal": "50"})
-    assert len(hall.told(hall.ben)) == len(hall.told(eva)) == 1
+    form = await form_of(world, world.ben)
+    await world.ben.submit(form, {"goal": "50"})
+    assert len(world.told(world.ben)) == len(world.told(eva)) == 1
 
 
-async def test_an_organiser_who_takes_no_direct_message_is_one(hall: Hall) -> None:
-    await hall.set_up()
-    hall.slack.faults.next("conversations.open", Refuse("user_disabled"))
-    sent = await hall.ana.submit(
-        await form_of(hall, hall.ana), {ORGANISERS: [hall.ana.id, hall.ben.id]}
+async def test_an_organiser_who_takes_no_direct_message_is_one(world: SlackWorld) -> None:
+    await world.set_up()
+    world.slack.faults.next("conversations.open", Refuse("user_disabled"))
+    sent = await world.ana.submit(
+        await form_of(world, world.ana), {ORGANISERS: [world.ana.id, world.ben.id]}
     )
     assert sent.accepted
-    assert hall.told(hall.ben) == []
-    assert await named(hall) == sorted([hall.ana.id, hall.ben.id])
+    assert world.told(world.ben) == []
+    assert await named(world) == sorted([world.ana.id, world.ben.id])
 
 
-async def test_the_settings_name_the_organisers(hall: Hall) -> None:
-    await hall.set_up()
-    card = await hall.asks(hall.ana, "settings")
+async def test_the_settings_name_the_organisers(world: SlackWorld) -> None:
+    await world.set_up()
+    card = await world.asks(world.ana, "settings")
     assert "Ana y quien administra aquí." in card.text_of_blocks
-    await hall.ana.submit(await form_of(hall, hall.ana), {ORGANISERS: [hall.ana.id, hall.ben.id]})
-    card = await hall.asks(hall.ben, "settings")
+    await world.ana.submit(
+        await form_of(world, world.ana), {ORGANISERS: [world.ana.id, world.ben.id]}
+    )
+    card = await world.asks(world.ben, "settings")
     assert "Ana, Ben, and whoever manages things here." in card.text_of_blocks
-    await hall.ana.submit(await form_of(hall, hall.ana), {ORGANISERS: []})
-    card = await hall.asks(hall.ana, "settings")
+    await world.ana.submit(await form_of(world, world.ana), {ORGANISERS: []})
+    card = await world.asks(world.ana, "settings")
     assert "Quien administra aquí. No hay nadie nombrado." in card.text_of_blocks
 
 
-async def test_whoever_is_taken_out_may_change_nothing_more(hall: Hall) -> None:
-    await hall.set_up()
-    await hall.ana.submit(await form_of(hall, hall.ana), {ORGANISERS: [hall.ana.id, hall.ben.id]})
-    sent = await hall.ana.submit(await form_of(hall, hall.ana), {ORGANISERS: [hall.ana.id]})
+async def test_whoever_is_taken_out_may_change_nothing_more(world: SlackWorld) -> None:
+    await world.set_up()
+    await world.ana.submit(
+        await form_of(world, world.ana), {ORGANISERS: [world.ana.id, world.ben.id]}
+    )
+    sent = await world.ana.submit(await form_of(world, world.ana), {ORGANISERS: [world.ana.id]})
     assert sent.accepted
-    assert await named(hall) == [hall.ana.id]
-    assert "Only organisers" in (await hall.asks(hall.ben, "pause")).text_of_blocks
+    assert await named(world) == [world.ana.id]
+    assert "Only organisers" in (await world.asks(world.ben, "pause")).text_of_blocks
 
 
-async def test_an_admin_may_take_the_last_one_out_and_still_may_do_all(hall: Hall) -> None:
-    await hall.set_up()
-    sent = await hall.ana.submit(await form_of(hall, hall.ana), {ORGANISERS: []})
+async def test_an_admin_may_take_the_last_one_out_and_still_may_do_all(world: SlackWorld) -> None:
+    await world.set_up()
+    sent = await world.ana.submit(await form_of(world, world.ana), {ORGANISERS: []})
     assert sent.accepted
-    assert await named(hall) == []
-    assert shown(await form_of(hall, hall.ana), hall.ana) == []
+    assert await named(world) == []
+    assert shown(await form_of(world, world.ana), world.ana) == []
 
 
-async def test_the_last_one_who_is_no_admin_stays(hall: Hall) -> None:
-    await hall.set_up()
-    await hall.ana.submit(await form_of(hall, hall.ana), {ORGANISERS: [hall.ben.id]})
-    form = await form_of(hall, hall.ben)
-    sent = await hall.ben.submit(form, {ORGANISERS: [], "name": "Night owls"})
+async def test_the_last_one_who_is_no_admin_stays(world: SlackWorld) -> None:
+    await world.set_up()
+    await world.ana.submit(await form_of(world, world.ana), {ORGANISERS: [world.ben.id]})
+    form = await form_of(world, world.ben)
+    sent = await world.ben.submit(form, {ORGANISERS: [], "name": "Night owls"})
     assert "name somebody else" in sent.errors[ORGANISERS]
-    assert (await hall.group()).settings.name != "Night owls"
-    assert await named(hall) == [hall.ben.id]
+    assert (await world.group()).settings.name != "Night owls"
+    assert await named(world) == [world.ben.id]
 
 
-async def test_one_may_hand_over_and_change_the_group_at_once(hall: Hall) -> None:
-    await hall.set_up()
-    await hall.ana.submit(await form_of(hall, hall.ana), {ORGANISERS: [hall.ben.id]})
-    cai = hall.person("Cai")
-    form = await form_of(hall, hall.ben)
-    sent = await hall.ben.submit(form, {ORGANISERS: [cai.id], "name": "Night owls"})
+async def test_one_may_hand_over_and_change_the_group_at_once(world: SlackWorld) -> None:
+    await world.set_up()
+    await world.ana.submit(await form_of(world, world.ana), {ORGANISERS: [world.ben.id]})
+    cai = world.person("Cai")
+    form = await form_of(world, world.ben)
+    sent = await world.ben.submit(form, {ORGANISERS: [cai.id], "name": "Night owls"})
     assert sent.accepted
-    assert (await hall.group()).settings.name == "Night owls"
-    assert await named(hall) == [cai.id]
+    assert (await world.group()).settings.name == "Night owls"
+    assert await named(world) == [cai.id]
 
 
-async def test_neither_apps_nor_strangers_nor_old_accounts_become_organisers(hall: Hall) -> None:
-    await hall.set_up()
-    app = hall.person("Robot")
+async def test_neither_apps_nor_strangers_nor_old_accounts_become_organisers(
+    world: SlackWorld,
+) -> None:
+    await world.set_up()
+    app = world.person("Robot")
     app.bot = True
-    gone = hall.person("Gone")
+    gone = world.person("Gone")
     gone.deleted = True
-    stranger = hall.slack.add_team("Elsewhere").add_user("Eve")
-    hall.team.users[stranger.id] = stranger  # in a channel that two workspaces share
+    stranger = world.slack.add_team("Elsewhere").add_user("Eve")
+    world.team.users[stranger.id] = stranger  # in a channel that two workspaces share
     for person in (app, gone, stranger):
-        form = await form_of(hall, hall.ana)
-        sent = await hall.ana.submit(form, {ORGANISERS: [hall.ana.id, person.id], "name": "New"})
+        form = await form_of(world, world.ana)
+        sent = await world.ana.submit(form, {ORGANISERS: [world.ana.id, person.id], "name": "New"})
         assert "Elija personas de este espacio" in sent.errors[ORGANISERS], person.name
-        assert await named(hall) == [hall.ana.id]
-        assert (await hall.group()).settings.name != "New"
-        await hall.ana.closes(everything=True)
+        assert await named(world) == [world.ana.id]
+        assert (await world.group()).settings.name != "New"
+        await world.ana.closes(everything=True)
 
 
-async def test_nobody_is_named_whom_slack_does_not_know_now(hall: Hall) -> None:
-    await hall.set_up()
-    form = await form_of(hall, hall.ana)
-    sent = await hall.ana.submit(form, {ORGANISERS: [hall.ana.id, "U0NOBODY"]})
+async def test_nobody_is_named_whom_slack_does_not_know_now(world: SlackWorld) -> None:
+    await world.set_up()
+    form = await form_of(world, world.ana)
+    sent = await world.ana.submit(form, {ORGANISERS: [world.ana.id, "U0NOBODY"]})
     assert "Slack no dice quiénes son" in sent.errors[ORGANISERS]
-    again = await hall.ana.submit(form, {ORGANISERS: [hall.ana.id, hall.ben.id]})
+    again = await world.ana.submit(form, {ORGANISERS: [world.ana.id, world.ben.id]})
     assert again.accepted
-    assert await named(hall) == sorted([hall.ana.id, hall.ben.id])
+    assert await named(world) == sorted([world.ana.id, world.ben.id])
 
 
-async def test_whoever_was_named_meanwhile_stays(hall: Hall) -> None:
-    await hall.set_up()
-    form = await form_of(hall, hall.ana)
+async def test_whoever_was_named_meanwhile_stays(world: SlackWorld) -> None:
+    await world.set_up()
+    form = await form_of(world, world.ana)
     await join_group(
-        hall.context,
-        await hall.group(),
-        key_of_user(hall.ben),
+        world.context,
+        await world.group(),
+        key_of_user(world.ben),
         "Ben",
-        hall.clock.now(),
+        world.clock.now(),
         organiser=True,
     )
-    assert (await hall.ana.submit(form, {"goal": "50"})).accepted
-    assert await named(hall) == sorted([hall.ana.id, hall.ben.id])
+    assert (await world.ana.submit(form, {"goal": "50"})).accepted
+    assert await named(world) == sorted([world.ana.id, world.ben.id])
 
 
-async def test_a_slow_form_remembers_who_was_chosen(hall_of: HallOf) -> None:
-    async with hall_of() as hall:
-        await hall.set_up()
-        form = await form_of(hall, hall.ana)
-        with stalled(hall.context.db) as release:
-            await hall.ana.submit(form, {ORGANISERS: [hall.ben.id], "zone": "Atlantis/Deep"})
+async def test_a_slow_form_remembers_who_was_chosen(world_of: WorldOf) -> None:
+    async with world_of() as world:
+        await world.set_up()
+        form = await form_of(world, world.ana)
+        with stalled(world.context.db) as release:
+            await world.ana.submit(form, {ORGANISERS: [world.ben.id], "zone": "Atlantis/Deep"})
             release()
-        await hall.shows(form, "No existe esa zona horaria")
-        assert shown(form, hall.ana) == [hall.ben.id]
-        assert (await hall.ana.submit(form, {"zone": "Europe/Madrid"})).accepted
-        assert await named(hall) == [hall.ben.id]
+        await world.shows(form, "No existe esa zona horaria")
+        assert shown(form, world.ana) == [world.ben.id]
+        assert (await world.ana.submit(form, {"zone": "Europe/Madrid"})).accepted
+        assert await named(world) == [world.ben.id]
 
 
-async def test_a_channel_that_is_taken_changes_no_organisers(hall: Hall) -> None:
-    await hall.set_up()
-    other = hall.team.add_channel("other", members=[hall.ana], bot=True)
-    await hall.set_up(channel=other)
-    form = await form_of(hall, hall.ana)
-    sent = await hall.ana.submit(form, {"channel": other.id, ORGANISERS: [hall.ben.id]})
+async def test_a_channel_that_is_taken_changes_no_organisers(world: SlackWorld) -> None:
+    await world.set_up()
+    other = world.team.add_channel("other", members=[world.ana], bot=True)
+    await world.set_up(channel=other)
+    form = await form_of(world, world.ana)
+    sent = await world.ana.submit(form, {"channel": other.id, ORGANISERS: [world.ben.id]})
     assert sent.view is not None
     assert "Este canal ya tiene un grupo" in sent.view.text_of_blocks
-    assert await named(hall) == [hall.ana.id]
+    assert await named(world) == [world.ana.id]
 
 
-async def test_a_forged_form_of_a_member_names_nobody(hall: Hall) -> None:
+async def test_a_forged_form_of_a_member_names_nobody(world: SlackWorld) -> None:
     """Ben has Ana's rights when the form opens, and lost them when it is sent."""
-    await hall.set_up()
-    hall.ben.admin = True
-    form = await form_of(hall, hall.ben)
-    hall.ben.admin = False
-    sent = await hall.ben.submit(form, {ORGANISERS: [hall.ben.id]})
+    await world.set_up()
+    world.ben.admin = True
+    form = await form_of(world, world.ben)
+    world.ben.admin = False
+    sent = await world.ben.submit(form, {ORGANISERS: [world.ben.id]})
     assert sent.view is not None
     assert "Only organisers" in sent.view.text_of_blocks
-    assert await named(hall) == [hall.ana.id]
+    assert await named(world) == [world.ana.id]

@@ -23,7 +23,7 @@ from bot.cards.phrasing import (
 )
 from bot.commands.typed import SLACK_COMMANDS
 from bot.core.names import MAX_NAME
-from bot.platforms.slack.markup import LOOKALIKES
+from bot.platforms.slack.text import LOOKALIKES
 from bot.platforms.slack.views import Memory, card_modal
 from bot.usecases.context import Asked
 from bot.usecases.practise import NoTopic

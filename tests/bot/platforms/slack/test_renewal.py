@@ -11,8 +11,8 @@ import pytest
 from bot.charts.artist import Artist
 from storage import slack_installations
 from storage.database import Database
-from tests.bot.platforms.slack.hall import Hall, connected
 from tests.bot.platforms.slack.house import a_house, install, teams
+from tests.bot.platforms.slack.world import SlackWorld, connected
 from tests.slack_server import Broken, Refuse
 
 ACCESS = "oauth.v2.access"
@@ -24,13 +24,13 @@ OVER = timedelta(hours=13)
 
 
 @pytest.fixture
-async def rotating(database: Database, artist: Artist) -> AsyncIterator[Hall]:
+async def rotating(database: Database, artist: Artist) -> AsyncIterator[SlackWorld]:
     """With tokens that end after twelve hours."""
     async with a_house(database, artist, rotation=True) as built:
         yield built
 
 
-async def test_a_token_is_renewed_before_it_ends(rotating: Hall) -> None:
+async def test_a_token_is_renewed_before_it_ends(rotating: SlackWorld) -> None:
     await install(rotating)
     rotating.channel.bot = True
     await rotating.set_up()
@@ -50,7 +50,7 @@ async def test_a_token_is_renewed_before_it_ends(rotating: Hall) -> None:
     assert len(rotating.posts()) == 1
 
 
-async def test_a_token_that_cannot_be_renewed_now_works_until_it_ends(rotating: Hall) -> None:
+async def test_a_token_that_cannot_be_renewed_now_works_until_it_ends(rotating: SlackWorld) -> None:
     rotating.expected.add(NOT_RENEWED)
     await install(rotating)
     rotating.slack.clock.advance(timedelta(hours=11, minutes=45).total_seconds())
@@ -59,7 +59,7 @@ async def test_a_token_that_cannot_be_renewed_now_works_until_it_ends(rotating: 
     assert "/quiz" in (await rotating.asks(rotating.ben, "help")).text_of_blocks
 
 
-async def test_what_another_process_renewed_is_taken(rotating: Hall) -> None:
+async def test_what_another_process_renewed_is_taken(rotating: SlackWorld) -> None:
     rotating.expected.add(NOT_RENEWED)
     await install(rotating)
     rotating.slack.clock.advance(timedelta(hours=11, minutes=45).total_seconds())
@@ -73,7 +73,7 @@ async def test_what_another_process_renewed_is_taken(rotating: Hall) -> None:
         assert (await rotating.service.api.client(client.token).auth_test())["ok"]
 
 
-async def test_a_renewal_that_nobody_waits_for_any_more_is_stored(rotating: Hall) -> None:
+async def test_a_renewal_that_nobody_waits_for_any_more_is_stored(rotating: SlackWorld) -> None:
     await install(rotating)
     rotating.slack.clock.advance(NEARLY_OVER.total_seconds())
     hold = rotating.slack.faults.hold(ACCESS)
@@ -90,7 +90,7 @@ async def test_a_renewal_that_nobody_waits_for_any_more_is_stored(rotating: Hall
     assert await token_of(rotating) == rotating.team.bot_token
 
 
-async def test_a_stop_waits_for_a_renewal(rotating: Hall) -> None:
+async def test_a_stop_waits_for_a_renewal(rotating: SlackWorld) -> None:
     await install(rotating)
     rotating.slack.clock.advance(NEARLY_OVER.total_seconds())
     hold = rotating.slack.faults.hold(ACCESS)
@@ -108,7 +108,7 @@ async def test_a_stop_waits_for_a_renewal(rotating: Hall) -> None:
     assert kept.bot_token == rotating.team.bot_token
 
 
-async def test_a_workspace_whose_token_is_renewed_no_more_is_left(rotating: Hall) -> None:
+async def test_a_workspace_whose_token_is_renewed_no_more_is_left(rotating: SlackWorld) -> None:
     rotating.expected |= {NOT_RENEWED, PARKED}
     await install(rotating)
     rotating.channel.bot = True
@@ -126,7 +126,7 @@ async def test_a_workspace_whose_token_is_renewed_no_more_is_left(rotating: Hall
     assert len(rotating.slack.asked(ACCESS)) == asked
 
 
-async def test_a_refresh_token_that_another_process_used_ends_nothing(rotating: Hall) -> None:
+async def test_a_refresh_token_that_another_process_used_ends_nothing(rotating: SlackWorld) -> None:
     """The other one is about to store the new token: Slack is asked once more before the end."""
     rotating.expected.add(NOT_RENEWED)
     await install(rotating)
@@ -142,8 +142,8 @@ async def test_a_refresh_token_that_another_process_used_ends_nothing(rotating: 
     assert (await rotating.group()).departed_at is None
 
 
-async def token_of(hall: Hall) -> str | None:
+async def token_of(world: SlackWorld) -> str | None:
     """The token that quizbot speaks with in the workspace, after Slack took it."""
-    client = await hall.service.tokens.client(hall.team.id)
+    client = await world.service.tokens.client(world.team.id)
     await client.auth_test()
     return client.token

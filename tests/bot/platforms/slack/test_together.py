@@ -10,44 +10,44 @@ from bot.posting.heartbeat import beat
 from bot.usecases.take_answer import Actor, take_answer
 from storage import bindings, people, web_feed
 from storage.records import UserKey
-from tests.bot.platforms.slack.conftest import HallOf
-from tests.bot.platforms.slack.hall import Hall, token_of
+from tests.bot.platforms.slack.conftest import WorldOf
+from tests.bot.platforms.slack.world import SlackWorld, token_of
 from tests.questions.builders import a_single
 
 
-async def beat_on_both(hall: Hall, web: WebChat) -> None:
+async def beat_on_both(world: SlackWorld, web: WebChat) -> None:
     """One heartbeat for both platforms."""
-    done = await beat(hall.context, {"slack": hall.service.chat, "web": web}, hall.clock)
+    done = await beat(world.context, {"slack": world.service.chat, "web": web}, world.clock)
     assert done.failed == ()
 
 
-async def test_one_group_on_two_platforms(hall_of: HallOf) -> None:
-    async with hall_of(a_single()) as hall:
-        await hall.set_up()
-        group = await hall.group()
+async def test_one_group_on_two_platforms(world_of: WorldOf) -> None:
+    async with world_of(a_single()) as world:
+        await world.set_up()
+        group = await world.group()
         page = web_address(group.key)
-        await hall.context.db.write(bindings.add_channel, group.id, page)
-        web = WebChat(hall.context.db, Hub(hall.context.db), hall.clock)
-        hall.slack.clock.advance(45 * 3600)
+        await world.context.db.write(bindings.add_channel, group.id, page)
+        web = WebChat(world.context.db, Hub(world.context.db), world.clock)
+        world.slack.clock.advance(45 * 3600)
 
-        await beat_on_both(hall, web)
+        await beat_on_both(world, web)
 
-        (post,) = hall.posts()
-        (shown,) = await hall.context.db.read(web_feed.last_messages, page.channel, 5)
+        (post,) = world.posts()
+        (shown,) = await world.context.db.read(web_feed.last_messages, page.channel, 5)
         assert load_card(shown.card).title == "Question of the day"
-        right = await hall.key_of(post)
-        await hall.presses(hall.ben, post, right)
+        right = await world.key_of(post)
+        await world.presses(world.ben, post, right)
         visitor = Actor(UserKey("web", "", "wanda"), "Wanda")
-        await take_answer(hall.context, visitor, page, token_of(post), right, hall.clock.now())
+        await take_answer(world.context, visitor, page, token_of(post), right, world.clock.now())
 
-        board = await hall.asks(hall.ben, "leaderboard")
+        board = await world.asks(world.ben, "leaderboard")
         told = " ".join((board.text_of_blocks, *board.alt_texts))
         assert "Ben" in told
         assert "Wanda" in told
-        assert await hall.context.db.read(people.count_members, group.id) == 3
+        assert await world.context.db.read(people.count_members, group.id) == 3
 
-        hall.slack.clock.advance(24 * 3600)
-        await beat_on_both(hall, web)
+        world.slack.clock.advance(24 * 3600)
+        await beat_on_both(world, web)
         assert "2 people answered · 100% right" in post.text_of_blocks
-        (revealed, *_) = await hall.context.db.read(web_feed.last_messages, page.channel, 5)
+        (revealed, *_) = await world.context.db.read(web_feed.last_messages, page.channel, 5)
         assert "The answer" in load_card(revealed.card).title

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.bot.platforms.slack.conftest import HallOf
-from tests.bot.platforms.slack.hall import Hall
+from tests.bot.platforms.slack.conftest import WorldOf
+from tests.bot.platforms.slack.world import SlackWorld
 from tests.questions.builders import a_single
 from tests.slack_server import Refuse
 from tests.slack_server.limits import TRIGGER
@@ -13,69 +13,69 @@ EXPIRED = Refuse("expired_trigger_id")
 TOLD = "It took too long until the window could open. Nothing was lost."
 
 
-async def test_a_trigger_ends_while_slack_is_slow(hall: Hall) -> None:
-    hold = hall.slack.faults.hold("users.info")
-    asked = await hall.ana.command(hall.channel, "/quiz", "setup")
-    await hall.slack.until(lambda: hold.waiting == 1)
-    hall.slack.clock.advance(TRIGGER)
+async def test_a_trigger_ends_while_slack_is_slow(world: SlackWorld) -> None:
+    hold = world.slack.faults.hold("users.info")
+    asked = await world.ana.command(world.channel, "/quiz", "setup")
+    await world.slack.until(lambda: hold.waiting == 1)
+    world.slack.clock.advance(TRIGGER)
     hold.release()
 
     told = await asked.message()
 
-    assert told.ephemeral_to is hall.ana
+    assert told.ephemeral_to is world.ana
     assert "La ventana tardó demasiado en abrirse" in told.text_of_blocks
-    (opening,) = hall.slack.asked("views.open")
+    (opening,) = world.slack.asked("views.open")
     assert opening.response == {"ok": False, "error": "expired_trigger_id"}
-    assert hall.ana.modal is None
-    assert (await hall.set_up()).accepted
+    assert world.ana.modal is None
+    assert (await world.set_up()).accepted
 
 
-async def test_a_report_of_a_problem_from_a_message(hall_of: HallOf) -> None:
-    async with hall_of(a_single()) as hall:
-        post = await hall.posted()
-        graded = await hall.presses(hall.ben, post, "A")
-        hall.slack.faults.next("views.open", EXPIRED)
+async def test_a_report_of_a_problem_from_a_message(world_of: WorldOf) -> None:
+    async with world_of(a_single()) as world:
+        post = await world.posted()
+        graded = await world.presses(world.ben, post, "A")
+        world.slack.faults.next("views.open", EXPIRED)
 
-        told = await hall.presses(hall.ben, graded, FLAG)
+        told = await world.presses(world.ben, graded, FLAG)
 
         assert told is not graded
         assert TOLD in told.text_of_blocks
-        form = await (await hall.ben.press(graded, FLAG)).modal()
+        form = await (await world.ben.press(graded, FLAG)).modal()
         assert "What is wrong with the question?" in form.text_of_blocks
 
 
-async def test_a_report_of_a_problem_from_a_window(hall_of: HallOf) -> None:
+async def test_a_report_of_a_problem_from_a_window(world_of: WorldOf) -> None:
     """There is no place beside a window: it is said in a direct message."""
-    async with hall_of(a_single()) as hall:
-        post = await hall.posted()
-        await hall.presses(hall.ben, post, "A")
-        home = await hall.home(hall.ben, "You have answered everything")
-        sheet = await (await hall.ben.press(home, "See my answer")).modal()
-        await hall.shows(sheet, "here about A")
-        hall.slack.faults.next("views.push", EXPIRED)
+    async with world_of(a_single()) as world:
+        post = await world.posted()
+        await world.presses(world.ben, post, "A")
+        home = await world.home(world.ben, "You have answered everything")
+        sheet = await (await world.ben.press(home, "See my answer")).modal()
+        await world.shows(sheet, "here about A")
+        world.slack.faults.next("views.push", EXPIRED)
 
-        await hall.ben.press(sheet, FLAG)
+        await world.ben.press(sheet, FLAG)
 
-        await hall.slack.until(lambda: hall.told(hall.ben))
-        assert TOLD in hall.told(hall.ben)[0].text_of_blocks
-        form = await (await hall.ben.press(sheet, FLAG)).modal()
+        await world.slack.until(lambda: world.told(world.ben))
+        assert TOLD in world.told(world.ben)[0].text_of_blocks
+        form = await (await world.ben.press(sheet, FLAG)).modal()
         assert "What is wrong with the question?" in form.text_of_blocks
 
 
 async def test_a_question_of_the_home_comes_directly_and_can_be_answered_there(
-    hall_of: HallOf,
+    world_of: WorldOf,
 ) -> None:
-    async with hall_of(a_single()) as hall:
-        post = await hall.posted()
-        right = await hall.key_of(post)
-        await hall.set_up_member(hall.ben)
-        home = await hall.home(hall.ben, "One question waits")
-        hall.slack.faults.next("views.open", EXPIRED)
+    async with world_of(a_single()) as world:
+        post = await world.posted()
+        right = await world.key_of(post)
+        await world.set_up_member(world.ben)
+        home = await world.home(world.ben, "One question waits")
+        world.slack.faults.next("views.open", EXPIRED)
 
-        await hall.ben.press(home, "Answer the question")
+        await world.ben.press(home, "Answer the question")
 
-        await hall.slack.until(lambda: hall.told(hall.ben))
-        (letter,) = hall.told(hall.ben)
+        await world.slack.until(lambda: world.told(world.ben))
+        (letter,) = world.told(world.ben)
         assert "An observatory wants to know" in letter.text_of_blocks
-        graded = await hall.presses(hall.ben, letter, right)
+        graded = await world.presses(world.ben, letter, right)
         assert "Right!" in graded.text_of_blocks

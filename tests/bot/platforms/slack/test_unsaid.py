@@ -11,8 +11,8 @@ import pytest
 
 from questions.question import Question, question_type
 from questions.text import LocalText
-from tests.bot.platforms.slack.conftest import HallOf
-from tests.bot.platforms.slack.hall import Hall
+from tests.bot.platforms.slack.conftest import WorldOf
+from tests.bot.platforms.slack.world import SlackWorld
 from tests.questions.builders import one_of_each
 
 LONG_RUN = re.compile(r"[A-Za-z ]{12,}")
@@ -38,24 +38,24 @@ def reasons(part: object) -> Iterator[LocalText]:
                 yield from reasons(value)
 
 
-def sent(hall: Hall) -> str:
+def sent(world: SlackWorld) -> str:
     """All that quizbot asked of Slack so far: messages, views, metadata, files."""
-    return json.dumps([one.arguments for one in hall.slack.requests], ensure_ascii=False)
+    return json.dumps([one.arguments for one in world.slack.requests], ensure_ascii=False)
 
 
 @pytest.mark.parametrize("question", one_of_each(), ids=question_type)
-async def test_no_reason_is_sent_before_the_reveal(hall_of: HallOf, question: Question) -> None:
+async def test_no_reason_is_sent_before_the_reveal(world_of: WorldOf, question: Question) -> None:
     secret = {piece for text in reasons(question) for piece in pieces_of(text)}
     assert len(secret) >= 4
-    async with hall_of(question) as hall:
-        post = await hall.posted()
-        await hall.set_up_member(hall.ben)
-        await hall.presses(hall.ben, post, "Español")
-        home = await hall.home(hall.ben, "One question waits")
-        sheet = await (await hall.ben.press(home, "Answer the question")).modal()
-        await hall.slack.until(lambda: "Light" in sheet.text_of_blocks or len(sheet.blocks) > 1)
+    async with world_of(question) as world:
+        post = await world.posted()
+        await world.set_up_member(world.ben)
+        await world.presses(world.ben, post, "Español")
+        home = await world.home(world.ben, "One question waits")
+        sheet = await (await world.ben.press(home, "Answer the question")).modal()
+        await world.slack.until(lambda: "Light" in sheet.text_of_blocks or len(sheet.blocks) > 1)
 
-        assert {piece for piece in secret if piece in sent(hall)} == set()
+        assert {piece for piece in secret if piece in sent(world)} == set()
 
-        await hall.at("2026-03-03 09:00")
-        assert [piece for piece in secret if piece in sent(hall)]
+        await world.at("2026-03-03 09:00")
+        assert [piece for piece in secret if piece in sent(world)]

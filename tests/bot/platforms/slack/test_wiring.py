@@ -10,10 +10,10 @@ import pytest
 
 from bot.app import App, slack_step
 from bot.config import Config, ConfigError, read_config
-from bot.diagnosis import Finding
+from bot.diagnosis import Diagnosis
 from bot.doctor import examine
-from tests.bot.platforms.slack.hall import the_app
 from tests.bot.platforms.slack.house import free_port
+from tests.bot.platforms.slack.world import the_app
 from tests.questions.builders import a_single, write_pack
 from tests.slack_server import LocalSlack, TransportName
 
@@ -113,7 +113,7 @@ async def test_one_program_serves_the_page_and_slack(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, transport: TransportName
 ) -> None:
     async with LocalSlack(transport, app=the_app()) as slack:
-        team = slack.add_team("Study hall")
+        team = slack.add_team("Study world")
         ana = team.add_user("Ana", admin=True)
         channel = team.add_channel("dp-100", members=[ana], bot=True)
         app = App(settings_for(monkeypatch, tmp_path, slack, team.bot_token))
@@ -187,7 +187,7 @@ async def test_a_token_that_is_not_taken_ends_the_start(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     async with LocalSlack(app=the_app()) as slack:
-        slack.add_team("Study hall")
+        slack.add_team("Study world")
         app = App(settings_for(monkeypatch, tmp_path, slack, "xoxb-wrong"))
         with pytest.raises(ConfigError, match="QUIZBOT_SLACK_BOT_TOKEN: Slack does not take it"):
             await app.start()
@@ -196,12 +196,12 @@ async def test_a_token_that_is_not_taken_ends_the_start(
 async def test_the_doctor_looks_at_slack_too(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    async def found(settings: Config) -> list[Finding]:
+    async def found(settings: Config) -> list[Diagnosis]:
         return [one async for one in examine(settings)]
 
     async with LocalSlack(app=the_app()) as slack:
-        team = slack.add_team("Study hall")
+        team = slack.add_team("Study world")
         right = settings_for(monkeypatch, tmp_path, slack, team.bot_token)
-        assert any("“Study hall”" in one.line() and one.fine for one in await found(right))
+        assert any("“Study world”" in one.line() and one.fine for one in await found(right))
         wrong = settings_for(monkeypatch, tmp_path, slack, "xoxb-wrong")
         assert any(one.what == "Slack token" and not one.fine for one in await found(wrong))

@@ -21,7 +21,7 @@ from bot.cards.card import (
     Paragraph,
     Table,
 )
-from bot.platforms.web.channel_pages import Said
+from bot.platforms.web.channel_pages import TypedLine
 from bot.platforms.web.render import CardView, the_screen
 from bot.platforms.web.wording import schedule_sentence
 from bot.words.catalogue import catalogue
@@ -38,7 +38,7 @@ def shown(
 ) -> str:
     """The HTML of a card as a private reply shows it."""
     card = Card("A <title>", blocks, controls)
-    said = Said("", CardView(card, "s", given, chart), "log")
+    said = TypedLine("", CardView(card, "s", given, chart), "log")
     values = {"said": said, "group": SimpleNamespace(key=None), "csrf": ""}
     html = the_screen().render("said.html", catalogue("en"), values)
     return " ".join(html.split())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards.card import plain
-from bot.platforms.web.markup import blocks, compact, flat, inline
+from bot.platforms.web.text import blocks, compact, flat, inline
 
 
 @pytest.mark.parametrize(

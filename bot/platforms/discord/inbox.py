@@ -11,8 +11,9 @@ from bot.cards.card import Form
 from bot.clock import Clock
 from bot.conversation import filling, pressing
 from bot.conversation.visitor import Reply, Visitor
-from bot.platforms.discord import custom_ids, flagging, forms
-from bot.platforms.discord.replies import Replies, Shown
+from bot.platforms.discord import action_ids as custom_ids
+from bot.platforms.discord import flagging, forms
+from bot.platforms.discord.replies import Replies, ShownReply
 from bot.platforms.discord.visitor import Interaction, visitor_of
 from bot.usecases.context import Context, languages_of
 
@@ -24,7 +25,7 @@ Ask: TypeAlias = Callable[[Context, Visitor], Awaitable[Reply]]
 
 
 @dataclass
-class Desk:
+class Inbox:
     """Where everything that people do on Discord arrives."""
 
     context: Context
@@ -43,7 +44,7 @@ class Desk:
                 await self._pressed(interaction, action)
             case custom_ids.ShowForm(picks=picks):
                 await self._form(interaction, parsed, lambda form: picks)
-            case custom_ids.Pick(picks=picks, field=field):
+            case custom_ids.Selection(picks=picks, field=field):
                 await self._form(
                     interaction, parsed, lambda form: _picked(form, picks, field, values)
                 )
@@ -74,10 +75,10 @@ class Desk:
             return
         visitor = visitor_of(interaction, self.clock.now())
 
-        async def replied() -> Shown:
+        async def replied() -> ShownReply:
             reply = await pressing.reply_to_press(self.context, visitor, action)
             translated = meant.verb == "translate"
-            return Shown(reply, language=reply.card.language if translated else "")
+            return ShownReply(reply, language=reply.card.language if translated else "")
 
         beside = meant.verb in _BESIDE and (meant.verb, meant.value) != ("quiz", "stop")
         in_place = _is_private(interaction) and not beside
@@ -87,7 +88,7 @@ class Desk:
     async def _form(
         self,
         interaction: Interaction,
-        asked: custom_ids.ShowForm | custom_ids.Pick,
+        asked: custom_ids.ShowForm | custom_ids.Selection,
         picks: Callable[[Form], str],
     ) -> None:
         """The form of that action with what is picked now. From a post it begins with the answer
@@ -97,13 +98,13 @@ class Desk:
             visitor = replace(visitor, language=asked.language)
         in_place = _is_private(interaction)
 
-        async def filled() -> Shown:
+        async def filled() -> ShownReply:
             reply = await filling.show_form(self.context, visitor, asked.action)
             form = next((one for one in reply.card.controls if isinstance(one, Form)), None)
             if form is None or form.action != asked.action:
-                return Shown(reply)
+                return ShownReply(reply)
             chosen = picks(form) or ("" if in_place else reply.given)
-            return Shown(reply, chosen, visitor.language or "")
+            return ShownReply(reply, chosen, visitor.language or "")
 
         await self.replies.give(interaction, filled, in_place=in_place)
 

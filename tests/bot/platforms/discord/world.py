@@ -1,4 +1,4 @@
-"""A study hall: quizbot on a local Discord, and people in it; time passes as a test says."""
+"""A study world: quizbot on a local Discord, and people in it; time passes as a test says."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class HallClock:
 
 
 @dataclass
-class Hall:
+class DiscordWorld:
     """A server with two people in it: Ana manages it and reads Spanish, Ben reads English.
 
     `log` is what quizbot logs; nothing in it may be an error, but for the `expected` events.
@@ -93,7 +93,7 @@ class Hall:
         shards = service.settings.shards
 
         def is_ready() -> bool:
-            known = service.client.desk.replies.commands or not shards.has_first
+            known = service.client.inbox.replies.commands or not shards.has_first
             return bool(known) and service.is_connected()
 
         await self.discord.until(is_ready, wake_in_s=0.01, what="quizbot's connection")
@@ -230,8 +230,10 @@ def bare(message: Message) -> str:
 
 
 @asynccontextmanager
-async def a_hall(db: Database, artist: Artist, *questions: Question) -> AsyncIterator[Hall]:
-    """A hall without quizbot; the exam has these questions, or one of each type."""
+async def a_world(
+    db: Database, artist: Artist, *questions: Question
+) -> AsyncIterator[DiscordWorld]:
+    """A world without quizbot; the exam has these questions, or one of each type."""
     server = LocalDiscord(Clock(SATURDAY))
     async with server.serving():
         with server.pointed_at():
@@ -246,7 +248,7 @@ async def a_hall(db: Database, artist: Artist, *questions: Question) -> AsyncIte
                 settling=0.01,
                 identify_wait=0.0,
             )
-            yield Hall(
+            yield DiscordWorld(
                 server,
                 a_context(db, *questions),
                 artist,

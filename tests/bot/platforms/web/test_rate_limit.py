@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.platforms.web.limits import MOST_KEYS, Buckets
+from bot.platforms.web.rate_limit import MOST_KEYS, Buckets
 
 
 class Seconds:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.platforms.slack.once import REMEMBERED, Once, name_of
+from bot.platforms.slack.deduplicator import REMEMBERED, Deduplicator, name_of
 from storage.database import Database
 from tests.bot.builders import local
 from tests.bot.fakes import FixedClock
@@ -24,7 +24,7 @@ EVENT = {"event_id": "Ev1", "team_id": "T1"}
 
 async def test_it_is_forgotten_after_a_day_and_not_before(database: Database) -> None:
     clock = FixedClock(local("2026-03-02 09:00"))
-    once = Once(database, clock)
+    once = Deduplicator(database, clock)
     assert await once.is_new(PRESS)
     clock.pass_time(REMEMBERED - timedelta(hours=2))
     assert not await once.is_new(PRESS)

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.cards.card import mention, plain
-from bot.platforms.discord.markup import LONGEST_LINE, Markdown
+from bot.platforms.discord.text import LONGEST_LINE, Markdown
 from bot.words.catalogue import catalogue
 from tests.bot.platforms.discord.reading import Seen, read_fence, read_line, shown
 

@@ -29,9 +29,9 @@ from bot.conversation.visitor import Reply, Visitor
 from bot.core.topics import find_topics, names_topic
 from bot.platforms.slack import action_ids, command, flagging, home_tab, study
 from bot.platforms.slack.errors import NotInstalledError
-from bot.platforms.slack.ground import Ground
 from bot.platforms.slack.incomplete import incomplete_card
-from bot.platforms.slack.screens import Screen
+from bot.platforms.slack.replies import Responder
+from bot.platforms.slack.reply_surfaces import ReplySurface
 from bot.platforms.slack.views import Memory, memory_of, waiting_modal
 from bot.platforms.slack.visitor import Origin, part
 from bot.words.catalogue import catalogue
@@ -44,37 +44,37 @@ CHANGE = "change"
 
 
 @dataclass(frozen=True)
-class Desk:
+class Inbox:
     """Where what people do on Slack arrives. `team` is the workspace that a payload is for."""
 
-    ground: Ground
+    responder: Responder
 
     async def commanded(self, body: Json, team: str) -> None:
         """`/quiz` and the words behind it."""
-        origin = await self.ground.origin(body, team)
+        origin = await self.responder.origin(body, team)
         asked = command.parse(str(body.get("text") or ""), self._is_topic, self._finds_topic)
         if isinstance(asked, command.Setup):
-            await study.ask_setup(self.ground, origin, body)
+            await study.ask_setup(self.responder, origin, body)
             return
         fresh = isinstance(asked, command.Settings | command.Doing | command.Disconnect)
 
         async def told() -> Reply:
-            return await self._told(await self.ground.visitor(origin, fresh=fresh), asked)
+            return await self._told(await self.responder.visitor(origin, fresh=fresh), asked)
 
-        await self.ground.give_once(body, origin, self.ground.whisper(origin), told)
+        await self.responder.give_once(body, origin, self.responder.whisper(origin), told)
 
     def _is_topic(self, words: str) -> bool:
         """Whether a topic of an exam is called so."""
-        exams = self.ground.context.exams.values()
+        exams = self.responder.context.exams.values()
         return any(names_topic(exam.pack.outline, words) for exam in exams)
 
     def _finds_topic(self, words: str) -> bool:
         """Whether a quiz on these words has a topic, or several to choose from."""
-        exams = self.ground.context.exams.values()
+        exams = self.responder.context.exams.values()
         return any(find_topics(exam.pack.outline, words).topics for exam in exams)
 
     async def _told(self, visitor: Visitor, asked: command.Command) -> Reply:
-        context = self.ground.context
+        context = self.responder.context
         match asked:
             case command.Quiz(request=request):
                 return await asking.quiz(context, visitor, request)
@@ -87,7 +87,7 @@ class Desk:
                 reply = await asking.report(context, visitor, whose)
                 return replace(reply, card=with_stray(reply.card, "report", stray))
             case command.Settings():
-                return await study.show_settings(self.ground, visitor)
+                return await study.show_settings(self.responder, visitor)
             case command.Doing(name=doing):
                 return await organising.do(context, visitor, doing)
             case command.Disconnect():
@@ -115,7 +115,7 @@ class Desk:
 
     async def _unknown(self, visitor: Visitor, asked: command.Unknown) -> Reply:
         """Help, and what may be meant."""
-        reply = await asking.help_(self.ground.context, visitor)
+        reply = await asking.help_(self.responder.context, visitor)
         words = catalogue(reply.card.language)
         word = plain(asked.word)
         if asked.nearest is None:
@@ -128,13 +128,15 @@ class Desk:
 
     async def shortcut(self, body: Json, team: str) -> None:
         """The global shortcut: a quiz in a modal."""
-        origin = await self.ground.origin(body, team)
+        origin = await self.responder.origin(body, team)
 
         async def begun() -> Reply:
-            return await asking.quiz(self.ground.context, await self.ground.visitor(origin), None)
+            return await asking.quiz(
+                self.responder.context, await self.responder.visitor(origin), None
+            )
 
         screen = await self._sheet(origin, Memory())
-        await self.ground.give_once(body, origin, screen, begun)
+        await self.responder.give_once(body, origin, screen, begun)
 
     async def pressed(self, body: Json, team: str, acknowledge: Acknowledge) -> None:
         """A button of a card. What is chosen in a form comes with its button, and only then."""
@@ -150,7 +152,7 @@ class Desk:
             finished = ""
         if finished is None:
             await acknowledge()
-            await self._incomplete(body, await self.ground.origin(body, team), button, state)
+            await self._incomplete(body, await self.responder.origin(body, team), button, state)
             return
         memory = Memory(home=True) if view.get("type") == "home" else memory_of(view)
         action = action_ids.meant(finished)
@@ -159,22 +161,24 @@ class Desk:
             stored = await acknowledged(
                 self._stored(body, team, memory, action),
                 acknowledge,
-                self.ground.acknowledge_after,
+                self.responder.acknowledge_after,
             )
             fault = stored.exception() if stored.done() else None
             if isinstance(fault, NotInstalledError):
                 raise fault
         else:
             await acknowledge()
-        await self._act(body, await self.ground.origin(body, team), memory, finished, stored)
+        await self._act(body, await self.responder.origin(body, team), memory, finished, stored)
 
     async def _stored(self, body: Json, team: str, memory: Memory, action: Action) -> Stored:
         """Store an answer. Nothing but the database is waited for, unless Slack has to say whether
         somebody of another workspace is at home here."""
-        origin = await self.ground.origin(body, team)
-        await self.ground.tokens.presence(team)  # nothing is done where the app is not
-        visitor = self.ground.visitor_at_hand(origin, await self.ground.places(origin, memory))
-        return await pressing.store_answer(self.ground.context, visitor, action)
+        origin = await self.responder.origin(body, team)
+        await self.responder.tokens.presence(team)  # nothing is done where the app is not
+        visitor = self.responder.visitor_at_hand(
+            origin, await self.responder.places(origin, memory)
+        )
+        return await pressing.store_answer(self.responder.context, visitor, action)
 
     async def _act(
         self,
@@ -187,22 +191,22 @@ class Desk:
         """Do what a finished action says; an answer is `stored` by now, or will be."""
         action = action_ids.meant(text)
         if action.verb == "flag":
-            await flagging.ask(self.ground, origin, memory, action.token)
+            await flagging.ask(self.responder, origin, memory, action.token)
             return
         if (action.verb, action.value) == ("settings", CHANGE):
-            await study.ask_settings(self.ground, origin, body, action.token)
+            await study.ask_settings(self.responder, origin, body, action.token)
             return
         screen = await self._screen(origin, memory, action)
         if stored is not None and not stored.done():
-            await self.ground.show_quietly(screen, await self.ground.saving(origin))
+            await self.responder.show_quietly(screen, await self.responder.saving(origin))
         if stored is None:
-            await self.ground.give_once(
+            await self.responder.give_once(
                 body, origin, screen, lambda: self._answered(origin, memory, action, text)
             )
         else:
             await self._tell(body, origin, memory, action, stored, screen)
         if memory.home:
-            await home_tab.publish(self.ground, origin)
+            await home_tab.publish(self.responder, origin)
 
     async def _tell(
         self,
@@ -211,46 +215,46 @@ class Desk:
         memory: Memory,
         action: Action,
         stored: asyncio.Future[Stored],
-        screen: Screen,
+        screen: ReplySurface,
     ) -> None:
         """Tell what became of an answer. That it came counts as seen only once it is stored: what
         Slack delivers again after a crash is taken."""
 
         async def told() -> Reply | None:
             outcome = await stored
-            if not await self.ground.once.is_new(body):
+            if not await self.responder.once.is_new(body):
                 return None
-            places = await self.ground.places(origin, memory)
-            visitor = await self.ground.visitor(origin, places=places)
-            return await pressing.reply_to_stored(self.ground.context, visitor, action, outcome)
+            places = await self.responder.places(origin, memory)
+            visitor = await self.responder.visitor(origin, places=places)
+            return await pressing.reply_to_stored(self.responder.context, visitor, action, outcome)
 
-        await self.ground.give(origin, screen, told)
+        await self.responder.give(origin, screen, told)
 
     async def _answered(self, origin: Origin, memory: Memory, action: Action, text: str) -> Reply:
-        context = self.ground.context
-        visitor = await self.ground.visitor(
+        context = self.responder.context
+        visitor = await self.responder.visitor(
             origin,
-            places=await self.ground.places(origin, memory),
+            places=await self.responder.places(origin, memory),
             fresh=action.verb == "settings",
         )
         if action.verb == "answer" and not action.value:
             return await filling.show_form(context, visitor, text)
         return await pressing.reply_to_press(context, visitor, text)
 
-    async def _screen(self, origin: Origin, memory: Memory, action: Action) -> Screen:
+    async def _screen(self, origin: Origin, memory: Memory, action: Action) -> ReplySurface:
         """Where the reply to a press is shown."""
         if origin.view is not None:
-            return self.ground.sheet(origin, origin.view, memory)
+            return self.responder.sheet(origin, origin.view, memory)
         if memory.home:
             return await self._sheet(origin, memory)
         in_place = origin.ephemeral and action.verb not in _BESIDE
-        return self.ground.whisper(origin, in_place=in_place)
+        return self.responder.whisper(origin, in_place=in_place)
 
-    async def _sheet(self, origin: Origin, memory: Memory) -> Screen:
+    async def _sheet(self, origin: Origin, memory: Memory) -> ReplySurface:
         """A new modal; a direct message where it is too late to open one."""
-        words = await self.ground.words(origin)
-        sheet = await self.ground.open(origin, waiting_modal(memory, words), memory)
-        return self.ground.letter(origin) if sheet is None else sheet
+        words = await self.responder.words(origin)
+        sheet = await self.responder.open(origin, waiting_modal(memory, words), memory)
+        return self.responder.letter(origin) if sheet is None else sheet
 
     async def _incomplete(
         self, body: Json, origin: Origin, action: Json, state: Mapping[str, Any]
@@ -260,7 +264,7 @@ class Desk:
             raise AssertionError("an action that is not finished lacks something")
 
         async def told() -> Reply:
-            language = (await self.ground.words(origin)).language
+            language = (await self.responder.words(origin)).language
             return Reply("note", incomplete_card(lack, language))
 
-        await self.ground.give_once(body, origin, self.ground.whisper(origin), told)
+        await self.responder.give_once(body, origin, self.responder.whisper(origin), told)

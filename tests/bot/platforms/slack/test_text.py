@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.cards.card import mention, plain
 from bot.platforms.slack import limits
-from bot.platforms.slack.markup import LOOKALIKES, Mrkdwn, escaped, plain_label
+from bot.platforms.slack.text import LOOKALIKES, Mrkdwn, escaped, plain_label
 from bot.words.catalogue import catalogue
 from tests.bot.platforms.slack.reading import Seen, read_fence, read_line, shown
 from tests.slack_server import pings

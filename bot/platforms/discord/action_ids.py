@@ -42,7 +42,7 @@ class ShowForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class Selection:
     """Something was chosen for a field (from 0) of the form, which had these picks before."""
 
     action: str
@@ -51,7 +51,7 @@ class Pick:
     language: str = ""
 
 
-CustomId: TypeAlias = Press | ShowForm | Pick
+CustomId: TypeAlias = Press | ShowForm | Selection
 
 _ACTION = r"(?P<action>[a-z]:[A-Za-z0-9_-]+:[A-Za-z0-9_-]*)"
 _PICKS = r"(?P<picks>[A-Za-z_]*)(?:\.(?P<language>[a-z]{2,3}))?"
@@ -73,7 +73,7 @@ def show_form(form_action: str, picks: str = "", language: str = "") -> str:
 
 def pick(form_action: str, picks: str, field: int, language: str = "") -> str:
     """The id of the select of a form's field (from 0). Raises CustomIdError."""
-    meant = Pick(form_action, picks, field, language)
+    meant = Selection(form_action, picks, field, language)
     return _checked(f"pick:{field}:{_state(picks, language)}:{form_action}", meant)
 
 
@@ -82,7 +82,7 @@ def in_language(custom_id: str, language: str) -> str:
     match parse(custom_id):
         case ShowForm(action=action, picks=picks):
             return show_form(action, picks, language)
-        case Pick(action=action, picks=picks, field=field):
+        case Selection(action=action, picks=picks, field=field):
             return pick(action, picks, field, language)
         case Press():
             return custom_id
@@ -97,7 +97,7 @@ def parse(custom_id: str) -> CustomId:
     if len(custom_id) <= CUSTOM_ID:
         if found := SELECT_TEMPLATE.fullmatch(custom_id):
             field = int(found["field"])
-            return Pick(found["action"], found["picks"], field, found["language"] or "")
+            return Selection(found["action"], found["picks"], field, found["language"] or "")
         if found := BUTTON_TEMPLATE.fullmatch(custom_id):
             if found["form"] is None:
                 return Press(found["action"])

@@ -31,7 +31,7 @@ LONGEST_TIME = 12
 _MALFORMED = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
 
 
-class Door:
+class HttpEndpoint:
     """Serves Bolt's app once it `is_ready`, and the installation where there is one."""
 
     def __init__(

@@ -17,17 +17,24 @@ from bot.conversation.home import own_places
 from bot.conversation.visitor import Reply, Visitor
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.blocks import Json
+from bot.platforms.slack.deduplicator import Deduplicator
 from bot.platforms.slack.errors import Faults, NotInstalledError, RepeatedError, code_of
 from bot.platforms.slack.files import Files
-from bot.platforms.slack.once import Once
 from bot.platforms.slack.profiles import Profile, Profiles
 from bot.platforms.slack.render import TooLargeError
-from bot.platforms.slack.screens import Clients, Letter, Screen, Sheet, Whisper, send_file
+from bot.platforms.slack.reply_surfaces import (
+    Clients,
+    DirectMessage,
+    Ephemeral,
+    Modal,
+    ReplySurface,
+    send_file,
+)
 from bot.platforms.slack.tokens import Tokens
 from bot.platforms.slack.views import Memory
 from bot.platforms.slack.visitor import Origin, address_of, origin_of, visitor_of
 from bot.usecases.context import Context
-from bot.words.catalogue import Catalogue, catalogue, languages, spoken
+from bot.words.catalogue import Catalogue, catalogue, languages, supported_language
 from storage import seats
 from storage.records import Address
 
@@ -42,7 +49,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Ground:
+class Responder:
     """`acknowledge_after`: seconds after which a form that was sent is told to wait; Slack itself
     waits for three."""
 
@@ -52,7 +59,7 @@ class Ground:
     tokens: Tokens
     files: Files
     profiles: Profiles
-    once: Once
+    once: Deduplicator
     acknowledge_after: float = 1.5
 
     async def origin(self, body: Mapping[str, Any], team: str) -> Origin:
@@ -91,7 +98,7 @@ class Ground:
         time, else in the one that Slack knows."""
         chosen, profile = await asyncio.gather(self._chosen_language(origin), self.profile(origin))
         known = profile or self.profiles.kept(origin.team, origin.user)
-        return catalogue(chosen or spoken(None if known is None else known.locale))
+        return catalogue(chosen or supported_language(None if known is None else known.locale))
 
     async def _chosen_language(self, origin: Origin) -> str | None:
         try:
@@ -110,25 +117,25 @@ class Ground:
             return (address_of(origin.team, memory.channel),)
         return await own_places(self.context, origin.key)
 
-    def whisper(self, origin: Origin, *, in_place: bool = False) -> Screen:
+    def whisper(self, origin: Origin, *, in_place: bool = False) -> ReplySurface:
         """A private message where something was typed or pressed; a direct one where Slack gives
         no address for it."""
         if origin.response_url is None:
             return self.letter(origin)
-        return Whisper(self.api, self._client(origin), self.files, origin.response_url, in_place)
+        return Ephemeral(self.api, self._client(origin), self.files, origin.response_url, in_place)
 
-    def letter(self, origin: Origin) -> Letter:
+    def letter(self, origin: Origin) -> DirectMessage:
         """A direct message."""
-        return Letter(self._client(origin), self.files, origin.user)
+        return DirectMessage(self._client(origin), self.files, origin.user)
 
-    def sheet(self, origin: Origin, view_id: str, memory: Memory) -> Sheet:
+    def sheet(self, origin: Origin, view_id: str, memory: Memory) -> Modal:
         """A modal that is open."""
-        return Sheet(self._client(origin), self.files, view_id, memory, self.letter(origin))
+        return Modal(self._client(origin), self.files, view_id, memory, self.letter(origin))
 
     def _client(self, origin: Origin) -> Clients:
         return partial(self.tokens.client, origin.team)
 
-    async def open(self, origin: Origin, view: Json, memory: Memory) -> Sheet | None:
+    async def open(self, origin: Origin, view: Json, memory: Memory) -> Modal | None:
         """Open a modal, on top of the one that is open; None if it is too late for that.
 
         Raises RepeatedError where it was opened before, and NotInstalledError.
@@ -151,7 +158,7 @@ class Ground:
             return None
         return self.sheet(origin, str(opened["view"]["id"]), memory)
 
-    async def give(self, origin: Origin, screen: Screen, work: Work) -> None:
+    async def give(self, origin: Origin, screen: ReplySurface, work: Work) -> None:
         """Do the work and show its reply; what cannot be shown is done all the same.
 
         Raises RepeatedError and NotInstalledError, of which nobody needs to be told.
@@ -168,7 +175,7 @@ class Ground:
             log.info("a reply could not be shown", reason=code_of(fault) or str(fault)[:200])
 
     async def give_once(
-        self, body: Mapping[str, Any], origin: Origin, screen: Screen, work: Work
+        self, body: Mapping[str, Any], origin: Origin, screen: ReplySurface, work: Work
     ) -> None:
         """The same for a delivery that is worked on once; nothing is shown when it came before."""
 
@@ -213,7 +220,7 @@ class Ground:
         """That a window could not be opened in time."""
         return notice_card("slack-late", await self.words(origin))
 
-    async def show_quietly(self, screen: Screen, card: Card) -> None:
+    async def show_quietly(self, screen: ReplySurface, card: Card) -> None:
         """Show a card; one that cannot be shown is logged."""
         try:
             await screen.show(card)

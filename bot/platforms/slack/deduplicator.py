@@ -20,7 +20,7 @@ REMEMBERED = timedelta(days=1)
 SWEEP_EVERY_S = 3600.0
 
 
-class Once:
+class Deduplicator:
     """Remembers what was seen, in the database, for all processes."""
 
     def __init__(self, db: Database, clock: Clock) -> None:

@@ -25,7 +25,7 @@ PLAIN: Styles = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class Terminal:
     """Where a card is shown: `width` in characters, and whether it has colours."""
 
     width: int = 80

@@ -35,7 +35,7 @@ CLOSED = "not_found"
 log = structlog.get_logger(__name__)
 
 
-class Screen(Protocol):
+class ReplySurface(Protocol):
     """Shows cards to one person. Raises what a request raises, and render.TooLargeError."""
 
     async def show(self, card: Card) -> None:
@@ -44,7 +44,7 @@ class Screen(Protocol):
 
 
 @dataclass(frozen=True)
-class Whisper:
+class Ephemeral:
     """A message in the channel that one person sees; `in_place` of the one that was pressed."""
 
     api: SlackApi
@@ -82,7 +82,7 @@ class Whisper:
 
 
 @dataclass(frozen=True)
-class Letter:
+class DirectMessage:
     """A direct message, for when there is nothing else to show it in."""
 
     client: Clients
@@ -95,14 +95,14 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Modal:
     """An open modal; what it cannot show comes by `letter`."""
 
     client: Clients
     files: Files
     view_id: str
     memory: Memory
-    letter: Letter
+    letter: DirectMessage
 
     async def show(self, card: Card) -> None:
         """See Screen.show."""

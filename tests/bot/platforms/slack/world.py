@@ -1,4 +1,4 @@
-"""A study hall: quizbot on a local Slack, and people in it; time passes as a test says."""
+"""A study world: quizbot on a local Slack, and people in it; time passes as a test says."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class HallClock:
 
 
 @dataclass
-class Hall:
+class SlackWorld:
     """A workspace with two people in it: Ana is an admin and reads Spanish, Ben reads English.
 
     `log` is what quizbot logs; nothing in it may be an error, but for the `expected` events.
@@ -281,16 +281,16 @@ def the_app() -> App:
 
 
 @asynccontextmanager
-async def a_hall(
+async def a_world(
     db: Database, artist: Artist, transport: TransportName, *questions: Question
-) -> AsyncIterator[Hall]:
-    """A hall without quizbot; the exam has these questions, or one of each type."""
+) -> AsyncIterator[SlackWorld]:
+    """A world without quizbot; the exam has these questions, or one of each type."""
     async with LocalSlack(transport, app=the_app(), clock=Clock(SATURDAY)) as slack:
-        team = slack.add_team("Study hall")
+        team = slack.add_team("Study world")
         ana = team.add_user("Ana", tz="Europe/Madrid", locale="es-ES", admin=True)
         ben = team.add_user("Ben", locale="en-US")
         channel = team.add_channel("dp-100", members=[ana, ben], bot=True)
-        yield Hall(
+        yield SlackWorld(
             slack,
             a_context(db, *questions),
             artist,

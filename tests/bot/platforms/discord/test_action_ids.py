@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards.action import Action, Verb, encode
-from bot.platforms.discord.custom_ids import (
+from bot.platforms.discord.action_ids import (
     BUTTON_TEMPLATE,
     SELECT_TEMPLATE,
     CustomIdError,
-    Pick,
     Press,
+    Selection,
     ShowForm,
     parse,
     pick,
@@ -31,7 +31,7 @@ PICKS = st.text("ABCYN_", max_size=12)
 def test_ids_are_read_back_as_they_were_made(action: str, picks: str, field: int) -> None:
     assert parse(press(action)) == Press(action)
     assert parse(show_form(action, picks)) == ShowForm(action, picks)
-    assert parse(pick(action, picks, field)) == Pick(action, picks, field)
+    assert parse(pick(action, picks, field)) == Selection(action, picks, field)
 
 
 @given(ACTIONS, PICKS, st.integers(0, 24))

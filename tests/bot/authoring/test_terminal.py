@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.authoring.cards import asked_card, posed, solved_card
-from bot.authoring.screen import NARROWEST, Screen
+from bot.authoring.terminal import NARROWEST, Terminal
 from bot.cards.card import Button, Card, OptionRow, Options, Paragraph
 from questions.question import Question
 from tests.questions.builders import a_match, a_pack, a_series, a_single, an_order, one_of_each
@@ -18,13 +18,13 @@ STYLE = re.compile(r"\x1b\[[\d;]*m")
 
 
 def shown(*blocks: Paragraph | Options, width: int = 80, colours: bool = False) -> str:
-    return Screen(width, colours).show(Card("Title", blocks))
+    return Terminal(width, colours).show(Card("Title", blocks))
 
 
 def question_text(question: Question, *, solved: bool = False, colours: bool = False) -> str:
     asked = posed(a_pack(question), question)
     card = solved_card(asked, "en") if solved else asked_card(asked, "en")
-    return Screen(colours=colours).show(card)
+    return Terminal(colours=colours).show(card)
 
 
 def test_text_is_wrapped_between_words() -> None:
@@ -93,11 +93,11 @@ def test_colour_ends_where_its_text_ends() -> None:
 
 def test_a_footer_comes_last_and_empty_parts_leave_no_gap() -> None:
     card = Card("Title", controls=(Button("A", "Answer A", "a"),), footer="The end.")
-    assert Screen().show(card) == "Title\n\n[A]\n\nThe end."
+    assert Terminal().show(card) == "Title\n\n[A]\n\nThe end."
 
 
 @given(st.lists(st.text("abcé", min_size=1, max_size=12), min_size=1), st.integers(1, 60))
 def test_no_line_is_wider_than_the_screen_and_no_word_is_lost(words: list[str], width: int) -> None:
-    lines = Screen(width).prose(" ".join(words))
+    lines = Terminal(width).prose(" ".join(words))
     assert max(map(len, lines)) <= max(width, NARROWEST)
     assert " ".join(lines).split() == words
