@@ -21,9 +21,9 @@ from bot.core.calendar import (
     open_slot,
     schedule_of,
 )
+from bot.posting.drawing import DrawnDay, draw_day
 from bot.usecases.context import Context
 from bot.usecases.corrected_keys import corrected_keys
-from bot.usecases.draw_day import DrawnDay, draw_day
 from questions.sampling import SamplerState, SamplerStateError
 from storage import deliveries, groups, history, versions
 from storage.history import Given

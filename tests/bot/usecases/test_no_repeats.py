@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.commands.typed import QuizRequest
 from bot.conversation.organising import do, show_settings
 from bot.conversation.visitor import Visitor
 from bot.core.calendar import local_date, parse_zone
-from bot.core.commands import QuizRequest
 from bot.usecases.context import Exam
 from bot.usecases.join_group import join_group
 from bot.usecases.practise import QuizQuestion, quiz_items, start_quiz
