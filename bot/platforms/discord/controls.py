@@ -12,8 +12,7 @@ import discord
 
 from bot.cards.card import Button, Card, Field, Form
 from bot.cards.markup import flat
-from bot.platforms.discord import action_ids as custom_ids
-from bot.platforms.discord import forms, limits
+from bot.platforms.discord import action_ids, forms, limits
 from bot.platforms.discord.blocks import SMALL
 from bot.platforms.discord.text import Markdown
 from bot.words.lines import ELLIPSIS, shorten
@@ -31,7 +30,7 @@ def public_controls(card: Card, markdown: Markdown) -> tuple[Row, ...]:
     """The controls of a post, which everybody shares: a form is a button that opens it."""
     answer = markdown.words.say("answer-form")
     opening = [
-        _button(answer, custom_ids.show_form(form.action), discord.ButtonStyle.primary)
+        _button(answer, action_ids.show_form(form.action), discord.ButtonStyle.primary)
         for form in _forms(card)
     ]
     return (
@@ -58,7 +57,7 @@ def _buttons(card: Card, *styles: str) -> list[_Button]:
     return [
         _button(
             one.label,
-            custom_ids.press(one.action),
+            action_ids.press(one.action),
             STYLES.get(one.style, discord.ButtonStyle.secondary),
         )
         for one in card.controls
@@ -97,7 +96,7 @@ def _form(form: Form, picks: str, markdown: Markdown) -> Iterator[Row]:
             assert_never(form.ask)
     send = _button(
         form.submit,
-        custom_ids.press(forms.finished(form, picks)),
+        action_ids.press(forms.finished(form, picks)),
         discord.ButtonStyle.primary,
         disabled=not forms.is_complete(form, picks),
     )
@@ -147,7 +146,7 @@ def _each(form: Form, picks: str, index: int, field: Field, markdown: Markdown) 
         after = forms.picked(form, picks, index, [] if letter == chosen else [letter])
         style = discord.ButtonStyle.success if letter == chosen else discord.ButtonStyle.secondary
         label = f"{field.label}: {text}"
-        buttons.append(_button(label, custom_ids.show_form(form.action, after), style))
+        buttons.append(_button(label, action_ids.show_form(form.action, after), style))
     yield from _rows(buttons)
 
 
@@ -162,7 +161,7 @@ def _select(form: Form, picks: str, index: int, chosen: str, prompt: str) -> Row
         for letter, text in field.options
     ]
     select: discord.ui.Select[Any] = discord.ui.Select(
-        custom_id=custom_ids.pick(form.action, picks, index),
+        custom_id=action_ids.pick(form.action, picks, index),
         placeholder=shorten(flat(prompt), limits.PLACEHOLDER, len),
         min_values=field.count,
         max_values=field.count,
@@ -181,7 +180,7 @@ def _steps(form: Form, picks: str, markdown: Markdown) -> Iterator[Row]:
         [
             _button(
                 letter,
-                custom_ids.show_form(form.action, picks + letter),
+                action_ids.show_form(form.action, picks + letter),
                 discord.ButtonStyle.secondary,
                 disabled=letter in picks,
             )
@@ -194,7 +193,7 @@ def _steps_back(form: Form, picks: str, markdown: Markdown) -> Iterator[_Button]
     words = markdown.words
     quiet = discord.ButtonStyle.secondary
     if picks:
-        undone = custom_ids.show_form(form.action, picks[:-1])
+        undone = action_ids.show_form(form.action, picks[:-1])
         yield _button(words.say("form-undo"), undone, quiet)
     if len(picks) > 1:
-        yield _button(words.say("form-restart"), custom_ids.show_form(form.action), quiet)
+        yield _button(words.say("form-restart"), action_ids.show_form(form.action), quiet)

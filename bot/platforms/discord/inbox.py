@@ -11,8 +11,7 @@ from bot.cards.card import Form
 from bot.clock import Clock
 from bot.conversation import filling, pressing
 from bot.conversation.visitor import Reply, Visitor
-from bot.platforms.discord import action_ids as custom_ids
-from bot.platforms.discord import flagging, forms
+from bot.platforms.discord import action_ids, flagging, forms
 from bot.platforms.discord.replies import Replies, ShownReply
 from bot.platforms.discord.visitor import Interaction, visitor_of
 from bot.usecases.context import Context, languages_of
@@ -35,16 +34,16 @@ class Inbox:
     async def used(self, interaction: Interaction, custom_id: str, values: list[str]) -> None:
         """A button was pressed, or `values` of a select were chosen; perhaps none of ours."""
         try:
-            parsed = custom_ids.parse(custom_id)
-        except custom_ids.CustomIdError:
+            parsed = action_ids.parse(custom_id)
+        except action_ids.CustomIdError:
             await self.asked(interaction, pressing.nothing)
             return
         match parsed:
-            case custom_ids.Press(action=action):
+            case action_ids.Press(action=action):
                 await self._pressed(interaction, action)
-            case custom_ids.ShowForm(picks=picks):
+            case action_ids.ShowForm(picks=picks):
                 await self._form(interaction, parsed, lambda form: picks)
-            case custom_ids.Selection(picks=picks, field=field):
+            case action_ids.Selection(picks=picks, field=field):
                 await self._form(
                     interaction, parsed, lambda form: _picked(form, picks, field, values)
                 )
@@ -88,7 +87,7 @@ class Inbox:
     async def _form(
         self,
         interaction: Interaction,
-        asked: custom_ids.ShowForm | custom_ids.Selection,
+        asked: action_ids.ShowForm | action_ids.Selection,
         picks: Callable[[Form], str],
     ) -> None:
         """The form of that action with what is picked now. From a post it begins with the answer

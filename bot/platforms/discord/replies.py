@@ -17,8 +17,7 @@ from bot.cards.phrasing.answer import notice_card
 from bot.charts.artist import Artist
 from bot.clock import Clock
 from bot.conversation.visitor import Attachment, Reply
-from bot.platforms.discord import action_ids as custom_ids
-from bot.platforms.discord import limits, pictures, render
+from bot.platforms.discord import action_ids, limits, pictures, render
 from bot.platforms.discord.errors import Faults
 from bot.platforms.discord.visitor import Interaction
 from bot.words.catalogue import catalogue, supported_language
@@ -178,7 +177,7 @@ def _keep_language(message: render.Rendered, language: str) -> None:
     """Let the form in a message stay in that language while it is filled in."""
     for item in message.view.walk_children():
         if isinstance(item, discord.ui.Button | discord.ui.Select) and item.custom_id:
-            item.custom_id = custom_ids.in_language(item.custom_id, language)
+            item.custom_id = action_ids.in_language(item.custom_id, language)
 
 
 def _with_file(message: render.Rendered, attachment: Attachment) -> render.Rendered:
