@@ -264,11 +264,12 @@ class World:
     async def until(self, predicate: Callable[[], T], within: float = 30.0) -> T:
         """Wait until `predicate` gives something true, and return it.
 
-        `within` is in the machine's seconds, and only ends a test that would hang.
+        It is asked after every change here and, because it may be about something else, now and
+        then. `within` is in the machine's seconds, and only ends a test that would hang.
         """
         async with asyncio.timeout(within):
             while not (found := predicate()):
                 waiter = asyncio.get_running_loop().create_future()
                 self._bell.append(waiter)
-                await waiter
+                await asyncio.wait([waiter], timeout=0.05)
             return found

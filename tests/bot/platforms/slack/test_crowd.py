@@ -29,7 +29,7 @@ async def test_all_are_acknowledged_counted_once_and_answered(world_of: WorldOf)
 
         assert {reply.error for reply in replies} == {None}
         await world.slack.until(
-            lambda: len(world.slack.asked("response_url")) == MEMBERS, within=60.0
+            lambda: len(world.slack.asked("response_url")) == MEMBERS, within=240.0
         )
         assert all(len(one.sees(world.channel)) == 2 for one in crowd)
         assert await world.context.db.read(people.count_members, (await world.group()).id) == (
