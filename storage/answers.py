@@ -111,6 +111,7 @@ def _desk_query(who: CTE | None = None) -> Select[Any]:
             membership.c.name.label("member_name"),
             membership.c.organiser,
             membership.c.left_at,
+            membership.c.away_at,
             membership.c.on_boards,
             review.c.card.label("review_card"),
             _DAYS_MISSED.label("days_missed"),
@@ -205,6 +206,7 @@ def _desk_from(row: Row[Any]) -> AnswerState:
         ),
         days_missed=row.days_missed,
         review_card=row.review_card,
+        was_away=row.away_at is not None,
     )
 
 

@@ -73,6 +73,7 @@ def turnout(
     here = [
         membership.c.group_id == group_id,
         membership.c.left_at.is_(None),
+        membership.c.away_at.is_(None),
         or_(streak.c.last_date >= day, membership.c.joined_at >= began),
         _REACHED_SOMEWHERE,
     ]

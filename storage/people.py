@@ -21,6 +21,7 @@ _JOIN = per_dialect(
         set_={
             "name": new.excluded.name,
             "left_at": None,
+            "away_at": None,
             "organiser": membership.c.organiser.op("OR")(new.excluded.organiser),
         },
     ),
@@ -93,6 +94,7 @@ def join_group(
             "name": name,
             "organiser": organiser,
             "joined_at": now,
+            "asked_at": now,
         },
     )
 

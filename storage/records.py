@@ -209,7 +209,8 @@ class AnswerState:
 
     `member` is None for somebody who is not (or no longer) in the group. `days_missed` counts
     the posting days strictly between the streak's last day and the delivery's, planned rest left
-    out. `review_card` is there when the person missed the question before.
+    out. `review_card` is there when the person missed the question before. `was_away`: their
+    platform said that they had left.
     """
 
     delivery: Delivery
@@ -221,6 +222,7 @@ class AnswerState:
     streak: StreakRow | None
     days_missed: int
     review_card: str | None
+    was_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,10 @@ membership = Table(
     Column("joined_at", UtcDateTime, nullable=False),
     Column("left_at", UtcDateTime),
     Column("on_boards", Boolean, nullable=False, server_default=true()),
+    Column("asked_at", UtcDateTime, comment="when the platforms were last asked for them"),
+    Column("away_at", UtcDateTime, comment="since when they are in no workspace of the group"),
     Index(None, "person_id"),
+    Index(None, "asked_at"),
 )
 
 question_version = Table(

@@ -86,6 +86,10 @@ class Transcript:
         """See Chat.discuss."""
         await self.chat.discuss(address, message_ref, title)
 
+    async def has_left(self, user: UserKey, workspace: str) -> bool:
+        """See bot.posting.port.Chat; nobody leaves."""
+        return False
+
     async def tell(self, user: UserKey, card: Card) -> None:
         """See Chat.tell."""
         await self.chat.tell(user, card)

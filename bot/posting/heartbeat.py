@@ -20,6 +20,7 @@ from bot.posting.channel_sender import Delivered
 from bot.posting.planning import Planned, post_due
 from bot.posting.port import Chat
 from bot.posting.post_sender import PostSender, deliver_due
+from bot.posting.presence import ask_for_members
 from bot.posting.reveals import close_due
 from bot.posting.troubles import tell_organisers
 from bot.usecases.context import Context
@@ -45,6 +46,7 @@ class Beat:
     boards: int
     delivered: Delivered
     told: int = 0
+    left: int = 0
     mended: Rebuilt | None = None
     failed: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
@@ -76,6 +78,7 @@ async def beat(
         boards=await faults.step("publish", publish_boards(context, now), 0),
         delivered=await faults.step("deliver", sending(), Delivered()),
         told=await faults.step("tell", tell_organisers(context, chats, clock), 0),
+        left=await faults.step("presence", ask_for_members(context, chats, clock), 0),
         mended=await faults.step("mend", mend_after_deletions(context, now), None),
         failed=tuple(faults.failed),
         silent=tuple(faults.silent),

@@ -96,6 +96,10 @@ class Chat(Protocol):
         """Open a thread below a message, where the platform has threads. Twice is as once."""
         ...
 
+    async def has_left(self, user: UserKey, workspace: str) -> bool:
+        """Whether somebody is known not to be in a workspace any more, or closed their account."""
+        ...
+
     async def tell(self, user: UserKey, card: Card) -> None:
         """Send one person a direct message; raises ChannelRefusedError if they take none."""
         ...

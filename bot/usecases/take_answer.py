@@ -20,7 +20,7 @@ from bot.usecases.learn import lesson_about, note_untaught, review_answer
 from bot.usecases.results import Result, result_of
 from bot.usecases.show_standings import note_goal
 from questions.question import ChoiceError, Grade, grade, stored_choice
-from storage import answers, people, seats, standings
+from storage import answers, people, presence, seats, standings
 from storage.records import Address, AnswerRow, AnswerState, Member, StreakRow, UserKey
 
 
@@ -217,6 +217,8 @@ def _count(
         note_untaught(connection, context, exam)
     else:
         lesson.learn(connection, graded.correct)
+    if state.was_away:
+        presence.note_back(connection, state.group.id, member.person_id)
     earned = scoring.points(correct=graded.correct)
     standings.count_answers(
         connection,

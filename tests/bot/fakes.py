@@ -57,6 +57,9 @@ class FakeChat:
     looked_up: list[str] = field(default_factory=list)
     threads: dict[str, str] = field(default_factory=dict)
     told: list[tuple[UserKey, Card]] = field(default_factory=list)
+    # Who left, and who was asked for.
+    gone: set[str] = field(default_factory=set)
+    asked_for: list[str] = field(default_factory=list)
 
     async def post(self, address: Address, card: Card, key: str) -> str:
         """See bot.posting.port.Chat. It has no idempotency of its own: doubles would show."""
@@ -86,6 +89,12 @@ class FakeChat:
         """See bot.posting.port.Chat."""
         self._fail()
         self.threads[message_ref] = title
+
+    async def has_left(self, user: UserKey, workspace: str) -> bool:
+        """See bot.posting.port.Chat."""
+        self._fail()
+        self.asked_for.append(user.user_id)
+        return user.user_id in self.gone
 
     async def tell(self, user: UserKey, card: Card) -> None:
         """See bot.posting.port.Chat."""

@@ -141,6 +141,10 @@ class HttpChat:
         """See bot.posting.port.Chat."""
         await self._ask("POST", f"/messages/{message_ref}/thread", json={"title": title})
 
+    async def has_left(self, user: UserKey, workspace: str) -> bool:
+        """See bot.posting.port.Chat; nobody leaves."""
+        return False
+
     async def tell(self, user: UserKey, card: Card) -> None:
         """See bot.posting.port.Chat; nobody takes direct messages here."""
         raise ChannelRefusedError("nobody takes direct messages here")

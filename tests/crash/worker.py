@@ -123,6 +123,10 @@ class MortalChat:
         await self.inner.discuss(address, message_ref, title)
         self.death.at("after discuss")
 
+    async def has_left(self, user: UserKey, workspace: str) -> bool:
+        """See bot.posting.port.Chat; nobody leaves."""
+        return False
+
     async def tell(self, user: UserKey, card: Card) -> None:
         """See bot.posting.port.Chat."""
         await self.inner.tell(user, card)

@@ -134,6 +134,23 @@ class DiscordChat:
                 if fault.code != limits.THREAD_EXISTS:
                     raise
 
+    async def has_left(self, user: UserKey, workspace: str) -> bool:
+        """See Chat.has_left."""
+        user_id, guild_id = number(user.user_id), number(workspace)
+        if user_id is None or guild_id is None:
+            return False
+        route = Route(
+            "GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild_id, user_id=user_id
+        )
+        async with self._explained(None):
+            try:
+                await self._requests.ask(route)
+            except discord.NotFound as fault:
+                if fault.code in (limits.UNKNOWN_MEMBER, limits.UNKNOWN_USER):
+                    return True
+                raise
+        return False
+
     async def tell(self, user: UserKey, card: Card) -> None:
         """See Chat.tell."""
         user_id = number(user.user_id)

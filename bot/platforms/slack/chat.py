@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TypeAlias
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.card import Card
@@ -148,6 +149,18 @@ class SlackChat:
                 metadata=mark,
                 link_names=False,
             )
+
+    async def has_left(self, user: UserKey, workspace: str) -> bool:
+        """See Chat.has_left: accounts are deactivated, not deleted."""
+        async with self._explained(workspace):
+            client = await self._tokens.client(workspace)
+            try:
+                said = await client.users_info(user=user.user_id)
+            except SlackApiError as fault:
+                if code_of(fault) == "user_not_found":
+                    return True
+                raise
+            return bool(said["user"].get("deleted"))
 
     async def tell(self, user: UserKey, card: Card) -> None:
         """See Chat.tell."""

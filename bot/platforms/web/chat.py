@@ -71,6 +71,10 @@ class WebChat:
     async def discuss(self, address: Address, message_ref: str, title: str) -> None:
         """See Chat.discuss; the page has no threads."""
 
+    async def has_left(self, user: UserKey, workspace: str) -> bool:
+        """See Chat.has_left; on the page people leave by themselves, and that is stored."""
+        return False
+
     async def tell(self, user: UserKey, card: Card) -> None:
         """See Chat.tell; the page has no direct messages: it shows organisers what is wrong."""
         raise ChannelRefusedError("the web page has no direct messages")

@@ -119,6 +119,8 @@ class TestAnExport:
                 "joined_at": "2026-03-02T08:00:00Z",
                 "left_at": None,
                 "on_boards": True,
+                "asked_at": "2026-03-02T08:00:00Z",
+                "away_at": None,
             }
         ]
         (answer,) = document["answers"]

@@ -227,6 +227,8 @@ async def test_a_board_that_was_posted_before_boards_were_kept_is_kept_from_its_
     assert same_columns(after, filled(before)) == filled(before)
     assert after["posted_board"] == after["board_row"] == after["goal_reached"] == []
     assert {row["day_total"] for row in after["delivery"]} == {None}
+    for member in after["membership"]:
+        assert (member["asked_at"], member["away_at"]) == (member["joined_at"], None)
     assert await database.read(differences) == []
     context = a_context(database)
     group = await database.read(groups.group_by_id, 1)

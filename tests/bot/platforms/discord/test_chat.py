@@ -404,3 +404,22 @@ async def test_who_takes_no_direct_messages_is_left_alone(office: Office) -> Non
     fault = await refusal(office.chat.tell(UserKey("discord", "", str(office.ana.id)), a_card()))
     assert isinstance(fault, ChannelRefusedError)
     assert "no direct messages" in str(fault)
+
+
+async def test_who_left_the_server_or_closed_the_account_is_known(office: Office) -> None:
+    ben, stranger = office.discord.add_user("Ben"), UserKey("discord", "", "1")
+    there = str(office.guild.id)
+    key = UserKey("discord", "", str(ben.id))
+    assert await office.chat.has_left(key, there)
+    office.guild.join(ben)
+    assert not await office.chat.has_left(key, there)
+    office.guild.leave(ben)
+    assert await office.chat.has_left(key, there)
+    assert await office.chat.has_left(stranger, there)
+    assert not await office.chat.has_left(UserKey("discord", "", "?"), there)
+
+
+async def test_of_a_server_that_is_not_ours_nobody_is_said_to_have_left(office: Office) -> None:
+    key = UserKey("discord", "", str(office.ana.id))
+    with pytest.raises(ChannelRefusedError):
+        await office.chat.has_left(key, "99")

@@ -16,7 +16,7 @@ from storage.records import Address, UserKey
 from tests.bot.charts.builders import a_board
 from tests.bot.platforms.contract import LONG_AGO, ChatContract, Shown, a_card
 from tests.bot.platforms.slack.office import KEY, POST, UPDATE, Office, an_office, refusal
-from tests.slack_server import Broken, Channel, Refuse
+from tests.slack_server import Broken, Channel, Refuse, TooMany
 from tests.slack_server.limits import COMMERCIAL_HISTORY_PAGE
 from tests.slack_server.posting import post as post_as_is
 
@@ -312,3 +312,24 @@ async def test_a_card_that_is_too_large_is_a_fault_of_ours(office: Office) -> No
     card = Card("Long", tuple(Paragraph("word " * 500) for _ in range(20)))
     with pytest.raises(ValueError, match="shorten it"):
         await office.chat.post(address, card, KEY)
+
+
+# People
+
+
+async def test_whose_account_was_deactivated_is_known(office: Office) -> None:
+    ben = office.team.add_user("Ben")
+    key = UserKey("slack", office.team.id, ben.id)
+    assert not await office.chat.has_left(key, office.team.id)
+    ben.deleted = True
+    assert await office.chat.has_left(key, office.team.id)
+    unknown = UserKey("slack", office.team.id, "U404")
+    assert await office.chat.has_left(unknown, office.team.id)
+
+
+async def test_slack_that_asks_to_wait_says_of_nobody_that_they_left(office: Office) -> None:
+    office.slack.faults.next("users.info", TooMany(7))
+    key = UserKey("slack", office.team.id, office.ana.id)
+    with pytest.raises(TryLaterError) as told:
+        await office.chat.has_left(key, office.team.id)
+    assert told.value.after == 7
