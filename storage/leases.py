@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import TypeAlias
 
-from sqlalchemy import Connection, bindparam, or_, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from storage.dialects import per_dialect
 from storage.tables import lease
+
+Held: TypeAlias = tuple[tuple[str, str, datetime], ...]
+
+FAR_OFF = datetime(9000, 1, 1, tzinfo=UTC)
 
 _TAKE = per_dialect(
     lease,
@@ -30,10 +35,31 @@ def take_lease(
     return connection.execute(_TAKE(connection), row).rowcount == 1
 
 
+def held_leases(connection: Connection, names: Sequence[str]) -> Held:
+    """(name, holder, until) of those of these leases that somebody took, in order."""
+    rows = connection.execute(
+        select(lease.c.name, lease.c.holder, lease.c.until)
+        .where(lease.c.name.in_(names))
+        .order_by(lease.c.name)
+    )
+    return tuple((row.name, row.holder, row.until) for row in rows)
+
+
 def take_leases(
-    connection: Connection, names: Sequence[str], holder: str, now: datetime, until: datetime
+    connection: Connection,
+    names: Sequence[str],
+    holder: str,
+    now: datetime,
+    until: datetime,
+    dead: Held = (),
 ) -> bool:
-    """Take all of these leases, or none and return False because another has one of them."""
+    """Take all of these leases, or none and return False because another has one of them.
+
+    `dead` was not renewed for so long that its holder must be gone, whatever `until` says: if that
+    is unchanged, it is taken.
+    """
+    if dead and held_leases(connection, names) == dead:
+        now = FAR_OFF
     # In one order everywhere: two who want the same ones do not wait for each other.
     taken = [take_lease(connection, name, holder, now, until) for name in sorted(names)]
     if not all(taken):

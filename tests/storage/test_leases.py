@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from storage.database import Database
-from storage.leases import release_leases, renew_leases, take_lease, take_leases
+from storage.leases import held_leases, release_leases, renew_leases, take_lease, take_leases
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LENGTH = timedelta(seconds=30)
@@ -86,3 +86,20 @@ async def test_several_are_kept_together(database: Database) -> None:
     await take(database, "ben", NOON + 2 * LENGTH, "shard 1")
 
     assert not await database.write(renew_leases, ["shard 0", "shard 1"], "ana", NOON + 3 * LENGTH)
+
+
+async def test_what_a_dead_process_took_until_next_year_is_taken(database: Database) -> None:
+    await take(database, "ana", NOON.replace(year=2027))
+    dead = await database.read(held_leases, ["gateway"])
+    assert not await take_all(database, "ben", "gateway")
+
+    assert await database.write(take_leases, ["gateway"], "ben", NOON, NOON + LENGTH, dead)
+    assert not await take(database, "ana")
+
+
+async def test_what_was_renewed_is_not_dead(database: Database) -> None:
+    await take(database, "ana")
+    dead = await database.read(held_leases, ["gateway"])
+    await database.write(renew_leases, ["gateway"], "ana", NOON + 2 * LENGTH)
+
+    assert not await database.write(take_leases, ["gateway"], "ben", NOON, NOON + LENGTH, dead)

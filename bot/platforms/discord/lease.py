@@ -16,7 +16,10 @@ import structlog
 
 from bot.clock import Clock
 from storage.database import Database
-from storage.leases import release_leases, renew_leases, take_lease, take_leases
+from storage.leases import Held, held_leases, release_leases, renew_leases, take_leases
+
+# It ends by itself; a stop does not wait for a database that hangs.
+RELEASED_WITHIN_S = 3.0
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +45,9 @@ class Lease:
         # Until when nobody else may have it, in monotonic seconds and by the wall clock: one stands
         # still while the machine sleeps, the other may be put back.
         self._until = 0.0, clock.now()
+        # What others had when it was last asked for, and since when, in monotonic seconds.
+        self._seen: Held = ()
+        self._seen_since = 0.0
 
     @property
     def is_held(self) -> bool:
@@ -54,14 +60,26 @@ class Lease:
 
     async def take(self) -> bool:
         """Take it if nobody has it; whether it is ours."""
-        begun, now = self._clock.monotonic(), self._clock.now()
-        until = now + timedelta(seconds=self._seconds)
         try:
-            async with asyncio.timeout(self._patience):
-                ours = await self._db.write(take_leases, self._names, self._holder, now, until)
+            return await self.ask()
         except Exception as fault:  # the database may be busy or away: it is asked again
             log.warning("the turn at Discord cannot be had now", reason=str(fault))
             return False
+
+    async def ask(self) -> bool:
+        """The same; raises what the database raises.
+
+        A holder that was ahead of the time may have taken it until next year. Where it does not
+        renew it for as long as it lasts, by the monotonic clock here, it is gone.
+        """
+        begun, now = self._clock.monotonic(), self._clock.now()
+        until = now + timedelta(seconds=self._seconds)
+        dead = self._seen if begun - self._seen_since >= self._seconds else ()
+        async with asyncio.timeout(self._patience):
+            ours = await self._db.write(take_leases, self._names, self._holder, now, until, dead)
+            held = () if ours else await self._db.read(held_leases, self._names)
+        if held != self._seen:
+            self._seen, self._seen_since = held, begun
         if ours:
             self._until = begun + self._seconds, until
         return ours
@@ -86,7 +104,7 @@ class Lease:
         until = self._clock.now() + timedelta(seconds=after)
         self._until = 0.0, until
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(RELEASED_WITHIN_S):
                 await self._db.write(release_leases, self._names, self._holder, until)
         except Exception as fault:  # it ends by itself
             log.warning("the turn at Discord was not given back", reason=str(fault))
@@ -124,18 +142,13 @@ class Introductions:
         """Wait for one's turn; where the database cannot say, for as long as it might take."""
         if self._every <= 0:
             return
+        # One of its own for each: one's own lease could be taken again.
+        lease = Lease(self._db, self._clock, (self._name,), self._every, self._every)
         try:
             while True:
-                if await self._taken():
+                if await lease.ask():
                     return
                 await asyncio.sleep(self._every / 50)
         except Exception as fault:
             log.warning("when to connect to Discord cannot be found out", reason=str(fault))
             await asyncio.sleep(self._every)
-
-    async def _taken(self) -> bool:
-        now = self._clock.now()
-        until = now + timedelta(seconds=self._every)
-        # A holder of its own for each: one's own lease could be taken again.
-        async with asyncio.timeout(self._every):
-            return await self._db.write(take_lease, self._name, secrets.token_hex(8), now, until)

@@ -64,7 +64,7 @@ def paced(pacer: Pacer, may_send: Callable[[], bool] = lambda: True) -> aiohttp.
         turn = await pacer.turn()
         try:
             if not may_send():
-                raise GaveUpError("another process sends for this token now")
+                raise GaveUpError("another process may send for this token now")
             if leave is not None:
                 leave.spend()
         except GaveUpError:

@@ -115,7 +115,7 @@ async def test_whose_turn_comes_too_late_sends_nothing() -> None:
 async def test_who_may_not_send_sends_nothing() -> None:
     async with a_line() as line:
         line.sending[0] = False
-        with pytest.raises(GaveUpError, match="another process sends for this token now"):
+        with pytest.raises(GaveUpError, match="another process may send for this token now"):
             await line.ask()
         assert line.arrived == 2
         assert line.pacer.rest() < 1.5, "what was not sent does not count"
