@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format bench lock clean
+.PHONY: help install run test check format bench measure lock clean
 
 help:                  ## show what there is to make
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -37,6 +37,9 @@ check: install         ## format, lint, types, contracts, banks, all tests on bo
 
 bench: install         ## measure what the documentation promises
 	@$(BIN)/python -m tests.bench
+
+measure: install       ## measure the structure: floors, size, names, files that an answer passes
+	@$(BIN)/python -m tests.measure
 
 format: install        ## put the code into its format
 	$(BIN)/ruff format .
