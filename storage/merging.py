@@ -24,8 +24,6 @@ from sqlalchemy import (
     update,
 )
 
-from storage.dialects import per_dialect
-from storage.privacy import SWAYED
 from storage.tables import (
     answer,
     belief,
@@ -286,31 +284,11 @@ def drop_reviews(connection: Connection, person_id: int, topics: Iterable[Topic]
         )
 
 
-_NOTE = per_dialect(
-    difficulty,
-    lambda new: new.on_conflict_do_update(
-        index_elements=["exam", "node"],
-        set_={"answers": difficulty.c.answers + new.excluded.answers},
-    ),
-)
-
-
-def mark_stale(connection: Connection, answers: Mapping[str, int]) -> None:
-    """Note that so many answers taught each exam otherwise than they would now: what they sway is
-    mended as it is after a deletion (see `privacy.claim_mending`)."""
-    notes = [
-        {"exam": exam, "node": SWAYED, "mean": 0.0, "variance": 0.0, "answers": number}
-        for exam, number in sorted(answers.items())
-    ]
-    if notes:
-        connection.execute(_NOTE(connection), notes)
-
-
 def difficulties_of(connection: Connection, exam: str) -> dict[str, tuple[float, float, int]]:
     """Node -> (mean, variance, answers), of every question and skill that was ever asked."""
     rows = connection.execute(
         select(
             difficulty.c.node, difficulty.c.mean, difficulty.c.variance, difficulty.c.answers
-        ).where(difficulty.c.exam == exam, difficulty.c.node != SWAYED)
+        ).where(difficulty.c.exam == exam)
     )
     return {row.node: (row.mean, row.variance, row.answers) for row in rows}

@@ -7,7 +7,7 @@ It knows no question and no platform. Whatever a new table stores of a person ha
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
@@ -25,13 +25,12 @@ from sqlalchemy import (
 )
 
 from storage import people
-from storage.dialects import per_dialect
+from storage.stale import note_stale
 from storage.tables import (
     answer,
     belief,
     board_row,
     delivery,
-    difficulty,
     identity,
     membership,
     metadata,
@@ -193,19 +192,6 @@ def _line_up(connection: Connection) -> None:
         )
 
 
-# A row of `difficulty` that is none: `answers` of people who were deleted still sway the exam.
-# A rebuild takes it for a wrong row and drops it, with all that it mends, in one transaction.
-# `mean` holds when the mending may begin, in seconds since 1970; 0 until that was planned.
-SWAYED = "deleted"
-_NOTE = per_dialect(
-    difficulty,
-    lambda new: new.on_conflict_do_update(
-        index_elements=["exam", "node"],
-        set_={"answers": difficulty.c.answers + new.excluded.answers},
-    ),
-)
-
-
 def _note_answers(connection: Connection, person_id: int) -> None:
     """Practice moves no difficulty, and an answer that was not counted has moved none yet."""
     counted = connection.execute(
@@ -215,44 +201,8 @@ def _note_answers(connection: Connection, person_id: int) -> None:
         .join(study_group, study_group.c.id == delivery.c.group_id)
         .where(answer.c.person_id == person_id, answer.c.number.is_not(None))
         .group_by(study_group.c.exam)
-        .order_by(study_group.c.exam)
     )
-    notes = [
-        {"exam": exam, "node": SWAYED, "mean": 0.0, "variance": 0.0, "answers": answers}
-        for exam, answers in counted
-    ]
-    if notes:
-        connection.execute(_NOTE(connection), notes)
-
-
-def swaying_answers(connection: Connection, exams: Iterable[str]) -> int:
-    """How many answers of people who were deleted still sway the difficulties of these exams."""
-    noted = select(func.sum(difficulty.c.answers)).where(*_noted(exams))
-    return int(connection.execute(noted).scalar_one() or 0)
-
-
-def claim_mending(
-    connection: Connection, exams: Iterable[str], now: datetime, wait: timedelta
-) -> bool:
-    """Whether the caller shall rebuild now, and nobody else for as long as `wait`.
-
-    The first call after a deletion only sets the time, `wait` from now, so that one rebuild
-    serves all who go meanwhile.
-    """
-    noted, then = _noted(exams), (now + wait).timestamp()
-    # In the order in which `forget` notes them.
-    rows = select(difficulty.c.exam).where(*noted).order_by(difficulty.c.exam).with_for_update()
-    if not connection.execute(rows).all():
-        return False
-    due = difficulty.c.mean.between(1.0, now.timestamp())
-    mine = connection.execute(update(difficulty).where(*noted, due).values(mean=then)).rowcount
-    planned = update(difficulty).where(*noted, difficulty.c.mean == 0.0).values(mean=then)
-    connection.execute(planned)
-    return mine > 0
-
-
-def _noted(exams: Iterable[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return difficulty.c.exam.in_(sorted(exams)), difficulty.c.node == SWAYED
+    note_stale(connection, {row.exam: row.answers for row in counted})
 
 
 WEEK = timedelta(days=7)

@@ -420,6 +420,16 @@ difficulty = Table(
     Column("answers", Integer, nullable=False),
 )
 
+stale_difficulty = Table(
+    "stale_difficulty",
+    metadata,
+    Column("exam", Text, primary_key=True),
+    Column("answers", Integer, nullable=False),
+    Column(
+        "rebuild_at", UtcDateTime, comment="when a rebuild may begin; NULL until that is planned"
+    ),
+)
+
 rekey = Table(
     "rekey",
     metadata,

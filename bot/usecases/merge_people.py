@@ -25,6 +25,7 @@ from storage import answered, beliefs, merging, practice, standings, versions
 from storage.answered import Counted
 from storage.merging import Topic
 from storage.records import BeliefRow, DifficultyRow
+from storage.stale import note_stale
 
 Hardness: TypeAlias = Mapping[str, tuple[float, float, int]]
 
@@ -49,7 +50,7 @@ def merge_people(
     topics = set.intersection(*({(one.exam, one.question) for one in of_one} for of_one in given))
     _review(connection, keep, topics, together)
     swayed = Counter(answer.exam for of_one in given for answer in of_one if answer.exam in mixed)
-    merging.mark_stale(connection, swayed)
+    note_stale(connection, swayed)
     return twice
 
 

@@ -35,7 +35,7 @@ from questions.question import (
     shown_choice,
 )
 from questions.text import LocalText
-from storage import people, privacy
+from storage import people, privacy, stale
 from storage.privacy import Kept
 from storage.records import UserKey
 
@@ -109,9 +109,9 @@ async def mend_after_deletions(context: Context, now: datetime) -> Rebuilt | Non
     cost one rebuild an hour at most. None: nothing was to be mended now.
     """
     exams = tuple(context.exams)
-    if not await context.db.read(privacy.swaying_answers, exams):
+    if not await context.db.read(stale.stale_answers, exams):
         return None
-    if not await context.db.write(privacy.claim_mending, exams, now, MEND_AFTER):
+    if not await context.db.write(stale.claim_rebuild, exams, now, MEND_AFTER):
         return None
     done = await rebuild(context, _unwatched)
     log.info("mended after deletions", answers=done.answers, rows=sum(done.mended.values()))

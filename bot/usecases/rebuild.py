@@ -23,7 +23,7 @@ from bot.core.scoring import FREEZES, grown, points
 from bot.core.tree import MODEL, fresh_difficulties, taught
 from bot.usecases.context import Context, Exam
 from bot.usecases.learn import MEMBER, nodes_of
-from storage import aggregates, versions
+from storage import aggregates, stale, versions
 from storage.aggregates import VERSION, Row, Wanted
 
 CHUNK = 20_000
@@ -114,6 +114,7 @@ def _complete(connection: Connection, replay: Replay, done: int) -> Rebuilt:
         "belief": aggregates.replace_beliefs(connection, replay.beliefs()),
         "difficulty": aggregates.replace_difficulties(connection, replay.difficulties()),
     }
+    stale.clear_stale(connection)
     aggregates.replace_bases(
         connection, {code: basis_of(exam) for code, exam in replay.exams.items()}
     )

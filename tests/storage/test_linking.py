@@ -14,10 +14,10 @@ from sqlalchemy.util import await_only
 from storage import answers, flags, linking, merging, people, privacy, standings
 from storage.database import Database, PostgresDatabase
 from storage.records import Address, Group, UserKey
+from storage.stale import note_stale, stale_answers
 from storage.tables import (
     answer,
     delivery,
-    difficulty,
     identity,
     link_code,
     link_try,
@@ -203,13 +203,8 @@ class TestRows:
 
     async def test_what_is_owed_adds_up(self, database: Database) -> None:
         for _ in range(2):
-            await database.write(merging.mark_stale, {"sky-1": 3})
-        owed = await database.read(
-            lambda c: [
-                tuple(row) for row in c.execute(select(difficulty.c.exam, difficulty.c.answers))
-            ]
-        )
-        assert owed == [("sky-1", 6)]
+            await database.write(note_stale, {"sky-1": 3})
+        assert await database.read(stale_answers, ["sky-1"]) == 6
         assert await database.read(merging.difficulties_of, "sky-1") == {}
 
 

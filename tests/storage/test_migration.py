@@ -17,7 +17,7 @@ from sqlalchemy import Connection, inspect, make_url, select
 
 from storage.database import Database, DatabaseError, open_database, sqlite_engine
 from storage.migration import migrate, newest_revision, suspend_foreign_keys
-from storage.tables import metadata, standing
+from storage.tables import metadata, stale_difficulty, standing
 
 NOW = datetime(2026, 3, 2, 8, 30, 15, tzinfo=UTC)
 
@@ -69,6 +69,11 @@ ORPHAN = (
 )
 
 # Beliefs as they were up to revision 0007: means and variances, of one estimator of its time.
+STALE_AT_0014 = """
+INSERT INTO difficulty (exam, node, mean, variance, answers) VALUES
+  ('sky-1', 'deleted', 1772442000.0, 0, 5), ('moon-1', 'deleted', 0, 0, 2)
+"""
+
 ROWS_AT_0007 = """
 INSERT INTO belief (person_id, exam, node, mean, variance, answers, week, mean_before,
   variance_before) VALUES
@@ -170,6 +175,30 @@ class TestUpgrade:
         assert {name: after[name] for name in ("answer", "difficulty", "standing", "streak")} == {
             name: before[name] for name in ("answer", "difficulty", "standing", "streak")
         }
+        assert await database.read(differences) == []
+        await database.close()
+
+    async def test_what_has_to_be_rebuilt_is_still_known(self, database_url: str) -> None:
+        """It was noted as a row of difficulties that was none, with a time in its mean."""
+        await with_rows_at_0001(database_url)
+        await migrate(database_url, NOW, to="0014")
+        database = open_database(database_url)
+        before = await database.read(all_rows)
+        await database.write(fill, STALE_AT_0014)
+        await database.close()
+        await migrate(database_url, NOW)
+        database = open_database(database_url)
+        after = await database.read(all_rows)
+        assert after["difficulty"] == before["difficulty"]
+        noted = await database.read(
+            lambda connection: connection.execute(
+                select(stale_difficulty).order_by(stale_difficulty.c.exam)
+            ).all()
+        )
+        assert [tuple(row) for row in noted] == [
+            ("moon-1", 2, None),
+            ("sky-1", 5, datetime(2026, 3, 2, 9, tzinfo=UTC)),
+        ]
         assert await database.read(differences) == []
         await database.close()
 

@@ -23,7 +23,7 @@ from bot.usecases.privacy import (
 )
 from bot.usecases.rebuild import rebuild
 from questions.question import Layout, shown_choice
-from storage import groups, people, privacy
+from storage import groups, people, privacy, stale
 from storage.database import Database
 from storage.records import Group, UserKey
 from storage.tables import delivery, difficulty, identity, metadata, person, post
@@ -439,7 +439,7 @@ class TestMending:
     async def test_is_taken_over_when_its_replica_died(self, database: Database) -> None:
         context, now = await _one_gone(database)
         exams = tuple(context.exams)
-        assert await database.write(privacy.claim_mending, exams, now, MEND_AFTER)
+        assert await database.write(stale.claim_rebuild, exams, now, MEND_AFTER)
         soon = now + MEND_AFTER - timedelta(seconds=1)
         assert await mend_after_deletions(context, soon) is None
         assert await mend_after_deletions(context, now + MEND_AFTER) is not None
@@ -448,7 +448,7 @@ class TestMending:
         context, now = await _one_gone(database)
         await rebuild(context, silent)
         assert await mend_after_deletions(context, now + MEND_AFTER) is None
-        assert await database.read(privacy.swaying_answers, tuple(context.exams)) == 0
+        assert await database.read(stale.stale_answers, tuple(context.exams)) == 0
 
     async def test_is_not_needed_for_who_only_practised(self, database: Database) -> None:
         classroom = await Classroom.opened(database)
@@ -457,19 +457,20 @@ class TestMending:
         await classroom.live([Move("answer", 1, 0)])
         await classroom.practise("ana", "A", 0)
         await delete_person_of(context, a_user("ana").user)
-        assert await database.read(privacy.swaying_answers, tuple(context.exams)) == 0
+        assert await database.read(stale.stale_answers, tuple(context.exams)) == 0
         assert (await rebuild(context, silent)).mended == NOTHING_WRONG
 
     async def test_is_noted_for_who_is_deleted_as_a_member_too(self, database: Database) -> None:
         classroom = await lived(database)
         context = classroom.room.context
         await delete_person(context, await classroom.member("ben", 0))
-        assert await database.read(privacy.swaying_answers, tuple(context.exams)) > 0
+        assert await database.read(stale.stale_answers, tuple(context.exams)) > 0
 
-    async def test_stands_among_difficulties_as_what_is_none(self, database: Database) -> None:
+    async def test_is_noted_apart_from_difficulties(self, database: Database) -> None:
         """Questions and skills have a colon in their names, and are looked for by it."""
-        await _one_gone(database)
-        assert await database.read(_without_colon) == [privacy.SWAYED]
+        context, _ = await _one_gone(database)
+        assert await database.read(_without_colon) == []
+        assert await database.read(stale.stale_answers, tuple(context.exams)) > 0
 
 
 async def _one_gone(database: Database) -> tuple[Context, Any]:
