@@ -527,8 +527,8 @@ class TestOtherOutcomes:
 
     def test_a_changed_answer(self) -> None:
         card = outcome_card(Kept(an_asked(a_series()), "YNY", changed=True), "es")
-        assert card.title == "Su respuesta se ha cambiado"
-        assert "Su respuesta: Sí, No, Sí." in texts_of(card)
+        assert card.title == "Has cambiado tu respuesta"
+        assert "Tu respuesta: Sí, No, Sí." in texts_of(card)
 
     def test_after_the_close_an_answer_is_shown_with_its_reasons(self) -> None:
         card = outcome_card(Closed(an_asked(a_single()), "B", Grade(1, 1), Result(3, 2)), "en")
@@ -711,7 +711,7 @@ class TestBoards:
         leading = texts_of(standings_card(board, a_member(1), 2, "en"))
         assert "You: rank 1 with 9 points.\n" in leading
         assert leading.endswith("Your streak: 2 days.")
-        assert "En este periodo todavía no tiene puntos." in texts_of(
+        assert "En este periodo todavía no tienes puntos." in texts_of(
             standings_card(board, a_member(99), 0, "es")
         )
 

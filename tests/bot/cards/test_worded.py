@@ -29,7 +29,7 @@ def test_a_reveal_says_right_wrong_mine_how_many_and_why() -> None:
     )
     assert list(worded(Options(rows, total=7), SPANISH)) == [
         Said("✅ **A.** a prism"),
-        Said("**Correcto** · **Su respuesta** · 3 de 7 · It spreads light.", small=True),
+        Said("**Correcto** · **Tu respuesta** · 3 de 7 · It spreads light.", small=True),
         Said("❌ **B.** a lens"),
         Said("Incorrecto · 4 de 7 · It bends.", small=True),
     ]

@@ -192,7 +192,7 @@ class TestPlurals:
         ("language", "said"),
         [
             ("en", ["Choose one option.", "Choose 2 options."]),
-            ("es", ["Elija una opción.", "Elija 2 opciones."]),
+            ("es", ["Elige una opción.", "Elige 2 opciones."]),
         ],
     )
     def test_a_message_of_several_lines_is_one_sentence(
@@ -276,3 +276,21 @@ class TestLocale:
     def test_a_packs_own_language_keeps_its_name_and_borrows_english_words(self) -> None:
         words = catalogue("pt")
         assert (words.language, words.say("question-title")) == ("pt", "Question of the day")
+
+
+# Spanish speaks to members as "tú"; these belong to "usted".
+FORMAL = re.compile(
+    r"\b(usted|ustedes|elija|escriba|pida|envíe|abra|responda a|inténtelo|introdúzcalo|use (un|los)"
+    r"|espere|cárguela|indique|reanúdelo|arréglelo|invítelo|le quede)\b",
+    re.IGNORECASE,
+)
+
+
+def test_spanish_says_tu() -> None:
+    formal = [
+        f"{path.name}:{number}: {line.strip()}"
+        for path in sorted((LOCALES / "es").glob("*.ftl"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if FORMAL.search(line)
+    ]
+    assert formal == []

@@ -3,14 +3,14 @@
 ## La pregunta del día
 question-title = Pregunta del día
 question-title-of = Pregunta { $number } de { $total }
-question-choose = Elija { $count ->
+question-choose = Elige { $count ->
     [one] una opción.
    *[other] { $count } opciones.
  }
-question-order = Ordene los pasos, del primero al último.
+question-order = Ordena los pasos, del primero al último.
 question-closes = Abierta hasta { $when }.
 question-first-counts = Cuenta la primera respuesta.
-question-may-change = Hasta entonces puede cambiar su respuesta.
+question-may-change = Hasta entonces puedes cambiar tu respuesta.
 question-withdrawn = Esta pregunta se ha retirado. Aún puedes responderla, y las respuestas cuentan igual.
 question-legacy = Sobre el SDK v1, que ya no tiene soporte
 question-shown-in = La misma pregunta en español
@@ -31,7 +31,7 @@ moment = el { $day } a { $hour ->
 feedback-right = ¡Correcto!
 feedback-wrong = Esta vez no
 feedback-parts = { $score } de { $parts } partes correctas
-feedback-order-yours = Su orden: { $yours }
+feedback-order-yours = Tu orden: { $yours }
 feedback-order-key = El orden correcto: { $key }
 feedback-correct-is = { $answer } es lo correcto.
 points-earned = +{ $points ->
@@ -43,18 +43,18 @@ streak-days = racha de { $days ->
    *[other] { $days } días
  }
 read-more = Para saber más
-kept-title = Su respuesta está guardada
-kept-text = Su respuesta: { $yours }. Cuando se cierre la pregunta verá si es correcta; hasta entonces puede cambiarla.
-kept-changed-title = Su respuesta se ha cambiado
+kept-title = Tu respuesta está guardada
+kept-text = Tu respuesta: { $yours }. Cuando se cierre la pregunta verás si es correcta; hasta entonces puedes cambiarla.
+kept-changed-title = Has cambiado tu respuesta
 already-text = Esta fue tu primera respuesta, la que cuenta.
 closed-title = Esta pregunta está cerrada
 closed-text = La solución aparece en la propia pregunta. ¡La siguiente es otra oportunidad!
 not-here-title = Este botón no funciona aquí
-not-here-text = Pertenece a otro lugar o a un mensaje antiguo. Use los botones de la pregunta más reciente.
-not-member-title = Primero únase al grupo
-not-member-text = Pida el enlace de invitación del grupo y responda aquí después.
+not-here-text = Pertenece a otro lugar o a un mensaje antiguo. Usa los botones de la pregunta más reciente.
+not-member-title = Primero únete al grupo
+not-member-text = Pide el enlace de invitación del grupo y responde aquí después.
 bad-choice-title = Esa respuesta no encaja
-bad-choice-text = Elija con los botones de la pregunta. No se ha registrado nada.
+bad-choice-text = Elige con los botones de la pregunta. No se ha registrado nada.
 
 ## La solución
 reveal-title = La solución: { $key }
@@ -97,14 +97,14 @@ board-more = { $people ->
     [one] y una persona más
    *[other] y { $people } personas más
  }
-board-empty = Nadie tiene puntos todavía. ¡Responda a la pregunta del día y sea la primera persona!
+board-empty = Nadie tiene puntos todavía. ¡Responde a la pregunta del día y sé la primera persona!
 board-empty-week = La semana pasada no respondió nadie. ¡Nueva semana, nueva oportunidad!
 board-answered = Han respondido { $people } de { $members ->
     [one] { $members } miembro
    *[other] { $members } miembros
  }.
 board-how = 1 punto por responder a tiempo y 2 más si la respuesta es correcta.
-board-place = Usted: puesto { $rank } con { $points ->
+board-place = Tú: puesto { $rank } con { $points ->
     [one] { $points } punto
    *[other] { $points } puntos
  }.
@@ -112,20 +112,20 @@ board-to-next = A { $points ->
     [one] { $points } punto
    *[other] { $points } puntos
  } del siguiente puesto.
-board-no-place = En este periodo todavía no tiene puntos.
-board-not-member = Todavía no está en este grupo. Responda a la pregunta del día en su canal y ya estará.
-board-streak = Su racha: { $days ->
+board-no-place = En este periodo todavía no tienes puntos.
+board-not-member = Todavía no estás en este grupo. Responde a la pregunta del día en su canal y ya estarás.
+board-streak = Tu racha: { $days ->
     [one] { $days } día
    *[other] { $days } días
  }.
 
 ## Comandos
-help-title = Qué puede hacer aquí
-help-leaderboard = **{ $leaderboard }** muestra los puntos de la semana y su puesto.
+help-title = Qué puedes hacer aquí
+help-leaderboard = **{ $leaderboard }** muestra los puntos de la semana y tu puesto.
 help-help = **{ $help }** muestra esta lista.
-help-answer = Responda a la pregunta del día con sus botones; solo usted ve si ha acertado.
+help-answer = Responde a la pregunta del día con sus botones; solo tú ves si has acertado.
 unknown-command-title = No existe el comando { $command }
-unknown-command-text = Escriba { $help } para ver la lista de comandos.
-unknown-command-near = ¿Quería decir { $near }?
+unknown-command-text = Escribe { $help } para ver la lista de comandos.
+unknown-command-near = ¿Querías decir { $near }?
 stray-board = No conozco la palabra «{ $word }». Las que hay: semana, mes, siempre; puntos, precisión.
 stray-report = No conozco la palabra «{ $word }». Las que hay: mío, grupo.

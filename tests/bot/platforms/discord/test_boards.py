@@ -83,7 +83,7 @@ async def test_the_board_in_private_with_ones_own_place(world_of: WorldOf) -> No
         chosen = await world.ana.command(
             world.channel, "leaderboard", period="all", board="accuracy"
         )
-        assert "Precisión: de siempre" in chosen.text
+        assert "Precisión histórica" in chosen.text
 
 
 async def test_my_report_is_mine_and_the_groups_names_nobody(world_of: WorldOf) -> None:
@@ -161,7 +161,7 @@ async def test_mondays_boards_come_after_the_days_questions(world: DiscordWorld)
 async def test_help_names_the_commands_so_that_they_can_be_clicked(world: DiscordWorld) -> None:
     helped = await world.ana.command(world.discord.dm(world.ana), "help")
 
-    assert "### Qué puede hacer aquí" in helped.text
+    assert "### Qué puedes hacer aquí" in helped.text
     ids = {one["name"]: one["id"] for one in world.discord.application.global_commands}
     for name in ("quiz", "report", "leaderboard", "study settings", "privacy export"):
         assert f"</{name}:{ids[name.split()[0]]}>" in helped.text

@@ -66,7 +66,7 @@ async def test_an_order_with_steps_taken_back(world_of: WorldOf) -> None:
         post = await world.posted()
         right = await world.key_of(post)
         form = (await world.ana.press(post, "Answer")).message
-        assert "Ordene los pasos, del primero al último." in form.text
+        assert "Ordena los pasos, del primero al último." in form.text
         assert "-# Paso 1" in form.text
 
         await world.ana.press(form, right[3])
@@ -78,7 +78,7 @@ async def test_an_order_with_steps_taken_back(world_of: WorldOf) -> None:
         assert f"Lo elegido hasta ahora: {right[3]}\n" in bare(form)
         await world.ana.press(form, right[1])
         await world.ana.press(form, "Empezar de nuevo")
-        assert "Todavía no ha elegido nada." in form.text
+        assert "Todavía no has elegido nada." in form.text
 
         for letter in right:
             assert sends(form).disabled

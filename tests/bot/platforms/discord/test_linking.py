@@ -26,7 +26,7 @@ async def ana_links(world: DiscordWorld, where: Channel) -> Reply:
     """Ana enters on Discord the code that the web page gave her, and says that it is hers."""
     code = await begin_link(world.context, ANA_ON_WEB, world.clock.now())
     asked = await world.ana.command(where, "link", code=code.lower())
-    assert "¿Es usted?" in asked.text
+    assert "¿Eres tú?" in asked.text
     assert asked.ephemeral
     return await world.ana.press(asked.message, IT_IS_ME)
 
@@ -60,7 +60,7 @@ async def test_a_code_from_elsewhere_is_entered_and_parted_again(world: DiscordW
 
     done = await ana_links(world, direct)
 
-    assert "Sus cuentas están vinculadas" in done.text
+    assert "Tus cuentas están vinculadas" in done.text
     assert "unlink" in done.text
     parted = await world.ana.command(direct, "unlink")
     assert "Esta cuenta ya no está vinculada" in parted.text
@@ -117,7 +117,7 @@ async def test_a_group_leaves_the_server_again(world: DiscordWorld) -> None:
 async def test_nobody_brings_a_group_of_others(world: DiscordWorld) -> None:
     group = await a_group_on_the_web(world)
     told = await world.ana.command(world.channel, "study connect", group=group.key)
-    assert "Usted no organiza ese grupo" in told.text
+    assert "Ese grupo no lo organizas tú" in told.text
     assert "Larks" not in told.text
 
 
@@ -139,5 +139,5 @@ async def test_a_member_leaves_the_group(world: DiscordWorld) -> None:
     await world.ana.command(world.channel, "study connect", group=group.key)
     asked = await world.ana.command(world.channel, "leave")
     left = await world.ana.press(asked.message, "Salir de Larks")
-    assert "Ha salido de Larks" in left.text
+    assert "Has salido de Larks" in left.text
     assert await world.context.db.read(people.member_of, group.id, user_key(world.ana.id)) is None

@@ -61,7 +61,7 @@ async def test_pause_and_resume(world_of: WorldOf) -> None:
         await world.at("2026-03-02 09:00")
         assert world.posts() == []
         refused = await world.ana.command(world.channel, "study now")
-        assert "Reanúdelo primero." in refused.text
+        assert "Reanúdalo primero." in refused.text
 
         resumed = await world.ana.command(world.channel, "study resume")
 

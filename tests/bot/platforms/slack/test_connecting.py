@@ -30,7 +30,7 @@ async def ana_links(world: SlackWorld) -> None:
     code = await begin_link(world.context, ANA_ON_WEB, world.clock.now())
     asked = await world.asks(world.ana, f"link {code}")
     told = await world.presses(world.ana, asked, "Sí, soy yo: vincular")
-    assert "Sus cuentas están vinculadas" in told.text_of_blocks
+    assert "Tus cuentas están vinculadas" in told.text_of_blocks
     assert "/quiz desvincular" in told.text_of_blocks
 
 
@@ -114,7 +114,7 @@ async def test_a_group_that_was_left_meanwhile_is_not_brought(world: SlackWorld)
     sent = await world.ana.submit(form, {"group": group.key})
 
     assert sent.view is not None
-    assert "Usted no organiza ese grupo" in sent.view.text_of_blocks
+    assert "Ese grupo no lo organizas tú" in sent.view.text_of_blocks
     bound = (await world.context.db.read(bindings.channels_of, [group.id]))[group.id]
     assert [one.address.platform for one in bound] == ["web"]
 

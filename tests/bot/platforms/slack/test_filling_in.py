@@ -37,7 +37,7 @@ async def test_an_answer_that_is_sent_too_early_says_what_it_lacks(world_of: Wor
         right = await world.key_of(post)
 
         nothing = await world.presses(world.ana, post, SEND)
-        assert "Su respuesta aún no está completa" in nothing.text_of_blocks
+        assert "Tu respuesta aún no está completa" in nothing.text_of_blocks
         one = await answers(world, world.ben, post, right[0])
         assert "Choose exactly 2 options; one is chosen." in one.text_of_blocks
         whole = await answers(world, world.ben, post, right)

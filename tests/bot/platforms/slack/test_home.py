@@ -80,7 +80,7 @@ async def test_the_language_of_what_only_i_see(world_of: WorldOf) -> None:
         await world.set_up_member(world.ben)
         home = await world.home(world.ben, "My language, for what only I see")
         await world.ben.select(home, "home_language", "Español")
-        await world.shows(home, "Una pregunta espera su respuesta hasta el martes a las 09:00.")
+        await world.shows(home, "Una pregunta espera tu respuesta hasta el martes a las 09:00.")
         answer = await world.presses(world.ben, post, "A")
         assert "Un telescopio" in answer.text_of_blocks
         form = await (await world.ben.press(answer, FLAG_ES)).modal()

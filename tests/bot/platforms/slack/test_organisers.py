@@ -66,7 +66,7 @@ async def test_whoever_is_named_is_told_so_directly(world: SlackWorld) -> None:
     assert "You are an organiser of Study world · SKY-1 now" in english.text_of_blocks
     assert "Ana named you. With /quiz settings you see" in english.text_of_blocks.replace("*", "")
     (spanish,) = world.told(eva)
-    assert "Le ha nombrado Ana. Con /quiz ajustes" in spanish.text_of_blocks.replace("*", "")
+    assert "Te ha nombrado Ana. Con /quiz ajustes" in spanish.text_of_blocks.replace("*", "")
     assert world.told(world.ana) == []
 
     form = await form_of(world, world.ben)
@@ -152,7 +152,7 @@ async def test_neither_apps_nor_strangers_nor_old_accounts_become_organisers(
     for person in (app, gone, stranger):
         form = await form_of(world, world.ana)
         sent = await world.ana.submit(form, {ORGANISERS: [world.ana.id, person.id], "name": "New"})
-        assert "Elija personas de este espacio" in sent.errors[ORGANISERS], person.name
+        assert "Elige personas de este espacio" in sent.errors[ORGANISERS], person.name
         assert await named(world) == [world.ana.id]
         assert (await world.group()).settings.name != "New"
         await world.ana.closes(everything=True)

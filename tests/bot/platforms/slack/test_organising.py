@@ -138,7 +138,7 @@ async def test_a_window_that_opens_too_late_is_said_so(world: SlackWorld) -> Non
     card = await world.asks(world.ana, "settings")
     world.slack.faults.next("views.open", Refuse("expired_trigger_id"))
     told = await world.presses(world.ana, card, CHANGE_ES)
-    assert "Inténtelo otra vez" in told.text_of_blocks
+    assert "Inténtalo otra vez" in told.text_of_blocks
 
 
 async def test_without_a_group_settings_say_how_to_begin_one(world: SlackWorld) -> None:

@@ -36,7 +36,7 @@ async def test_privacy_alone_says_what_can_be_done(world_of: WorldOf) -> None:
         assert "/quiz privacy export" in told.text_of_blocks
         assert "/quiz privacy delete" in told.text_of_blocks
         told = await world.asks(world.ana, "privacidad")
-        assert "Sus datos" in told.text_of_blocks
+        assert "Tus datos" in told.text_of_blocks
         assert "/quiz privacidad exportar" in told.text_of_blocks
 
 

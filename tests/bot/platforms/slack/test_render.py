@@ -233,7 +233,7 @@ class TestForms:
         blocks = inputs(card)
         assert [one["label"]["text"] for one in blocks] == ["Paso 1", "Paso 2", "Paso 3"]
         assert {one["element"]["type"] for one in blocks} == {"static_select"}
-        assert blocks[0]["element"]["placeholder"]["text"] == "Elija"
+        assert blocks[0]["element"]["placeholder"]["text"] == "Elige"
 
     def test_each_blank_has_a_menu(self) -> None:
         blocks = inputs(Card("T", controls=(MATCH,)))
@@ -273,7 +273,7 @@ class TestIncomplete:
         ("lack", "language", "said"),
         [
             (Lack("several", 2, 0), "en", "Choose exactly 2 options; none is chosen."),
-            (Lack("several", 2, 1), "es", "Elija exactamente 2 opciones; hay una elegida."),
+            (Lack("several", 2, 1), "es", "Elige exactamente 2 opciones; hay una elegida."),
             (Lack("several", 1, 3), "en", "Choose exactly one option; 3 are chosen."),
             (Lack("order", 4, 1), "en", "each of the 4 places; so far one is chosen."),
             (Lack("order", 4, 3), "es", "hasta ahora hay 3 distintos elegidos."),

@@ -287,6 +287,6 @@ async def test_short_notices_are_in_the_language_that_somebody_chose(world_of: W
         await world.shows(home, "Una pregunta espera")
 
         early = await world.presses(world.ben, post, SEND)
-        assert "Su respuesta aún no está completa" in early.text_of_blocks
+        assert "Tu respuesta aún no está completa" in early.text_of_blocks
         world.slack.faults.next("users.info", Refuse("internal_error"))
         assert UNKNOWN_ES in (await world.asks(world.ben, "pause")).text_of_blocks

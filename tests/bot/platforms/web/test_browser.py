@@ -206,12 +206,12 @@ async def test_the_page_and_its_buttons_speak_spanish(
     await world.group(language="es")
     page = await open_page(f"{world.url}/", locale="es-ES")
     await expect(page.locator("html")).to_have_attribute("lang", "es")
-    await page.get_by_label("Su nombre").fill("Ana")
+    await page.get_by_label("Tu nombre").fill("Ana")
     await page.get_by_role("button", name="Unirse").click()
     await button(page, "Respuesta A").click()
-    await expect(replies(page)).to_contain_text("Solo usted ve esto")
+    await expect(replies(page)).to_contain_text("Solo tú ves esto")
     await page.get_by_role("link", name="Clasificación").click()
-    await expect(page.get_by_text("Usted: puesto 1")).to_be_visible()
+    await expect(page.get_by_text("Tú: puesto 1")).to_be_visible()
 
 
 async def test_a_question_is_shown_in_the_other_language_to_one_reader(
