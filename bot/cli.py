@@ -67,7 +67,7 @@ def run() -> None:
     config = _config()
     set_up_logs(config.log_format, config.log_level)
     for one in unknown():
-        log.warning("a variable is no setting", reason=one.found, mend=one.mend)
+        log.warning("a variable is no setting", reason=one.found, advice=one.advice)
     try:
         asyncio.run(serve(config, lambda line: print(line, flush=True)))
     except (ConfigError, DatabaseError, ValueError) as fault:
@@ -453,7 +453,7 @@ def health() -> None:
 
 @cli.command(epilog="Example: `quizbot doctor`")
 def doctor() -> None:
-    """Look at settings, database, tokens, commands and channels, and say what to mend.
+    """Look at settings, database, tokens, commands and channels, and say what to fix.
 
     Exits with 1 if there is anything. Nothing is posted, and nothing is changed.
     """
@@ -473,7 +473,7 @@ def doctor() -> None:
         ill = asyncio.run(look())
     except (ConfigError, DatabaseError) as fault:
         _fail(str(fault))
-    typer.echo("\nEverything is fine." if not ill else f"\n{ill} to mend, see -> above.")
+    typer.echo("\nEverything is fine." if not ill else f"\n{ill} to fix, see -> above.")
     raise typer.Exit(1 if ill else 0)
 
 

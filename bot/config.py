@@ -235,7 +235,7 @@ def read_config(env_file: Path | None = Path(".env")) -> Config:
             + one["msg"].removeprefix("Value error, ")
             for one in fault.errors(include_input=False)
         ]
-        lines += [f"{one.found}; {one.mend}" for one in unknown(env_file)]
+        lines += [f"{one.found}; {one.advice}" for one in unknown(env_file)]
         raise ConfigError("\n".join(lines)) from None  # the cause would print the values
     except (OSError, UnicodeDecodeError):
         raise ConfigError(f"{env_file}: cannot be read; write it as UTF-8 text") from None

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One thing that was looked at; `mend` says what to do, and is empty when it is fine."""
+    """One thing that was looked at; `advice` says what to do, and is empty when it is fine."""
 
     what: str
     found: str
-    mend: str = ""
+    advice: str = ""
 
     @property
     def fine(self) -> bool:
         """Whether there is nothing to do."""
-        return not self.mend
+        return not self.advice
 
     def line(self) -> str:
         """As it is printed."""
-        mark = "ok  " if self.fine else "MEND"
+        mark = "ok  " if self.fine else "FIX "
         line = f"{mark} {self.what}: {self.found}"
-        return line if self.fine else f"{line}\n     -> {self.mend}"
+        return line if self.fine else f"{line}\n     -> {self.advice}"

@@ -1,4 +1,4 @@
-"""`quizbot doctor`: looks at the settings, the database and every platform, and says what to mend.
+"""`quizbot doctor`: looks at the settings, the database and every platform, and says what to fix.
 
 With `bot.app` it is the only one that knows the platforms.
 """
@@ -35,7 +35,7 @@ async def examine(
     """Everything that can be looked at without running the bot, finding by finding; and variables
     that are `unknown`."""
     for one in unknown:
-        yield Diagnosis("Settings", one.found, one.mend)
+        yield Diagnosis("Settings", one.found, one.advice)
     try:
         exams = load_exams(*pack_folders(config))
     except (BankError, ConfigError) as fault:
@@ -99,8 +99,8 @@ async def _database(url: str, closing: AsyncExitStack) -> tuple[Diagnosis, Datab
         return Diagnosis(what, "cannot be used", str(fault)), None
     except (SQLAlchemyError, OSError) as fault:
         reason = getattr(fault, "orig", None) or fault
-        mend = "check QUIZBOT_DATABASE_URL, the password, and that the server runs"
-        return Diagnosis(what, f"cannot be used ({reason})", mend), None
+        advice = "check QUIZBOT_DATABASE_URL, the password, and that the server runs"
+        return Diagnosis(what, f"cannot be used ({reason})", advice), None
 
 
 def _is_there(url: str) -> bool:

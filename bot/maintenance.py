@@ -127,6 +127,10 @@ def _in_words(outcome: RekeyOutcome, question_id: str, right: str) -> str:
             assert_never(outcome)
 
 
+def _are(answers: int) -> str:
+    return f"{answers} {_plural(answers, 'answer')} {'is' if answers == 1 else 'are'}"
+
+
 def _changed(done: Rekeyed) -> str:
     lines = [f"The key of {done.question} is {done.after} now; it was {done.before}."]
     if done.after == done.before:
@@ -134,9 +138,9 @@ def _changed(done: Rekeyed) -> str:
     if done.groups == 0:
         lines.append("No group has answered it in a post, so no points change.")
     else:
-        right = f"{done.turned_right} {_plural(done.turned_right, 'answer')} turned right"
         lines.append(
-            f"{right} and {done.turned_wrong} wrong; points, streaks and reports follow."
+            f"{_are(done.turned_right)} now correct, {_are(done.turned_wrong)} now incorrect;"
+            " points, streaks and reports follow."
             f" {done.groups} {_plural(done.groups, 'group')} will be told in the channel by the"
             " running bot."
         )

@@ -29,7 +29,7 @@ class UnknownSetting:
         return f"{self.name} is no setting"
 
     @property
-    def mend(self) -> str:
+    def advice(self) -> str:
         """What to do."""
         if self.nearest is None:
             return "take it out; README lists the settings"

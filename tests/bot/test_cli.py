@@ -518,7 +518,10 @@ class TestRekey:
         assert re.search(rf"^  now +{before}  \S", result.stdout, re.MULTILINE)
         assert re.search(rf"^  new +{other}  \S", result.stdout, re.MULTILINE)
         assert f"The key of {name} is {other} now; it was {before}." in result.stdout
-        turned = re.search(r"(\d+) answers? turned right and (\d+) wrong", result.stdout)
+        turned = re.search(
+            r"(\d+) answers? (?:is|are) now correct, (\d+) answers? (?:is|are) now incorrect",
+            result.stdout,
+        )
         assert turned is not None
         assert (int(turned[1]), int(turned[2])) == (right, wrong)
         assert right + wrong > 0

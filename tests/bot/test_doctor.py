@@ -1,4 +1,4 @@
-"""`quizbot doctor` as a whole: it looks, says what to mend, and changes nothing."""
+"""`quizbot doctor` as a whole: it looks, says what to advice, and changes nothing."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class TestDatabase:
         finding = (await found_in(config))["Database"]
 
         assert finding.found.startswith("its tables are older (revision 0006)")
-        assert "quizbot migrate" in finding.mend
+        assert "quizbot migrate" in finding.advice
         db = open_database(url)
         assert await db.read(known_revision) == "0006"
         await db.close()
@@ -80,7 +80,7 @@ class TestDatabase:
         finding = (await found_in(config.model_copy(update={"database_url": wrong})))["Database"]
 
         assert finding.found == "cannot be used"
-        assert "no SQLite database" in finding.mend
+        assert "no SQLite database" in finding.advice
 
     async def test_a_server_that_does_not_run(self, config: Config) -> None:
         wrong = SecretStr("postgresql://ana:hunter2@127.0.0.1:9/quizbot")
@@ -88,7 +88,7 @@ class TestDatabase:
         finding = (await found_in(config.model_copy(update={"database_url": wrong})))["Database"]
 
         assert finding.found.startswith("cannot be used (")
-        assert "that the server runs" in finding.mend
+        assert "that the server runs" in finding.advice
         assert "hunter2" not in finding.line()
 
 
@@ -114,7 +114,7 @@ class TestDiscord:
                 server.faults.add("*", "/**", Breaks(503), times=None)
                 away = await found_in(with_discord(config, server, server.token))
 
-        assert "copy the token" in wrong["Discord token"].mend
+        assert "copy the token" in wrong["Discord token"].advice
         assert "cannot be reached now (503" in away["Discord"].found
 
 
@@ -141,7 +141,7 @@ class TestSlack:
 
         assert wrong["Slack token"].fine
         assert wrong["Slack connection"].found == "the app token is not taken"
-        assert "answers 404" in elsewhere["Slack address"].mend
+        assert "answers 404" in elsewhere["Slack address"].advice
         assert "Slack token" not in elsewhere
 
 

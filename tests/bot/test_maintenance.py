@@ -83,7 +83,7 @@ async def test_a_key_that_was_mended_in_the_pack_first_grades_the_answers_again(
     assert "The key is C already, but something was graded by another one." in questions[0]
     assert said is not None
     assert f"The key of {SINGLE} is C, also for the answers so far." in said
-    assert "0 answers turned right and 1 wrong" in said
+    assert "0 answers are now correct, 1 answer is now incorrect" in said
     assert "reasons still speak" not in said
     board = await show_standings(room.context, group, room.clock.now(), "all")
     assert [entry.row.points for entry in board.rows] == [1]
@@ -107,7 +107,7 @@ async def test_also_where_no_grade_turns(room: Room, config: Config) -> None:
     said, questions = await run(room, config, new)
     assert len(questions) == 1
     assert said is not None
-    assert "0 answers turned right and 0 wrong" in said
+    assert "0 answers are now correct, 0 answers are now incorrect" in said
     assert await differing(room) == ()
 
 
@@ -148,5 +148,5 @@ async def test_a_retired_question_can_be_corrected(room: Room, config: Config) -
     assert (one.present, one.asked_with) == ("C", "B")
     said, _questions = await run(room, config, "C")
     assert said is not None
-    assert "0 answers turned right and 1 wrong" in said
+    assert "0 answers are now correct, 1 answer is now incorrect" in said
     assert await differing(room) == ()

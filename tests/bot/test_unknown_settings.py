@@ -48,6 +48,6 @@ def test_the_doctor_reports_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.chdir(tmp_path)
     said = CliRunner().invoke(cli, ["doctor"], env={"QUIZBOT_SLACK_BOTTOKEN": "hunter2"})
     assert said.exit_code == 1
-    assert "MEND Settings: QUIZBOT_SLACK_BOTTOKEN is no setting" in said.stdout
+    assert "FIX  Settings: QUIZBOT_SLACK_BOTTOKEN is no setting" in said.stdout
     assert "-> call it QUIZBOT_SLACK_BOT_TOKEN, or take it out" in said.stdout
     assert "hunter2" not in said.output

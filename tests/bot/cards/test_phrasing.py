@@ -316,7 +316,7 @@ class TestQuestionCard:
     def test_the_section_is_named_and_an_old_sdk_too(self) -> None:
         assert question_card(an_asked(a_single()), "es").tags == ("Luz",)
         old = question_card(an_asked(an_order()), "en")
-        assert old.tags == ("Light", "About SDK v1, which is no longer supported")
+        assert old.tags == ("Light", "Covers SDK v1, which is no longer supported")
 
     def test_the_other_language_is_a_button_away(self) -> None:
         in_english = question_card(an_asked(a_single()), "en").controls[-1]
@@ -522,8 +522,8 @@ class TestOtherOutcomes:
     ) -> None:
         asked = an_asked(question, layout=Layout.parse(layout))
         card = outcome_card(Kept(asked, choice, changed=False), "en")
-        assert f"You answered {yours}. When the question closes, you see" in texts_of(card)
-        assert card.title == "Your answer is kept"
+        assert f"You answered {yours}. You'll see" in texts_of(card)
+        assert card.title == "Your answer is saved"
 
     def test_a_changed_answer(self) -> None:
         card = outcome_card(Kept(an_asked(a_series()), "YNY", changed=True), "es")
@@ -735,7 +735,7 @@ class TestNotices:
     def test_a_command_that_sets_up_and_connects_is_told_once(self) -> None:
         said = texts_of(help_card("en", SLACK_COMMANDS))
         assert said.count(SLACK_COMMANDS.setup) == 1
-        assert "or brings one there that you organise elsewhere" in said
+        assert "or brings in one you organise elsewhere" in said
         apart = texts_of(help_card("en", DISCORD_COMMANDS))
         assert apart.count(DISCORD_COMMANDS.setup) == apart.count(DISCORD_COMMANDS.connect) == 1
 

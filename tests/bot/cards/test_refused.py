@@ -1,4 +1,4 @@
-"""Why a channel refuses our posts, in words."""
+"""Why a channel refuses posts, in words."""
 
 from __future__ import annotations
 

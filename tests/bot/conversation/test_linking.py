@@ -75,7 +75,7 @@ async def test_one_platform_gives_a_code_and_the_other_takes_it(context: Context
     assert "Linked now" not in said(begun)
     done = await enter(context, a_visitor(ON_SLACK), code_in(begun))
     assert "Your accounts are linked" in said(done)
-    assert "Linked now: Discord and Slack." in said(done)
+    assert "Linked accounts: Discord and Slack." in said(done)
     assert "answered with both" not in said(done)
 
 
@@ -85,7 +85,7 @@ async def test_a_code_says_whose_it_is_before_anything_is_linked(context: Contex
     begun = await link(context, a_visitor(ON_WEB), None)
     asked = await link(context, a_visitor(ON_SLACK), code_in(begun))
     assert "belongs to **Mallory \\*1\\***, who takes part on: the web page." in said(asked)
-    assert "each account has the rights of both" in said(asked)
+    assert "each account gets the rights of both" in said(asked)
     assert not await are_one(context, ON_WEB, ON_SLACK)
 
     done = await confirmed(context, a_visitor(ON_SLACK), asked)
@@ -104,7 +104,7 @@ async def test_a_code_can_be_confirmed_once_and_for_ten_minutes(context: Context
     begun = await link(context, a_visitor(ON_DISCORD), None)
     asked = await link(context, a_visitor(ON_SLACK), code_in(begun))
     late = replace(a_visitor(ON_SLACK), now=NOW + VALID_FOR)
-    assert "This code does not work" in said(await confirmed(context, late, asked))
+    assert "This code doesn't work" in said(await confirmed(context, late, asked))
     assert not await are_one(context, ON_DISCORD, ON_SLACK)
 
     asked = await link(
@@ -112,7 +112,7 @@ async def test_a_code_can_be_confirmed_once_and_for_ten_minutes(context: Context
     )
     assert "are linked" in said(await confirmed(context, a_visitor(ON_SLACK), asked))
     again = said(await confirmed(context, a_visitor(ON_SLACK), asked))
-    assert "This code does not work" in again
+    assert "This code doesn't work" in again
 
 
 async def test_who_is_linked_already_reads_where(context: Context) -> None:
@@ -144,7 +144,7 @@ async def test_an_account_is_unlinked_once(context: Context) -> None:
     done = said(await unlink(context, a_visitor(ON_DISCORD)))
     assert "stay with your other account: the web page." in done
     for user in (ON_DISCORD, ON_WEB, ON_SLACK):
-        assert "linked to no other" in said(await unlink(context, a_visitor(user)))
+        assert "not linked to any other" in said(await unlink(context, a_visitor(user)))
 
 
 @pytest.mark.parametrize("language", languages())
@@ -188,4 +188,4 @@ async def test_the_commands_of_each_platform_are_named(context: Context, languag
 async def test_who_has_linked_reads_how_to_undo_it(context: Context) -> None:
     visitor = replace(a_visitor(ON_SLACK), commands=SLACK_COMMANDS)
     done = await enter(context, visitor, code_in(await link(context, a_visitor(ON_WEB), None)))
-    assert f"**{SLACK_COMMANDS.unlink}** makes this account a person of its own again" in said(done)
+    assert f"**{SLACK_COMMANDS.unlink}** makes this account a separate person again" in said(done)

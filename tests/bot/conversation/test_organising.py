@@ -111,10 +111,10 @@ async def test_posting_now_where_the_channel_refuses(room: Room) -> None:
 
     told = said(await do(room.context, ana(room), "now", group.key))
 
-    assert told.startswith("The group's channel refuses our posts")
+    assert told.startswith("The group's channel refuses posts")
     await do(room.context, ana(room), "resume", group.key)
     again = said(await do(room.context, ana(room), "now", group.key))
-    assert again.startswith("It comes within seconds")
+    assert again.startswith("On its way")
     await room.at("2026-03-01 20:01")
     assert room.chat.titles() == ["Question of the day"]
 
@@ -125,7 +125,7 @@ async def test_posting_now_where_another_channel_works(room: Room) -> None:
     (first, _) = (await room.context.db.read(bindings.channels_of, [group.id]))[group.id]
     await room.context.db.write(bindings.park_channel, first.id, "archived", NOW)
     told = said(await do(room.context, ana(room), "now", group.key))
-    assert told.startswith("It comes within seconds")
+    assert told.startswith("On its way")
 
 
 async def test_posting_now_without_the_exams_pack_loses_no_question(room: Room) -> None:
@@ -138,7 +138,7 @@ async def test_posting_now_without_the_exams_pack_loses_no_question(room: Room) 
     assert told.startswith("This exam is not installed")
     room.context = replace(room.context, exams=exams)
     again = said(await do(room.context, ana(room), "now", group.key))
-    assert again.startswith("It comes within seconds")
+    assert again.startswith("On its way")
 
 
 async def test_pausing_while_the_bot_is_away_holds_when_it_comes_back(room: Room) -> None:
@@ -147,7 +147,7 @@ async def test_pausing_while_the_bot_is_away_holds_when_it_comes_back(room: Room
     told = said(await do(room.context, ana(room), "pause", group.key))
     assert told.startswith("The group is paused\n")
     again = said(await do(room.context, ana(room), "pause", group.key))
-    assert again.startswith("The group is paused already")
+    assert again.startswith("The group is already paused")
     await enter_workspace(room.context, "fake", "w1", room.clock.now())
     assert (await present(room, group)).paused_at is not None
 
@@ -173,13 +173,13 @@ async def test_only_reports_that_were_shown_are_settled(room: Room) -> None:
     assert "q-8" not in said(shown)
     await report(room, group, "new-since")
 
-    following = await press(room, group, shown, "I have looked at the questions")
+    following = await press(room, group, shown, "Mark as reviewed")
 
     assert await open_reports(room, group) == ["q-8", "q-9", "new-since"]
     assert "wrong: q-8" in said(following)
     assert "wrong: new-since" in said(following)
-    done = await press(room, group, following, "I have looked at the questions")
-    assert said(done).startswith("Put away")
+    done = await press(room, group, following, "Mark as reviewed")
+    assert said(done).startswith("Marked as reviewed")
     assert await open_reports(room, group) == []
 
 
@@ -188,7 +188,7 @@ async def test_reports_of_other_groups_stay(room: Room) -> None:
     await report(room, other, "q-1")
     await report(room, mine, "q-2")
     shown = await show_settings(room.context, ana(room), mine.key)
-    await press(room, mine, shown, "I have looked at the questions")
+    await press(room, mine, shown, "Mark as reviewed")
     assert await open_reports(room, other) == ["q-1"]
     assert await settle_question(room.context, other, "q-1", NOW) == 1
 

@@ -1,4 +1,4 @@
-"""Why a channel refuses our posts, as it is kept."""
+"""Why a channel refuses posts, as it is kept."""
 
 from __future__ import annotations
 

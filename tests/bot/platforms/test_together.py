@@ -82,7 +82,7 @@ class Town:
         told = await self.slack.asks(self.slack.ben, "link")
         (code,) = re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", told.text_of_blocks)
         asked = await self.discord.ben.command(self.discord.channel, "link", code=code)
-        done = await self.discord.ben.press(asked.message, "Yes, that is me: link")
+        done = await self.discord.ben.press(asked.message, "Yes, that's me: link")
         assert "Your accounts are linked" in done.text
 
     async def page(self, group: Group, most: int = 5) -> list[Card]:

@@ -165,10 +165,10 @@ async def test_a_bank_that_is_smaller_than_a_day_gives_what_it_has_and_says_so(
     assert here.room.chat.titles() == ["Question 1 of 2", "Question 2 of 2"]
     assert len(set(await here.asked())) == 2
     told = await here.now()
-    assert told.startswith("No questions are left for today\nEvery question of this exam was asked")
-    assert "The next one comes Tuesday, 09:00 (Europe/Madrid)." in told
+    assert told.startswith("No questions left for today\nEvery question of this exam was asked")
+    assert "The next one will be posted Tuesday, 09:00 (Europe/Madrid)." in told
     shown = said(await show_settings(here.room.context, here.visitor, here.group.key))
-    assert "The exam has only 2 questions, but 3 are wanted a day." in shown
+    assert "The exam has only 2 questions, but 3 are wanted per day." in shown
     await here.room.at("2026-03-03 09:00")
     assert sorted(await here.asked()) == sorted(2 * [one.id for one in a_bank(2)])
 
@@ -176,20 +176,18 @@ async def test_a_bank_that_is_smaller_than_a_day_gives_what_it_has_and_says_so(
 async def test_posting_now_says_that_there_are_fewer(database: Database) -> None:
     here = await Here.opened(database, 2, questions_a_day=3)
     told = await here.now()
-    assert told.startswith(
-        "It comes within seconds\n2 questions are on the way. No others are left"
-    )
+    assert told.startswith("On its way\n2 questions are on the way. All others were asked today")
     await here.change(questions_a_day=2)
     shown = said(await show_settings(here.room.context, here.visitor, here.group.key))
-    assert "are wanted a day" not in shown
+    assert "are wanted per day" not in shown
 
 
 async def test_now_and_the_daily_post_of_one_day_are_one(database: Database) -> None:
     here = await Here.opened(database, 5)
     await here.room.at("2026-03-02 00:30")
-    assert (await here.now()).startswith("It comes within seconds")
+    assert (await here.now()).startswith("On its way")
     await here.room.at("2026-03-02 09:00")
-    assert (await here.now()).startswith("Today's questions are posted already")
+    assert (await here.now()).startswith("Today's questions are already posted")
     await here.change(post_time="15:00")
     await here.room.at("2026-03-02 15:00")
     assert len(await here.asked()) == 1
@@ -209,7 +207,9 @@ async def test_a_zone_that_makes_today_yesterday_repeats_nothing(
     await here.room.at("2026-03-02 19:00", parse_zone("America/New_York"))
     assert len(await here.asked()) == len(set(await here.asked())) == size
     told = await here.now()
-    assert told.startswith("Today's questions are posted" if size == 2 else "No questions are left")
+    assert told.startswith(
+        "Today's questions are already posted" if size == 2 else "No questions left for today"
+    )
 
 
 async def test_an_exam_that_is_changed_and_back_repeats_nothing(
@@ -226,7 +226,7 @@ async def test_an_exam_that_is_changed_and_back_repeats_nothing(
     asked = await here.asked()
     assert len(asked) == len(set(asked)) == 4
     assert "far-light" in asked
-    assert (await here.now()).startswith("Today's questions are posted already")
+    assert (await here.now()).startswith("Today's questions are already posted")
 
 
 async def test_an_exam_without_questions_posts_nothing_and_says_so(
@@ -236,7 +236,7 @@ async def test_an_exam_without_questions_posts_nothing_and_says_so(
     monkeypatch.setitem(here.room.context.exams, "sky-1", Exam(replace(a_pack(), questions={})))
     await here.room.at("2026-03-02 09:00")
     assert await here.asked() == []
-    assert (await here.now()).startswith("No questions are left for today")
+    assert (await here.now()).startswith("No questions left for today")
     shown = said(await show_settings(here.room.context, here.visitor, here.group.key))
     assert "The exam has no questions yet, so nothing is posted." in shown
     assert await here.room.context.db.read(groups.group_by_id, here.group.id) is not None

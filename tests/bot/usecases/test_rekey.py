@@ -111,7 +111,7 @@ async def test_a_revealed_post_is_edited_once_more(room: Room) -> None:
     await room.at("2026-03-03 09:01")
     assert message.edits == 2
     assert len(corrections(room)) == 1
-    assert "One answer of this group turned right, one turned wrong" in text_of(
+    assert "One answer in this group is now correct, one is now incorrect" in text_of(
         corrections(room)[0]
     )
     await room.at("2026-03-03 09:02")

@@ -99,7 +99,7 @@ class TestTheGroups:
         [
             (
                 "en",
-                "Each one needs 3 answers, of 2 members or more",
+                "Each needs 3 answers from 2 members or more",
                 "Counted so far: 4 answers of 2 members, in 2 of 3 sections.",
             ),
             (

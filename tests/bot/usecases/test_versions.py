@@ -133,8 +133,7 @@ class TestAnOpenQuestion:
         await room.at("2026-03-02 10:00")
         assert message.edits == 1
         said = Paragraph(
-            "This question has been withdrawn. You can still answer it, and answers count as"
-            " before.",
+            "This question has been withdrawn. You can still answer it; answers count as usual.",
             small=True,
         )
         assert message.card == replace(posted, blocks=(*posted.blocks, said))

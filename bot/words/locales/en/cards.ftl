@@ -11,8 +11,8 @@ question-order = Put the steps in order, first step first.
 question-closes = Open until { $when }.
 question-first-counts = Your first answer counts.
 question-may-change = You can change your answer until then.
-question-withdrawn = This question has been withdrawn. You can still answer it, and answers count as before.
-question-legacy = About SDK v1, which is no longer supported
+question-withdrawn = This question has been withdrawn. You can still answer it; answers count as usual.
+question-legacy = Covers SDK v1, which is no longer supported
 question-shown-in = The same question in English
 blank-label = Blank { $label }
 answer-button = Answer { $letter }
@@ -40,18 +40,18 @@ points-earned = +{ $points ->
  }
 streak-days = { $days }-day streak
 read-more = Read more
-kept-title = Your answer is kept
-kept-text = You answered { $yours }. When the question closes, you see whether that is right; until then you can change it.
-kept-changed-title = Your answer is changed
+kept-title = Your answer is saved
+kept-text = You answered { $yours }. You'll see whether it's right when the question closes; until then you can change it.
+kept-changed-title = Your answer has been changed
 already-text = This was your first answer, the one that counts.
 closed-title = This question is closed
 closed-text = The answer is shown on the question itself. The next question is a new chance!
 not-here-title = This button does not work here
-not-here-text = It belongs to another place or to an old message. Please use the buttons of the newest question.
+not-here-text = It belongs somewhere else or to an old message. Use the buttons on the newest question.
 not-member-title = Join the group first
 not-member-text = Ask for the group's invite link, then answer here.
-bad-choice-title = That answer does not fit
-bad-choice-text = Please choose with the buttons below the question. Nothing was recorded.
+bad-choice-title = That answer doesn't fit this question
+bad-choice-text = Use the buttons below the question. Nothing was recorded.
 
 ## The reveal
 reveal-title = The answer: { $key }
@@ -94,7 +94,7 @@ board-answered = { $people } of { $members ->
     [one] { $members } member
    *[other] { $members } members
  } answered.
-board-how = 1 point for an answer in time, 2 more if it is right.
+board-how = 1 point for an answer in time, 2 more if it's right.
 board-place = You: rank { $rank } with { $points ->
     [one] { $points } point
    *[other] { $points } points
@@ -104,7 +104,7 @@ board-to-next = { $points ->
    *[other] { $points } points
  } to the next rank.
 board-no-place = You have no points in this period yet.
-board-not-member = You are not in this group yet. Answer the question of the day in its channel, and you are.
+board-not-member = You are not in this group yet. Answer the question of the day in its channel to join.
 board-streak = Your streak: { $days ->
     [one] { $days } day
    *[other] { $days } days
@@ -112,11 +112,11 @@ board-streak = Your streak: { $days ->
 
 ## Commands
 help-title = What you can do here
-help-leaderboard = **{ $leaderboard }** shows this week's points and your own rank.
+help-leaderboard = **{ $leaderboard }** shows this week's points and your rank.
 help-help = **{ $help }** shows this list.
 help-answer = Answer the question of the day with its buttons; only you see whether you were right.
 unknown-command-title = There is no command { $command }
-unknown-command-text = Try { $help } for the list of commands.
+unknown-command-text = Type { $help } for a list of commands.
 unknown-command-near = Did you mean { $near }?
-stray-board = I don't know the word “{ $word }”. What there is: week, month, all; points, accuracy.
-stray-report = I don't know the word “{ $word }”. What there is: me, group.
+stray-board = I don't know the word “{ $word }”. You can use: week, month, all; points, accuracy.
+stray-report = I don't know the word “{ $word }”. You can use: me, group.

@@ -3,24 +3,24 @@
 
 ## Setting a group up
 opened-title = { $group } is set up
-opened-text = The first question comes { $when } ({ $zone }).
-opened-now = { $now } posts one at once.
-opened-how = Whoever answers is a member: there is nothing to sign up for.
-taken-title = This channel has a group already
-taken-text = { $group } posts here. { $settings } changes it, or moves it to another channel.
+opened-text = The first question will be posted { $when } ({ $zone }).
+opened-now = { $now } posts one now.
+opened-how = Anyone who answers is a member. There is nothing to sign up for.
+taken-title = This channel already has a group
+taken-text = { $group } posts here. { $settings } changes it or moves it to another channel.
 faults-title = { $count ->
     [one] One thing needs a change
    *[other] { $count } things need a change
  }
 faults-none-saved = Nothing was saved. Change it and send it again.
 field-channel = Channel
-fault-channel-elsewhere = Choose a channel of this server that quizbot can see.
+fault-channel-elsewhere = Choose a channel on this server that quizbot can see.
 fault-channel-kind = Choose a text channel, a thread or a forum.
-fault-channel-archived = This thread is archived: open it again, then choose it.
+fault-channel-archived = This thread is archived: reopen it, then choose it.
 fault-channel-not-here = This group posts elsewhere: choose its channel there.
-permissions-title = quizbot may not post there yet
-permissions-text = In { $channel } it lacks: { $permissions }.
-permissions-how = Nothing was saved. Give quizbot these permissions in that channel, then send it again.
+permissions-title = quizbot can't post there yet
+permissions-text = Missing in { $channel }: { $permissions }.
+permissions-how = Nothing was saved. Give quizbot these permissions in that channel, then send this again.
 permission-view_channel = View Channel
 permission-send_messages = Send Messages
 permission-send_messages_in_threads = Send Messages in Threads
@@ -32,22 +32,22 @@ form-setup-title = Set up a study group
 form-settings-title = Study group settings
 
 ## One group in several places
-connected-title = { $group } posts here too
-connected-text = The next question comes to { $channel } as well: { $when } ({ $zone }).
-connected-paused = The group is paused: resume it, and the next question comes here as well.
-connected-one = It is one group with one leaderboard and one report. Whoever takes part in two of these places links the accounts, and is one member.
-connected-organisers = From now on, whoever manages this workspace may organise the group too.
-disconnected-title = { $group } posts here no more
-disconnected-text = Nothing new comes to { $channel }. The group goes on in: { $channels }.
-disconnected-open = A question that is still open here can be answered until its reveal. Points, streaks and reports stay.
+connected-title = { $group } also posts here
+connected-text = The next question will also be posted in { $channel }: { $when } ({ $zone }).
+connected-paused = The group is paused. Resume it, and the next question will also be posted here.
+connected-one = It is one group with one leaderboard and one report. Members who take part in two of these places can link their accounts to be one member.
+connected-organisers = From now on, anyone who manages this workspace can organise the group too.
+disconnected-title = { $group } no longer posts here
+disconnected-text = Nothing new will be posted in { $channel }. The group goes on in: { $channels }.
+disconnected-open = Questions still open here can be answered until their reveal. Points, streaks and reports stay.
 disconnected-back = { $connect } brings the group back.
-disconnected-back-others = Whoever is named an organiser of the group can bring it back with { $connect }.
-last-channel-title = No other channel takes the group's posts
+disconnected-back-others = The group's named organisers can bring it back with { $connect }.
+last-channel-title = The group has no other channel
 last-channel-text = Nothing was changed. { $pause } pauses the group; { $settings } moves it to another channel.
-posts-there-title = { $group } posts in this workspace already
-posts-there-text = A group has one channel in a workspace, and this one has { $channel }. To move it, use { $settings } there.
-not-connected-title = You organise no such group
-not-connected-text = Choose one of the groups that you organise elsewhere. If you organise it with another account, link the two first with { $link }.
+posts-there-title = { $group } already posts in this workspace
+posts-there-text = A group has one channel per workspace, and here it is { $channel }. To move it, use { $settings } there.
+not-connected-title = You don't organise that group
+not-connected-text = Choose one of the groups you organise elsewhere. If you organise it with another account, link the two first with { $link }.
 
 ## Settings
 group-exam = Exam
@@ -63,22 +63,22 @@ group-feedback = Feedback
 group-feedback-at_once = at once
 group-feedback-at_reveal = at the reveal
 group-goal = Goal
-group-goal-text = { $goal }% of the members answer in a week
+group-goal-text = { $goal }% of members answer each week
 group-discussion = A thread under each question
 group-members = Members
 group-organisers = Organisers
-group-organisers-role = Whoever manages things here, and holders of { $role }. Nobody is named.
-group-organisers-role-named = { $names }, holders of { $role }, and whoever manages things here.
-group-organisers-none = Whoever manages things here. Nobody is named.
-group-organisers-named = { $names }, and whoever manages things here.
+group-organisers-role = Anyone who manages this place or has { $role }. No one is named.
+group-organisers-role-named = { $names }, and anyone who manages this place or has { $role }.
+group-organisers-none = Anyone who manages this place. No one is named.
+group-organisers-named = { $names }, and anyone who manages this place.
 group-organisers-more = { $names } and { $more } more
 group-paused = Paused: nothing is posted until you resume it.
 group-short = { $questions ->
     [0] The exam has no questions yet, so nothing is posted.
-    [one] The exam has only one question, but { $wanted } are wanted a day. None comes twice on one day, so fewer are posted.
-   *[other] The exam has only { $questions } questions, but { $wanted } are wanted a day. None comes twice on one day, so fewer are posted.
+    [one] The exam has only one question, but { $wanted } are wanted per day. None is asked twice in a day, so fewer are posted.
+   *[other] The exam has only { $questions } questions, but { $wanted } are wanted per day. None is asked twice in a day, so fewer are posted.
  }
-group-parked = { $channel } refuses our posts: { $reason }
+group-parked = { $channel } refuses posts: { $reason }
 group-reports = { $questions ->
     [one] Members say that something is wrong with one question:
    *[other] Members say that something is wrong with { $questions } questions:
@@ -89,48 +89,48 @@ pause-action = Pause
 resume-action = Resume
 now-action = Post one now
 reconnect-action = Try the channel again
-settle-action = I have looked at the questions
+settle-action = Mark as reviewed
 
 ## What an organiser is told
-changed-text = Saved. What changed counts from the next question on.
+changed-text = Saved. Changes apply from the next question.
 paused-title = The group is paused
-paused-already-title = The group is paused already
-paused-already-text = It goes on when you resume it.
-resumed-title = The group goes on
-resumed-text = The next question comes { $when } ({ $zone }).
+paused-already-title = The group is already paused
+paused-already-text = Resume it to go on.
+resumed-title = The group is running again
+resumed-text = The next question will be posted { $when } ({ $zone }).
 running-title = The group is not paused
-running-text = The next question comes { $when } ({ $zone }).
-now-title = It comes within seconds
+running-text = The next question will be posted { $when } ({ $zone }).
+now-title = On its way
 now-text = { $count ->
     [one] Today's question is on its way.
    *[other] Today's { $count } questions are on their way.
- } The next one comes { $when } ({ $zone }).
-now-short-title = It comes within seconds
+ } The next one will be posted { $when } ({ $zone }).
+now-short-title = On its way
 now-short-text = { $count ->
     [one] One question is
    *[other] { $count } questions are
- } on the way. No others are left that were not asked today. The next one comes { $when } ({ $zone }).
-now-used-up-title = No questions are left for today
-now-used-up-text = Every question of this exam was asked today or is still open, and none comes twice on one day. The next one comes { $when } ({ $zone }).
-now-none-title = Today's questions are posted already
-now-none-text = The next question comes { $when } ({ $zone }).
+ } on the way. All others were asked today. The next one will be posted { $when } ({ $zone }).
+now-used-up-title = No questions left for today
+now-used-up-text = Every question of this exam was asked today or is still open, and none is asked twice in a day. The next one will be posted { $when } ({ $zone }).
+now-none-title = Today's questions are already posted
+now-none-text = The next question will be posted { $when } ({ $zone }).
 now-paused-title = The group is paused
 now-paused-text = Resume it first.
-now-parked-title = The group's channel refuses our posts
-now-parked-text = Nothing was posted. Mend the channel, then resume the group: that tries it again and sends what was kept.
+now-parked-title = The group's channel refuses posts
+now-parked-text = Nothing was posted. Fix the channel, then resume the group: that tries again and sends what was kept.
 moved-meanwhile-title = The group has just been moved
-moved-meanwhile-text = Somebody else moved it a moment ago, and nothing of yours was saved. Look at the settings again.
+moved-meanwhile-text = Someone else moved it a moment ago, and your changes were not saved. Open the settings again.
 reconnected-title = Trying again
-reconnected-text = What was kept is sent within seconds.
-settled-title = Put away
+reconnected-text = Posts that were kept will be sent within seconds.
+settled-title = Marked as reviewed
 settled-text = Thank you for looking.
-not-organiser-title = Only organisers may do that
-not-organiser-text = That is whoever manages things here, set the group up, or was made an organiser of it.
-rights-unknown-title = Please try that again
-rights-unknown-text = It cannot be seen just now who manages things here. Nothing was changed.
+not-organiser-title = Only organisers can do that
+not-organiser-text = Organisers are those who manage this place, set up the group or were named.
+rights-unknown-title = Please try again
+rights-unknown-text = Your rights could not be loaded just now. Nothing was changed.
 no-group-title = There is no study group here yet
-no-group-text = Whoever manages things here sets one up with { $setup }.
-no-group-direct = Answer the question of the day in your group's channel once. Then this works here too.
+no-group-text = Anyone who manages this place can set one up with { $setup }.
+no-group-direct = Answer the question of the day once in your group's channel. Then this works here too.
 no-group-plain = Open your group's page and try again there.
 group-elsewhere-title = No study group posts here
 group-elsewhere-text = { $count ->
@@ -138,40 +138,40 @@ group-elsewhere-text = { $count ->
    *[other] There are some in { $channels }: try again where the one that you mean posts.
  }
 join-first-title = You are not in this group yet
-join-first-text = Answer the question of the day in the group's channel: then you are.
-named-title = You are an organiser of { $group } now
-named-text = { $name } named you. With { $settings } you see and change the group, { $now } posts today's question at once, and { $pause } and { $resume } stop its posts and let them go on.
-parked-notice-title = { $group } cannot post
-parked-notice-text = { $channel } refuses our posts, and they are kept. The reason: { $reason }
-parked-notice-how = Mend it there, or choose another channel with { $settings }. Then resume the group with { $resume }.
-parked-notice-plain = Mend it there, then connect it again on the group's page.
+join-first-text = Answer the question of the day in the group's channel to join.
+named-title = You are now an organiser of { $group }
+named-text = { $name } named you. { $settings } shows and changes the group, { $now } posts today's question now, and { $pause } and { $resume } stop and restart its posts.
+parked-notice-title = { $group } can't post
+parked-notice-text = { $channel } refuses posts, so they are kept. The reason: { $reason }
+parked-notice-how = Fix it there, or choose another channel with { $settings }. Then resume the group with { $resume }.
+parked-notice-plain = Fix it there, then reconnect it on the group's page.
 a-channel = The group's channel
 
 ## Why a channel refuses our posts
-refused-channel-archived = the channel is archived: unarchive it, or choose another one
+refused-channel-archived = the channel is archived: unarchive it or choose another one
 refused-channel-deleted = the channel was deleted
-refused-channel-kind = nothing can be posted in a channel of this kind
+refused-channel-kind = quizbot can't post in this kind of channel
 refused-channel-unseen = the channel was deleted, or it is private and quizbot is not in it: invite it there with /invite @quizbot
-refused-hidden = quizbot cannot see the channel: let it view it, or invite it again
-refused-no-account = there is no such account any more
+refused-hidden = quizbot can't see the channel: let it view the channel, or invite it again
+refused-no-account = the account no longer exists
 refused-no-channel = there is no such channel
-refused-no-direct-messages = this person takes no direct messages from quizbot
-refused-no-messages-tab = quizbot's direct messages are switched off in its settings
-refused-no-threads = there are no threads in the channel
+refused-no-direct-messages = this person doesn't accept direct messages from quizbot
+refused-no-messages-tab = direct messages are switched off in quizbot's app settings
+refused-no-threads = the channel has no threads
 refused-not-in-channel = quizbot is not in the channel: invite it there with /invite @quizbot
 refused-other-server = the channel belongs to another server
-refused-permission = quizbot lacks a permission in the channel
-refused-permissions = quizbot lacks permissions in the channel: { $permissions }
+refused-permission = quizbot is missing a permission in the channel
+refused-permissions = quizbot is missing permissions in the channel: { $permissions }
 refused-posting-suspended = the workspace's admins have suspended posting
 refused-removed = quizbot was removed from there: add it again
 refused-said = the platform says: { $said }
-refused-scope-missing = quizbot lacks a permission: an admin has to install it again
-refused-tag-required = every post in this forum needs a tag: give the forum a tag that members may use, or turn off its setting that requires one
-refused-thread-archived = the thread is archived, and only a moderator may open it again
+refused-scope-missing = quizbot is missing a permission: an admin has to install it again
+refused-tag-required = every post in this forum needs a tag: add a tag that members may use, or turn off the forum's tag requirement
+refused-thread-archived = the thread is archived, and only a moderator can reopen it
 refused-thread-locked = the thread is locked: a moderator has to unlock it
-refused-threads-full = there are as many open threads as the server may have: close some
+refused-threads-full = the server can't have more open threads: close some
 refused-workspace-closed = quizbot may not act in this workspace: an admin has to allow it
-refused-workspace-rules = the workspace's rules let quizbot post nothing in the channel: an admin has to allow it
+refused-workspace-rules = the workspace's rules keep quizbot from posting in the channel: an admin has to allow it
 
 ## Threads
 discussion-title = Discuss: { $day }
@@ -189,7 +189,7 @@ report-button-me = My report
 quiz-stop = End this quiz
 answer-form = Answer
 form-chosen = Your choice so far: { $chosen }
-form-nothing = Nothing is chosen yet.
+form-nothing = Nothing chosen yet.
 form-undo = Undo
 form-restart = Start again
 form-pick = Choose
@@ -203,40 +203,40 @@ flag-form-hint = In a few words. The organisers see them with your name.
 
 ## A person's own data
 export-title = Your data
-export-text = Everything that is stored about you is in the file. It is for you alone.
+export-text = The file has everything that is stored about you. It is for you alone.
 export-none-title = Nothing is stored about you
-export-none-text = You have not answered a question, nor set a group up.
+export-none-text = You have not answered a question or set up a group.
 erase-title = Delete everything about you?
-erase-text = Your answers, points, streaks and practice are deleted, with all that quizbot worked out from them: in every group, at once and for good. Nobody can bring them back.
-erase-confirm = Delete all of it
-erase-done-title = You are deleted
-erase-done-text = All that was stored about you is gone. If you answer a question again, you begin as a new member.
+erase-text = Your answers, points, streaks and practice are deleted, with everything quizbot worked out from them: in every group, at once and for good. Nobody can bring them back.
+erase-confirm = Delete everything
+erase-done-title = Your data has been deleted
+erase-done-text = Nothing is stored about you any longer. If you answer a question again, you start as a new member.
 withdraw-title = { $count ->
     [one] Leave the group?
    *[other] Which group do you want to leave?
  }
-withdraw-text = You will not be on its next leaderboards or in its report, and will organise it no more. If you answer one of its questions or practise in its channel, you are back, with points and streak as they were.
+withdraw-text = You won't be on its next leaderboards or in its report, and you no longer organise it. Answer one of its questions or practise in its channel, and you're back with your points and streak.
 withdraw-button = Leave { $group }
 withdraw-done-title = You have left { $group }
 withdraw-done-text = To come back, answer one of its questions or practise in its channel.
 
 ## Commands
-help-quiz-options = **{ $quiz }** starts five questions. Choose a topic, how many, and a way: mixed, weak or missed.
-help-board-options = **{ $leaderboard }** shows points and your own rank; choose a period, or the board by accuracy.
-help-report-options = **{ $report }** shows what you know, or what the group knows.
-help-setup = **{ $setup }** begins a group in a channel; **{ $settings }** changes it (for organisers).
-help-now = **{ $now }** posts today's question at once; **{ $pause }** pauses the group, **{ $resume }** resumes it (for organisers).
-help-setup-connect = **{ $setup }** begins a group in a channel, or brings one there that you organise elsewhere; **{ $settings }** changes it, **{ $disconnect }** takes it out of the channel (for organisers).
-help-connect = **{ $connect }** brings a group that you organise elsewhere to a channel here as well, and **{ $disconnect }** takes it out again (for organisers).
-help-link = **{ $link }** makes you one person on several platforms; **{ $unlink }** parts them again.
-help-leave = **{ $leave }** takes you out of the group; whoever answers or practises again is back.
+help-quiz-options = **{ $quiz }** starts five questions. Choose a topic, how many, and a mode: mixed, weak or missed.
+help-board-options = **{ $leaderboard }** shows points and your rank; choose a period, or the board by accuracy.
+help-report-options = **{ $report }** shows what you know or what the group knows.
+help-setup = **{ $setup }** sets up a group in a channel; **{ $settings }** changes it (for organisers).
+help-now = **{ $now }** posts today's question now; **{ $pause }** pauses the group, **{ $resume }** resumes it (for organisers).
+help-setup-connect = **{ $setup }** sets up a group in a channel or brings in one you organise elsewhere; **{ $settings }** changes it, **{ $disconnect }** takes it out of the channel (for organisers).
+help-connect = **{ $connect }** brings a group you organise elsewhere to a channel here too; **{ $disconnect }** takes it out again (for organisers).
+help-link = **{ $link }** links your accounts on several platforms so that you are one person; **{ $unlink }** separates them.
+help-leave = **{ $leave }** takes you out of the group; answer or practise again to come back.
 help-privacy = **{ $export }** sends you your data; **{ $delete }** deletes it.
 
 ## When something goes wrong
 saving-title = Still saving your answer
 saving-text = The database is slow right now, so your answer isn't saved yet. You'll see here how it went.
-later-title = That did not work
-later-text = It was our fault, and nothing was lost. Please try once more in a moment.
+later-title = That didn't work
+later-text = It was our fault, and nothing was lost. Try again in a moment.
 
 ## Where a message has no pictures, buttons or columns
 people-of = { $people } of { $total }

@@ -1,9 +1,9 @@
 # A person's overview of their groups, in English. Every message has its twin in es/home.ftl.
 
 home-welcome = Welcome to quizbot
-home-newcomer = Answer the question of the day in your group's channel once: from then on you see your questions, your streak and your rank here.
-home-no-group = No group yet? Whoever manages this workspace sets one up with { $setup }.
-home-no-questions = No question is open now.
+home-newcomer = Answer the question of the day once in your group's channel. After that you'll see your questions, streak and rank here.
+home-no-group = No group yet? Anyone who manages this workspace can set one up with { $setup }.
+home-no-questions = No question is open right now.
 home-waiting = { $waiting ->
     [one] One question waits for your answer
    *[other] { $waiting } questions wait for your answer
@@ -25,6 +25,6 @@ home-rank = This week: rank { $rank } with { $points ->
 home-no-rank = No points yet this week.
 home-weak = Needs work:
 home-none-weak = No weak sections so far.
-home-nothing-known = Answer some questions, and your weak sections show up here.
+home-nothing-known = Answer a few questions to see your weak sections here.
 home-board = Leaderboard
 home-language = My language, for what only I see

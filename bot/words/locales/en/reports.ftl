@@ -7,11 +7,11 @@ report-intro = { $sections ->
     [one] One weak section.
    *[other] { $sections } weak sections.
  } A section counts as weak when it is 80% sure that fewer than { $line } of the answers would be right.
-report-none = No section can be shown yet. Each one needs { $needed } answers, of { $members } members or more, so that nobody stands alone.
+report-none = No section can be shown yet. Each needs { $needed } answers from { $members } members or more, so that no one is singled out.
 report-counted = Counted so far: { $evidence }, in { $seen } of { $sections } sections.
 report-counted-none = No answers are counted so far.
 report-weak-label = Weak
-report-strong-label = Secure
+report-strong-label = Strong
 report-unknown-label = Not sure yet
 report-evidence = { $answers ->
     [one] { $answers } answer
@@ -31,7 +31,7 @@ report-missing = { $missing ->
  }
 report-missing-many = many answers more: close to the line
 report-section = **{ $section }**: { $chance } ({ $low } to { $high }), { $evidence }
-report-weak-heading = To work on
+report-weak-heading = Needs work
 report-unknown = { $sections ->
     [one] One section is not settled yet
    *[other] { $sections } sections are not settled yet
@@ -45,11 +45,11 @@ report-chart-alt = Mastery by section, from the weakest: { $lines }.
 report-chart-line = { $section } { $chance } ({ $verdict })
 report-practise = Practise the weak sections
 report-practise-any = Practise now
-report-privacy = Everybody together; nobody is named.
+report-privacy = Everyone together; no one is named.
 
 ## My report
 my-report-title = What you know
-my-report-none = No section can be shown yet. Each one needs { $needed } answers of yours; questions of the day and practice both count.
+my-report-none = No section can be shown yet. Each needs { $needed } of your answers; questions of the day and practice both count.
 my-report-intro = From { $answers ->
     [one] your { $answers } answer
    *[other] your { $answers } answers
@@ -64,8 +64,8 @@ my-report-due = { $questions ->
 my-report-later = The next missed question comes back on { $day }.
 my-report-next-missed = Next: review what you missed.
 my-report-next-weak = Next: practise “{ $section }”.
-my-report-next-more = Next: answer a few more questions, so that the report becomes surer.
-my-report-next-keep = Next: keep it up. No section of yours is weak.
+my-report-next-more = Next: answer a few more questions to make the report more certain.
+my-report-next-keep = Next: keep it up. None of your sections is weak.
 my-report-review = Review missed questions
 
 ## Boards
@@ -89,47 +89,47 @@ board-goal = Goal of the week: { $goal ->
     [one] one member answers
    *[other] { $goal } members answer
  }. { $missing ->
-    [one] One is still missing.
-   *[other] { $missing } are still missing.
+    [one] One to go.
+   *[other] { $missing } to go.
  }
-board-hidden = You are not shown on the boards. Only you see your points.
+board-hidden = You are not shown on the leaderboards. Only you see your points.
 
 ## Corrections
 correction-title = An answer key was corrected
 correction-text = This question had a wrong answer key. The right answer is: { $key }
 correction-changed = { $right ->
-    [0] No answer of this group turned right
-    [one] One answer of this group turned right
-   *[other] { $right } answers of this group turned right
+    [0] No answers in this group are now correct
+    [one] One answer in this group is now correct
+   *[other] { $right } answers in this group are now correct
  }, { $wrong ->
-    [0] none turned wrong
-    [one] one turned wrong
-   *[other] { $wrong } turned wrong
- }. Points, boards and reports are recomputed.
+    [0] none is now incorrect
+    [one] one is now incorrect
+   *[other] { $wrong } are now incorrect
+ }. Points, leaderboards and reports are recomputed.
 reveal-withdrawn = This question has since been withdrawn. Your answers still count as they were given.
 reveal-corrected = The answer key of this question was corrected. The reasons below are still the old ones.
 rekey-done-title = The key is corrected
 rekey-done-text = { $right ->
-    [0] No answer turned right
-    [one] One answer turned right
-   *[other] { $right } answers turned right
+    [0] No answers are now correct
+    [one] One answer is now correct
+   *[other] { $right } answers are now correct
  }, { $wrong ->
-    [0] none turned wrong
-    [one] one turned wrong
-   *[other] { $wrong } turned wrong
+    [0] none is now incorrect
+    [one] one is now incorrect
+   *[other] { $wrong } are now incorrect
  }. { $groups ->
     [0] No group had answered it.
     [one] One group is told.
    *[other] { $groups } groups are told.
  }
-rekey-same-title = That is the key already
+rekey-same-title = That is already the key
 rekey-same-text = Nothing was changed.
-rekey-bad-title = That cannot be the key
+rekey-bad-title = That can't be the key
 rekey-bad-text = Nothing was changed. Pick one option for each part, every step once, and of several options at least one but not all.
 rekey-others-title = Other groups are asked this question too
-rekey-others-text = Nothing was changed, because it would change their points. Please ask whoever runs this bot to use { $command }.
+rekey-others-text = Nothing was changed, because it would change their points. Ask the operator of this bot to use { $command }.
 rekey-unknown-title = There is no such question here
-rekey-unknown-text = Only questions that were revealed in this group can be corrected. Choose one of the list.
+rekey-unknown-text = Only questions that were revealed in this group can be corrected. Choose one from the list.
 
 ## Quizzes
 quiz-title = Quiz: question { $number } of { $total }

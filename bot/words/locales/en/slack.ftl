@@ -20,5 +20,5 @@ incomplete-each = Answer each of the { $wanted } parts; so far { $chosen ->
     [one] one is answered.
    *[other] { $chosen } are answered.
  }
-incomplete-how = Nothing was recorded. What you chose is still there: complete it and send it again.
-slack-not-installed = quizbot isn't installed in this workspace: its token belongs to another one. Ask whoever runs it to install the app here.
+incomplete-how = Nothing was recorded. Your choices are still there: complete them and send again.
+slack-not-installed = quizbot isn't installed in this workspace: its token belongs to another one. Ask an admin to install the app here.

@@ -5,29 +5,29 @@ slack-close = Close
 slack-send = Send
 slack-settings-button = Change the settings
 slack-statement = Statement { $number }
-slack-file-there = The file is in quizbot's direct messages to you.
+slack-file-there = The file is in your direct messages with quizbot.
 slack-file-lost-title = The file could not be sent
-slack-file-lost-text = Nothing was lost. Please try once more in a moment.
-slack-late-title = Please try that again
-slack-late-text = It took too long until the window could open. Nothing was lost.
+slack-file-lost-text = Nothing was lost. Try again in a moment.
+slack-late-title = Please try again
+slack-late-text = The window took too long to open. Nothing was lost.
 slack-unknown = I don't know the word “{ $word }”.
-slack-unknown-nearest = I don't know the word “{ $word }”. Do you mean { $command }?
+slack-unknown-nearest = I don't know the word “{ $word }”. Did you mean { $command }?
 
 ## The form of a group
-slack-zone-hint = Such as Europe/Madrid. It is taken from your profile.
-slack-zone-hint-set = Such as Europe/Madrid.
+slack-zone-hint = For example, Europe/Madrid. Taken from your profile.
+slack-zone-hint-set = For example, Europe/Madrid.
 slack-group = Group
 slack-group-new = A new group
-slack-group-hint = A group that you organise elsewhere can post here as well. Then only the channel counts: it keeps its exam, schedule and feedback, whatever the rest of this form says.
-slack-goal-hint = In percent, from { $least } to { $most }.
-fault-slack-not-in-channel = quizbot is not in this channel yet, or cannot see it. Type /invite @quizbot there, then send this again.
-fault-slack-archived = This channel is archived. Choose another, or unarchive it.
-fault-slack-no-answer = Slack does not say whether quizbot is in this channel. Please send this again.
+slack-group-hint = A group you organise elsewhere can post here too. Then only the channel counts: it keeps its exam, schedule and feedback, whatever the rest of this form says.
+slack-goal-hint = A percentage from { $least } to { $most }.
+fault-slack-not-in-channel = quizbot is not in this channel yet, or can't see it. Type /invite @quizbot there, then send this again.
+fault-slack-archived = This channel is archived. Choose another one or unarchive it.
+fault-slack-no-answer = Slack doesn't say whether quizbot is in this channel. Send this again.
 slack-organisers = Organisers
-slack-organisers-hint = Besides the workspace's admins, who always may. Whoever is new joins the group.
-fault-slack-organisers-strange = Choose people of this workspace: an app, or somebody from another workspace, cannot be an organiser.
-fault-slack-organisers-unknown = Slack does not say who was chosen. Please send this again.
-fault-slack-organisers-none = You cannot leave the group without an organiser: name somebody else, or ask an admin of the workspace.
+slack-organisers-hint = In addition to the workspace's admins. Anyone new joins the group.
+fault-slack-organisers-strange = Choose people from this workspace: neither an app nor someone from another workspace can be an organiser.
+fault-slack-organisers-unknown = Slack doesn't say who was chosen. Send this again.
+fault-slack-organisers-none = A group needs an organiser: choose someone else, or ask a workspace admin.
 
 ## Adding the app to a workspace
 install-done-title = quizbot is in { $team }
@@ -38,6 +38,6 @@ install-back-text = Its groups go on. Invite it to { $count ->
  } again with /invite @quizbot. Where a post was refused meanwhile, type /quiz resume.
 install-open = Open Slack
 install-failed-title = quizbot was not added
-install-cancelled-text = You cancelled it, and nothing has changed.
-install-again-text = Slack did not confirm it, or it took too long. Please begin again.
-install-again = Begin again
+install-cancelled-text = You cancelled the installation. Nothing has changed.
+install-again-text = Slack didn't confirm it, or it took too long. Please start again.
+install-again = Start again

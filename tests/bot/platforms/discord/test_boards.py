@@ -108,7 +108,7 @@ async def test_in_a_direct_message_for_ones_own_groups(world_of: WorldOf) -> Non
     async with world_of(a_single()) as world:
         direct = world.discord.dm(world.ben)
         told = await world.ben.command(direct, "leaderboard")
-        assert "Answer the question of the day in your group's channel once." in told.text
+        assert "Answer the question of the day once in your group's channel." in told.text
         sea = world.guild.add_text_channel("sea")
         await world.set_up(language="English", channel=sea)
         await world.ana.command(sea, "study settings", name="Divers *at* @everyone")

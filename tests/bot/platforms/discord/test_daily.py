@@ -122,9 +122,9 @@ async def test_answers_can_change_until_the_reveal(world_of: WorldOf) -> None:
         kept = await world.ben.press(post, wrong)
         changed = await world.ben.press(post, right)
 
-        assert "### Your answer is kept" in kept.text
+        assert "### Your answer is saved" in kept.text
         assert f"You answered {wrong}." in kept.text
-        assert "### Your answer is changed" in changed.text
+        assert "### Your answer has been changed" in changed.text
         assert "Right" not in changed.text
         await world.at("2026-03-03 09:00")
         assert "One person answered · 100% right" in post.text

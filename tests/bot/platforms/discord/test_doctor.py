@@ -1,4 +1,4 @@
-"""`quizbot doctor` looks at the Discord side, and says what to mend."""
+"""`quizbot doctor` looks at the Discord side, and says what to fix."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ async def test_trouble_with_one_channel_does_not_hide_the_next(world: DiscordWor
     first, second = [one for what, one in (await examined(world)).items() if "Channel" in what]
 
     assert "cannot be looked at now (503" in first.found
-    assert first.mend == "try again in a moment"
+    assert first.advice == "try again in a moment"
     assert second.found == "#sea in Night owls can be posted to"
 
 
@@ -125,7 +125,7 @@ async def test_commands_that_are_missing_are_named_and_not_registered(
         commands = found["Discord commands"]
         assert "not registered: help, " in commands.found
         assert ", study" in commands.found
-        assert "start quizbot once" in commands.mend
+        assert "start quizbot once" in commands.advice
         assert world.discord.application.global_commands == []
 
 
@@ -138,7 +138,7 @@ async def test_a_permission_that_was_lost(world: DiscordWorld) -> None:
     (what,) = to_mend(found)
     assert what == f"Channel {world.channel.id} of “Night owls · SKY-1”"
     assert found[what].found == "quizbot lacks Attach Files in #sky in Night owls."
-    assert found[what].mend == "grant it in the channel's settings."
+    assert found[what].advice == "grant it in the channel's settings."
 
 
 async def test_a_channel_that_is_parked_and_mended(world_of: WorldOf) -> None:
@@ -153,7 +153,7 @@ async def test_a_channel_that_is_parked_and_mended(world_of: WorldOf) -> None:
         found = (await examined(world))[what]
 
         assert "can be posted to again. It was parked: " in found.found
-        assert found.mend == "Then an organiser resumes the group with /study resume."
+        assert found.advice == "Then an organiser resumes the group with /study resume."
 
 
 async def test_a_channel_that_is_gone_and_a_server_that_was_left(world: DiscordWorld) -> None:

@@ -31,7 +31,7 @@ async def test_several_options(world_of: WorldOf) -> None:
 
         form = (await world.ben.press(post, "Answer")).message
         assert form.ephemeral
-        assert "Choose 2 options.\nNothing is chosen yet." in form.text
+        assert "Choose 2 options.\nNothing chosen yet." in form.text
         assert sends(form).disabled
         (menu,) = form.selects
         assert (menu.least, menu.most) == (2, 2)

@@ -67,7 +67,7 @@ async def test_choices_that_a_form_does_not_offer(
             world.channel, post.id, forged, component_type=STRING_SELECT, values=values
         ).settled()
 
-        assert "Nothing is chosen yet." in told.text
+        assert "Nothing chosen yet." in told.text
 
 
 async def test_letters_that_a_question_does_not_have(world_of: WorldOf) -> None:
@@ -76,7 +76,7 @@ async def test_letters_that_a_question_does_not_have(world_of: WorldOf) -> None:
         for letters in ("Z", "AB", "", "a"):
             forged = f"a:{token_of(post)}:{letters}"
             told = await world.ben.click_raw(world.channel, post.id, forged).settled()
-            assert "### That answer does not fit" in told.text
+            assert "### That answer doesn't fit this question" in told.text
         await world.at("2026-03-03 09:00")
         assert "Nobody answered this time." in post.text
 
@@ -133,12 +133,12 @@ async def test_the_settings_of_a_group_by_a_member_and_from_elsewhere(world: Dis
 
     for channel in (world.channel, elsewhere, world.discord.dm(world.ben)):
         told = await world.ben.click_raw(channel, 1, f"s:{group.key}:pause").settled()
-        assert "### Only organisers may do that" in told.text
+        assert "### Only organisers can do that" in told.text
 
     world.opens_study_to_all()
     for command in ("pause", "resume", "now", "settings"):
         told = await world.ben.command(world.channel, f"study {command}")
-        assert "### Only organisers may do that" in told.text
+        assert "### Only organisers can do that" in told.text
     assert (await world.group()).paused_at is None
 
 

@@ -70,7 +70,7 @@ async def test_a_code_from_elsewhere_is_entered_and_parted_again(world: DiscordW
 
 async def test_a_wrong_code_is_said_so(world: DiscordWorld) -> None:
     told = await world.ben.command(world.channel, "link", code="AAAA-AAAA")
-    assert "This code does not work" in told.text
+    assert "This code doesn't work" in told.text
 
 
 async def test_help_names_the_commands(world: DiscordWorld) -> None:

@@ -86,7 +86,7 @@ async def test_the_reason_is_in_the_words_of_its_reader(world_of: WorldOf) -> No
         shown = await world.ana.command(world.channel, "study settings")
         assert lacking in shown.text
         (logged,) = [one for one in world.log if one["event"] == PARKED]
-        assert "quizbot lacks permissions" in logged["reason"]
+        assert "quizbot is missing permissions" in logged["reason"]
 
 
 async def test_a_deleted_channel_is_replaced_by_another(world_of: WorldOf) -> None:

@@ -265,5 +265,5 @@ async def test_a_member_may_not_organise_by_old_buttons(world: DiscordWorld) -> 
 
     refused = await world.ben.click_raw(world.channel, settings.id, pause).settled()
 
-    assert "Only organisers may do that" in refused.text
+    assert "Only organisers can do that" in refused.text
     assert (await world.group()).paused_at is None

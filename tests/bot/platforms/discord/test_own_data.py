@@ -17,7 +17,7 @@ async def test_the_file_of_everything(world_of: WorldOf) -> None:
         given = await world.ben.command(world.channel, "privacy export")
 
         assert given.ephemeral
-        assert "Everything that is stored about you is in the file." in given.text
+        assert "The file has everything that is stored about you." in given.text
         (file,) = given.message.attachments
         assert file.filename == "quizbot-my-data.json"
         stored = json.loads(file.content)
@@ -46,9 +46,9 @@ async def test_deleting_asks_first(world_of: WorldOf) -> None:
         still = await world.ben.command(world.channel, "privacy export")
         assert still.message.attachments != []
 
-        done = await world.ben.press(asked.message, "Delete all of it")
+        done = await world.ben.press(asked.message, "Delete everything")
         assert done.message is asked.message
-        assert "### You are deleted" in done.text
+        assert "### Your data has been deleted" in done.text
         again = await world.ben.press(post, "A")
         assert "first answer" not in again.text
         assert "1-day streak" in again.text

@@ -86,7 +86,7 @@ async def test_a_form_in_a_quiz(world_of: WorldOf) -> None:
     async with world_of(a_multiple()) as world:
         await world.set_up()
         quiz = (await world.ben.command(world.channel, "quiz")).message
-        assert "Nothing is chosen yet." in quiz.text
+        assert "Nothing chosen yet." in quiz.text
 
         right = {letter_of(quiz, one) for one in ("A dip in brightness", "A wobble in velocity")}
         await world.ben.pick(quiz, None, sorted(right))
@@ -136,7 +136,7 @@ async def test_in_a_direct_message(world_of: WorldOf) -> None:
     async with world_of(a_single(), OTHER_LIGHT) as world:
         direct = world.discord.dm(world.ben)
         told = await world.ben.command(direct, "quiz")
-        assert "in your group's channel once" in told.text
+        assert "once in your group's channel" in told.text
         post = await world.posted()
         await world.ben.press(post, "A")
 

@@ -231,7 +231,7 @@ class TestForms:
             ("C. a clock", "C"),
         ]
         assert labels(empty) == ["(Send)"]
-        assert texts(empty)[1] == "Choose 2 options.\nNothing is chosen yet."
+        assert texts(empty)[1] == "Choose 2 options.\nNothing chosen yet."
         (full,) = replied(Card("T", controls=(SEVERAL,)), "AC")
         assert [one["default"] for one in selects(full)[0]["options"]] == [True, False, True]
         assert selects(full)[0]["custom_id"] == "pick:0:AC:a:token-01:"

@@ -80,7 +80,7 @@ async def test_a_word_that_no_board_is_called_by_is_named(world_of: WorldOf) -> 
     async with world_of(a_single()) as world:
         await world.posted()
         board = await world.asks(world.ben, "leaderboard foo")
-        assert "I don't know the word “foo”. What there is: week, month" in board.text_of_blocks
+        assert "I don't know the word “foo”. You can use: week, month" in board.text_of_blocks
         assert "Leaderboard: this week so far" in board.text_of_blocks
         report = await world.asks(world.ana, "informe *grup*")
         assert "No conozco la palabra «∗grup∗». Las que hay: mío, grupo." in report.text_of_blocks

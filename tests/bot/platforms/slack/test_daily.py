@@ -111,8 +111,8 @@ async def test_answers_can_change_until_the_reveal(world_of: WorldOf) -> None:
         kept = await world.presses(world.ben, post, wrong)
         changed = await world.presses(world.ben, post, right)
 
-        assert "Your answer is kept" in kept.text_of_blocks
-        assert "Your answer is changed" in changed.text_of_blocks
+        assert "Your answer is saved" in kept.text_of_blocks
+        assert "Your answer has been changed" in changed.text_of_blocks
         assert "Right" not in changed.text_of_blocks
         await world.at("2026-03-03 09:00")
         assert "One person answered · 100% right" in post.text_of_blocks

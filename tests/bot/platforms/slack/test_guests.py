@@ -36,7 +36,7 @@ async def test_a_guest_organises_nothing(world: SlackWorld, kind: str, words: st
 
     told = await world.asks(guest, words)
 
-    assert "Only organisers may do that" in told.text_of_blocks
+    assert "Only organisers can do that" in told.text_of_blocks
     assert guest.modal is None
     group = await world.group()
     assert group.paused_at is None

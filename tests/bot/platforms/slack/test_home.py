@@ -63,7 +63,7 @@ async def test_practice_and_reports_begin_there(world_of: WorldOf) -> None:
     async with world_of(a_single(), a_single("light-again")) as world:
         await world.set_up()
         await world.set_up_member(world.ben)
-        home = await world.home(world.ben, "No question is open now.")
+        home = await world.home(world.ben, "No question is open right now.")
         for button, said in (
             ("Practise now", "Quiz: question 1"),
             ("My report", "What you know"),

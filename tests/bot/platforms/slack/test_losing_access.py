@@ -50,7 +50,7 @@ async def test_a_channel_is_parked_its_organiser_told_and_it_goes_on_again(
     refused = [one for one in world.slack.asked(POST) if not (one.response or {})["ok"]]
     assert len(refused) == 1
     (told,) = world.told(world.ana)
-    assert "cannot post" in told.text_of_blocks
+    assert "can't post" in told.text_of_blocks
     assert said in told.text_of_blocks
 
     world.channel.bot, world.channel.archived = True, False

@@ -82,7 +82,7 @@ async def test_whoever_installs_it_again_reads_that_the_groups_go_on(house: Slac
 
 async def test_whoever_cancels_has_installed_nothing(house: SlackWorld) -> None:
     page = await install(house, allow=False)
-    assert "nothing has changed" in page.text
+    assert "Nothing has changed" in page.text
     assert await teams(house) == []
 
 
@@ -100,7 +100,7 @@ async def test_a_way_back_that_was_tampered_with_installs_nothing(
 ) -> None:
     page = await install(house, tamper=tamper)
     assert (page.status, "quizbot was not added" in page.text) == (status, True)
-    assert 'href="/slack/install">Begin again</a>' in page.text
+    assert 'href="/slack/install">Start again</a>' in page.text
     assert await teams(house) == []
 
 

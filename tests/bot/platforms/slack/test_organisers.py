@@ -63,8 +63,8 @@ async def test_whoever_is_named_is_told_so_directly(world: SlackWorld) -> None:
     await world.ana.submit(form, {ORGANISERS: [world.ana.id, world.ben.id, eva.id]})
 
     (english,) = world.told(world.ben)
-    assert "You are an organiser of Study world · SKY-1 now" in english.text_of_blocks
-    assert "Ana named you. With /quiz settings you see" in english.text_of_blocks.replace("*", "")
+    assert "You are now an organiser of Study world · SKY-1" in english.text_of_blocks
+    assert "Ana named you. /quiz settings shows" in english.text_of_blocks.replace("*", "")
     (spanish,) = world.told(eva)
     assert "Te ha nombrado Ana. Con /quiz ajustes" in spanish.text_of_blocks.replace("*", "")
     assert world.told(world.ana) == []
@@ -93,7 +93,7 @@ async def test_the_settings_name_the_organisers(world: SlackWorld) -> None:
         await form_of(world, world.ana), {ORGANISERS: [world.ana.id, world.ben.id]}
     )
     card = await world.asks(world.ben, "settings")
-    assert "Ana, Ben, and whoever manages things here." in card.text_of_blocks
+    assert "Ana, Ben, and anyone who manages this place." in card.text_of_blocks
     await world.ana.submit(await form_of(world, world.ana), {ORGANISERS: []})
     card = await world.asks(world.ana, "settings")
     assert "Quien administra aquí. No hay nadie nombrado." in card.text_of_blocks
@@ -123,7 +123,7 @@ async def test_the_last_one_who_is_no_admin_stays(world: SlackWorld) -> None:
     await world.ana.submit(await form_of(world, world.ana), {ORGANISERS: [world.ben.id]})
     form = await form_of(world, world.ben)
     sent = await world.ben.submit(form, {ORGANISERS: [], "name": "Night owls"})
-    assert "name somebody else" in sent.errors[ORGANISERS]
+    assert "choose someone else" in sent.errors[ORGANISERS]
     assert (await world.group()).settings.name != "Night owls"
     assert await named(world) == [world.ben.id]
 

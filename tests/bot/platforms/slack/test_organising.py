@@ -90,7 +90,7 @@ async def test_buttons_of_the_settings(world: SlackWorld) -> None:
 async def test_a_member_organises_nothing(world: SlackWorld, words: str) -> None:
     await world.set_up()
     told = await world.asks(world.ben, words)
-    assert "Only organisers may do that" in told.text_of_blocks
+    assert "Only organisers can do that" in told.text_of_blocks
 
 
 async def test_a_button_of_the_settings_helps_nobody_else(world: SlackWorld) -> None:
@@ -102,7 +102,7 @@ async def test_a_button_of_the_settings_helps_nobody_else(world: SlackWorld) -> 
     for label in (CHANGE_ES, "Pausar"):
         button["value"] = card.element(label).value
         told = await pressed(world, mine, label)
-        assert "Only organisers may do that" in told
+        assert "Only organisers can do that" in told
     assert (await world.group()).paused_at is None
 
 
@@ -129,7 +129,7 @@ async def test_a_button_of_an_admin_who_is_none_any_more(world: SlackWorld) -> N
     card = await world.asks(other, "settings")
     other.admin = False
     told = await world.presses(other, card, "Pause")
-    assert "Only organisers may do that" in told.text_of_blocks
+    assert "Only organisers can do that" in told.text_of_blocks
     assert (await world.group()).paused_at is None
 
 

@@ -55,7 +55,7 @@ async def test_a_member_leaves_the_group(world_of: WorldOf) -> None:
 async def test_a_mistyped_code_is_no_topic(world_of: WorldOf) -> None:
     async with world_of(a_single()) as world:
         told = await world.asks(world.ben, "link ABCD-EFGH")
-        assert "This code does not work" in told.text_of_blocks
+        assert "This code doesn't work" in told.text_of_blocks
 
 
 async def test_whoever_is_unknown_has_no_file(world: SlackWorld) -> None:
@@ -69,8 +69,8 @@ async def test_deleting_asks_first(world_of: WorldOf) -> None:
         await world.presses(world.ben, post, "A")
         asked = await world.asks(world.ben, "privacy delete")
         assert await world.context.db.read(people.person_of, key_of_user(world.ben)) is not None
-        done = await world.presses(world.ben, asked, "Delete all of it")
-        assert "You are deleted" in done.text_of_blocks
+        done = await world.presses(world.ben, asked, "Delete everything")
+        assert "Your data has been deleted" in done.text_of_blocks
         assert await world.context.db.read(people.person_of, key_of_user(world.ben)) is None
 
 
@@ -115,7 +115,7 @@ async def test_a_code_from_elsewhere_is_entered_here(world_of: WorldOf) -> None:
         asked = await world.asks(world.ben, f"link {code}")
         person = await world.context.db.read(people.person_of, key_of_user(world.ben))
         assert await world.context.db.read(people.person_of, visitor) != person
-        done = await world.presses(world.ben, asked, "Yes, that is me: link")
+        done = await world.presses(world.ben, asked, "Yes, that's me: link")
         assert done is asked
         assert "Your accounts are linked" in done.text_of_blocks
 

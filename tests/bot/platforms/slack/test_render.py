@@ -191,7 +191,7 @@ class TestButtons:
 
     def test_what_cannot_be_undone_is_no_invitation(self) -> None:
         (delete,) = buttons(posted(erase_card("en"), key=None))
-        assert (delete["text"]["text"], delete["style"]) == ("Delete all of it", "danger")
+        assert (delete["text"]["text"], delete["style"]) == ("Delete everything", "danger")
 
     def test_a_screen_reader_hears_the_name(self) -> None:
         first, *_ = buttons(posted(Card("T", controls=ANSWERS)))

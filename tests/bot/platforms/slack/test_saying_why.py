@@ -21,8 +21,8 @@ from tests.slack_server import Broken, Cut, Refuse
 from tests.slack_server.filling import Value
 
 FAILED = "an interaction failed"
-LATER, LATER_ES = "That did not work", "No ha funcionado"
-UNKNOWN, UNKNOWN_ES = "Please try that again", "no se puede ver quién administra aquí"
+LATER, LATER_ES = "That didn't work", "No ha funcionado"
+UNKNOWN, UNKNOWN_ES = "Please try again", "no se puede ver quién administra aquí"
 NOT_SEEN = "Ahora mismo no se puede ver quién administra aquí. No ha cambiado nada."
 SEND = "Send answer"
 

@@ -122,7 +122,7 @@ async def test_a_form_that_is_sent_twice_sets_one_group_up(world: SlackWorld) ->
 
 async def test_whoever_manages_nothing_is_refused(world: SlackWorld) -> None:
     told = await world.asks(world.ben, "setup")
-    assert "Only organisers may do that" in told.text_of_blocks
+    assert "Only organisers can do that" in told.text_of_blocks
     assert world.ben.modal is None
 
 
@@ -131,7 +131,7 @@ async def test_a_guest_is_refused(world: SlackWorld, guest: str) -> None:
     visitor = world.person("Gus", guest=guest)
     visitor.admin = True
     told = await world.asks(visitor, "setup")
-    assert "Only organisers may do that" in told.text_of_blocks
+    assert "Only organisers can do that" in told.text_of_blocks
 
 
 async def test_whoever_lost_the_right_since_the_form_was_opened_is_refused(

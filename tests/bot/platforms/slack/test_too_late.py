@@ -10,7 +10,7 @@ from tests.slack_server.limits import TRIGGER
 
 FLAG = "Report a problem"
 EXPIRED = Refuse("expired_trigger_id")
-TOLD = "It took too long until the window could open. Nothing was lost."
+TOLD = "The window took too long to open. Nothing was lost."
 
 
 async def test_a_trigger_ends_while_slack_is_slow(world: SlackWorld) -> None:

@@ -126,7 +126,7 @@ async def test_one_program_serves_the_page_and_slack(
             form = await (await ana.command(channel, "/quiz", "setup")).modal()
             assert (await ana.submit(form, {"days": ["Monday", "Sunday"]})).accepted
             now = await (await ana.command(channel, "/quiz", "now")).message()
-            assert "within seconds" in now.text_of_blocks
+            assert "on its way" in now.text_of_blocks
             await app.beat()
             assert "Question of the day" in channel.posts()[0].text_of_blocks
             assert await app.ready() == {}

@@ -260,7 +260,7 @@ async def test_an_organiser_sets_a_group_up_and_sees_its_first_question_arrive(
     await zone.fill("Europe/Lisbon")
     await page.get_by_label("Monday").check()
     await page.get_by_role("button", name="Set up the group").click()
-    await expect(page.get_by_text("Its first question appears here")).to_be_visible()
+    await expect(page.get_by_text("Its first question will appear here")).to_be_visible()
     await world.beat()
     await expect(page.get_by_role("heading", name="Question of the day")).to_be_visible()
     await page.get_by_role("link", name="Settings").click()

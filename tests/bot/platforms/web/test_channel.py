@@ -20,8 +20,8 @@ async def test_commands_and_other_lines_are_answered_in_private(world: World, an
     for line, reply in (
         ("/help", "What you can do here"),
         ("/LEADERBOARD now", "Leaderboard: this week so far"),
-        ("/leaderboard foo", "I don&#39;t know the word “foo”. What there is: week, month, all;"),
-        ("/report <foo>", "I don&#39;t know the word “&lt;foo&gt;”. What there is: me, group."),
+        ("/leaderboard foo", "I don&#39;t know the word “foo”. You can use: week, month, all;"),
+        ("/report <foo>", "I don&#39;t know the word “&lt;foo&gt;”. You can use: me, group."),
         ("/leaderbord", "Did you mean /leaderboard?"),
         ("hello", "This box takes commands"),
         ("", "This box takes commands"),
@@ -95,7 +95,7 @@ async def test_last_weeks_board_stays_as_it_was_posted_whatever_members_do(
         return page[page.index("week of March 2") :]
 
     posted = await last_week()
-    assert "As it was posted on Monday" in (await ana.get(f"/g/{group.key}/leaderboard")).text
+    assert "As posted on Monday" in (await ana.get(f"/g/{group.key}/leaderboard")).text
     assert "Goal reached: 2 of 2 answered." in posted
     now = world.clock.now()
     for name in ("one", "two", "three", "four", "five", "six"):

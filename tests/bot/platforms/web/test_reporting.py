@@ -48,10 +48,10 @@ async def _answer_all(visitor: Visitor, group: Group) -> None:
 
 async def test_a_group_without_answers_has_no_report_yet(group: Group, ana: Visitor) -> None:
     mine = (await ana.get(f"/g/{group.key}/report")).text
-    assert "Each one needs 3 answers of yours" in mine
+    assert "Each needs 3 of your answers" in mine
     assert "No answers are counted so far." in mine
     ours = (await ana.get(f"/g/{group.key}/report/group")).text
-    assert "Each one needs 3 answers, of 2 members or more" in ours
+    assert "Each needs 3 answers from 2 members or more" in ours
     assert "No answers are counted so far." in ours
     for whose in ("me", "group"):
         chart = await ana.get(f"/g/{group.key}/report/chart.svg?of={whose}")
@@ -76,7 +76,7 @@ async def test_one_members_answers_are_theirs_alone(
     assert f'src="/g/{group.key}/report/chart.svg?of=me"' in mine
     assert "The same as a table" in mine
     assert "Only you can see this" in mine
-    assert "Each one needs 3 answers" in (await ben.get(f"/g/{group.key}/report")).text
+    assert "Each needs 3 of your answers" in (await ben.get(f"/g/{group.key}/report")).text
     ours = (await ben.get(f"/g/{group.key}/report/group")).text
     assert "Counted so far: 4 answers of 1 member" in ours  # or ana would stand alone
 
@@ -88,7 +88,7 @@ async def test_two_members_make_a_report_in_which_nobody_is_named(
     await _answer_all(ben, group)
     ours = (await ben.get(f"/g/{group.key}/report/group")).text
     assert "8 answers of 2 members" in ours
-    assert "nobody is named" in ours
+    assert "no one is named" in ours
     assert "Ana" not in ours
 
 
@@ -197,7 +197,7 @@ async def test_the_goal_that_an_organiser_sets_is_on_the_board(
 ) -> None:
     await _answer_all(ana, group)
     page = (await ana.get(f"/g/{group.key}/leaderboard")).text
-    assert "Goal of the week: 2 members answer. One is still missing." in page
+    assert "Goal of the week: 2 members answer. One to go." in page
     half = await world.group(questions_a_day=4, goal=50)
     await ana.join(half, "Ana")
     await _answer_all(ana, half)
