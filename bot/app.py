@@ -439,7 +439,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _visible(host: str) -> str:
-    """The host as an address can hold it; whoever listens everywhere is found by name."""
+    """The host as an address can hold it; a server that listens everywhere is found by name."""
     if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
         return socket.gethostname()
     return f"[{host}]" if ":" in host else host

@@ -234,7 +234,7 @@ def outline_import(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Turn a Markdown skills outline into outline.yaml, with a warning for all that was mended."""
+    """Turn a Markdown skills outline into outline.yaml, with a warning for each correction."""
     from questions.authoring.outline_import import import_outline, summary_json
     from questions.authoring.outline_writer import read_markdown, write_outline
 

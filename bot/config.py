@@ -177,7 +177,7 @@ class Config(BaseSettings):
 
 
 def _slack_faults(config: Config) -> Iterator[str]:
-    """What lacks or is too much for one of the ways to Slack: Socket Mode (bot and app token),
+    """What is missing or too much for one of the ways to Slack: Socket Mode (bot and app token),
     HTTP in one workspace (bot token, signing secret), HTTP in many (signing secret, client)."""
     bot, app = config.slack_bot_token, config.slack_app_token
     signing, client = config.slack_signing_secret, config.slack_client_id
@@ -242,5 +242,5 @@ def read_config(env_file: Path | None = Path(".env")) -> Config:
 
 
 def unknown(env_file: Path | None = Path(".env")) -> Sequence[UnknownSetting]:
-    """Variables that look like settings and are none; what they hold is not read."""
+    """Variables that look like settings but are not; their values are not read."""
     return unknown_settings(Config, env_file)

@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 class CountedLog:
     """Logs an event at once, and then at most once in `every` seconds, with how often it came.
 
-    It takes nothing from whoever caused it. `monotonic` gives seconds.
+    It keeps nothing of what the sender wrote. `monotonic` gives seconds.
     """
 
     def __init__(self, event: str, monotonic: Callable[[], float], every: float = EVERY_S) -> None:

@@ -141,7 +141,7 @@ async def _discord(
 
 
 def _unforeseen(what: str, fault: Exception) -> Diagnosis:
-    """A fault that is none of the platform's is said like the others, and not a traceback."""
+    """Say a fault of our own like the platform's, without a traceback."""
     found = f"the examination failed ({type(fault).__name__}: {fault})"
     return Diagnosis(what, found, "please report this")
 

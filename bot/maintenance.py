@@ -96,7 +96,7 @@ async def correct_key(
 
 
 async def rebuild(config: Config, now: datetime, progress: Callable[[int, int], None]) -> str:
-    """Recompute every aggregate, and return in words what was mended.
+    """Recompute every aggregate, and return in words what was corrected.
 
     `progress` is told (answers replayed, answers in all). Raises what `opened` raises.
     """

@@ -1,4 +1,4 @@
-"""Variables that look like settings and are none, with the nearest that is one. No values."""
+"""Variables that look like settings but are not, with the nearest that is. No values."""
 
 from __future__ import annotations
 

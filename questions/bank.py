@@ -177,7 +177,7 @@ def _problems_without_outline(directory: Path) -> list[Problem]:
 
 
 def _bank_files(directory: Path, problems: list[Problem]) -> list[Path]:
-    """The bank's files in a stable order; files that are none are named in `problems`."""
+    """The bank's files in a stable order; files that are not bank files are named in `problems`."""
     found = sorted(path for path in (directory / BANK_FOLDER).rglob("*") if not path.is_dir())
     files = [path for path in found if path.suffix == ".yaml"]
     for path in found:

@@ -199,7 +199,7 @@ def belief_bases(connection: Connection) -> dict[str, str]:
 
 
 def forget_basis(connection: Connection, exam: str) -> None:
-    """An exam's beliefs lack answers: they have to be rebuilt."""
+    """Answers are missing from an exam's beliefs: they have to be rebuilt."""
     connection.execute(delete(belief_basis).where(belief_basis.c.exam == exam))
 
 

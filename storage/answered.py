@@ -1,4 +1,4 @@
-"""Queries about all that one person has answered, from which their sums can be made anew.
+"""Queries about all that one person has answered, from which their sums can be recomputed.
 
 What a rebuild reads of everybody is in `storage.aggregates`.
 """

@@ -268,7 +268,7 @@ def change_answer(
     connection: Connection, delivery_id: int, person_id: int, given: AnswerRow
 ) -> bool:
     """Replace an answer that has not been counted; it keeps the time at which it was first given,
-    by which streaks go. False: there is none such."""
+    by which streaks go. False: there is no such streak."""
     changed = connection.execute(
         update(answer)
         .where(

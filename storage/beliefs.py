@@ -3,7 +3,7 @@
 On PostgreSQL every transaction adds and locks rows in one order, so that no two wait for each other
 in a circle: deliveries, quizzes, people by id, then their beliefs (first those that are new, in the
 tree's order, then all by node), then difficulties in the same two steps, then answers, standings by
-person, and streaks. Whoever moves several answers locks what all of them need first
+person, and streaks. A transaction that moves several answers locks what all of them need first
 (`lock_lessons`).
 """
 

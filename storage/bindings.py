@@ -125,7 +125,7 @@ def channels_of(connection: Connection, group_ids: Sequence[int]) -> dict[int, l
 
 def park_channel(connection: Connection, channel_id: int, reason: str, now: datetime) -> bool:
     """Send nothing more to a channel that refused; its unsent posts are kept. The reason that it
-    is parked for already stays. False: its group has moved away from it, and nobody mends it."""
+    is parked for already stays. False: its group has moved away, and nobody has to fix it."""
     present = connection.execute(
         select(*channel.c).where(channel.c.id == channel_id).with_for_update()
     ).one()

@@ -27,7 +27,7 @@ def organises_any(connection: Connection, user: UserKey) -> bool:
 
 def unrevealed(connection: Connection, user: UserKey) -> frozenset[tuple[str, str]]:
     """(exam, question) of what is open in any group that an identity is a member of, or was:
-    whoever left can come back and answer."""
+    those who left can come back and answer."""
     rows = connection.execute(
         select(study_group.c.exam, delivery.c.question)
         .join(study_group, study_group.c.id == delivery.c.group_id)

@@ -4,7 +4,7 @@ A post moves like this; every step names the attempt that took it, so that a wor
 lease changes nothing:
 
     pending -> sending -> sent -> edit -> editing -> done
-       |          |-> parked (the channel refuses; back to pending when it is mended)
+       |          |-> parked (the channel refuses; back to pending when it is fixed)
        '----------'-> missed (its time is over)
 
 `sending` and `editing` are leases: `due_at` is when they end and somebody else may take over.
@@ -335,7 +335,7 @@ _PARKED = select(channel.c.id).where(channel.c.parked_at.is_not(None))
 def close(connection: Connection, delivery_ids: Sequence[int], now: datetime) -> None:
     """Close deliveries: sent daily posts get their reveal, posts never tried are missed.
 
-    A post that is under way keeps its lease: whoever claims it next looks it up first. In a parked
+    A post that is under way keeps its lease: the next to claim it looks it up first. In a parked
     channel the reveal waits, too.
     """
     connection.execute(

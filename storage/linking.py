@@ -48,7 +48,7 @@ def holder_of(connection: Connection, code_hash: str, now: datetime) -> int | No
 
 
 def use_code(connection: Connection, code_hash: str, now: datetime) -> int | None:
-    """As `holder_of`, and the code works no more: of those who enter it at once, one gets it."""
+    """As `holder_of`, and the code stops working: of those who enter it at once, one gets it."""
     return connection.execute(
         delete(link_code)
         .where(link_code.c.code_hash == code_hash, link_code.c.expires_at > now)

@@ -1,6 +1,6 @@
 """Queries that make two persons one: every row about one becomes the other's.
 
-Sums (standings, streaks, beliefs, review cards) are not added up here, but made anew of the
+Sums (standings, streaks, beliefs, review cards) are not added up here, but recomputed from the
 answers by `bot.usecases.merge_people`, and only written here.
 """
 
@@ -60,7 +60,7 @@ DROPPED = (person, standing, streak, link_code)
 def hold_answers(connection: Connection) -> None:
     """Let no answer begin until this transaction ends, and wait for those under way.
 
-    Whoever answers has read whose identity it is, and would answer for a person who is gone. On
+    An answer under way has read whose identity it is, and would answer for a person who is gone. On
     PostgreSQL an answer begins by locking its delivery; a statement sees what was there when it
     got its locks, so those that wait see the merged person. Then the order is that of
     `aggregates.lock_aggregates`, so that neither waits for a rebuild in turn. As everybody waits
@@ -232,7 +232,7 @@ def _drop_doubles(connection: Connection, keep: int, gone: int) -> None:
 
 
 def _take_over(connection: Connection, keep: int, gone: int) -> None:
-    """The language of whoever chose one, and the first of the days on which they came."""
+    """The language of the one who chose one, and the first of the days on which they came."""
     rows = connection.execute(
         select(person.c.language, person.c.created_at)
         .where(person.c.id.in_((keep, gone)))

@@ -56,7 +56,7 @@ def organisers_in(
 
 
 def dismiss(connection: Connection, group_id: int, person_ids: Collection[int]) -> None:
-    """Members of a group are none of its organisers any more."""
+    """Members of a group are no longer its organisers."""
     connection.execute(
         update(membership)
         .where(membership.c.group_id == group_id, membership.c.person_id.in_(person_ids))

@@ -165,7 +165,7 @@ def set_on_boards(connection: Connection, group_id: int, person_id: int, on_boar
 
 
 def leave_group(connection: Connection, group_id: int, person_id: int, now: datetime) -> None:
-    """End a membership; whoever joins again finds points and streak as they were, and is no
+    """End a membership; members who join again find points and streak as they were, and is no
     organiser any more."""
     connection.execute(
         update(membership)
@@ -186,7 +186,7 @@ def rename(connection: Connection, group_id: int, person_id: int, name: str) -> 
 def delete_person(connection: Connection, person_id: int) -> None:
     """Remove a person; every row about them goes with theirs.
 
-    What is made of many people's answers is not mended: `privacy.forget` sees to that too.
+    What is learned from many people's answers stays: `privacy.forget` sees to that too.
     """
     connection.execute(person.delete().where(person.c.id == person_id))
 

@@ -18,7 +18,7 @@ _CLAIM = per_dialect(
 
 
 def claim_event(connection: Connection, platform: str, event: str, now: datetime) -> bool:
-    """Note that an event is being seen to; False: somebody has done so before."""
+    """Note that an event is being handled; False: it was handled before."""
     row = {"platform": platform, "event": event, "seen_at": now}
     return connection.execute(_CLAIM(connection), row).rowcount == 1
 

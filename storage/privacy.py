@@ -209,7 +209,7 @@ WEEK = timedelta(days=7)
 
 
 def _edit_boards(connection: Connection, person_id: int) -> None:
-    """Have the leaderboards that may name the person posted anew in their places.
+    """Have the leaderboards that may name the person posted again in their places.
 
     A Monday's board is of the week before. An edit that is under way counts as lost.
     """

@@ -49,7 +49,7 @@ class UserKey:
 @dataclass(frozen=True, slots=True)
 class GroupSettings:
     """What an organiser sets. `days` are ISO weekdays as digits, `post_time` is HH:MM, local;
-    `goal` is the percentage of the members who shall answer in a week; with `discussion` each
+    `goal` is the percentage of the members who should answer in a week; with `discussion` each
     question gets a thread where the platform has them."""
 
     name: str
@@ -164,7 +164,7 @@ class Delivery:
 class Claim:
     """A post that this worker may send (or edit) until its lease ends.
 
-    `attempt` is the fencing number: whoever claimed later has a greater one.
+    `attempt` is the fencing number: a later claim has a greater one.
     """
 
     post_id: int

@@ -119,7 +119,7 @@ def practice_answers_to(connection: Connection, exam: str, question: str) -> lis
 
 
 def regrade(connection: Connection, graded: Iterable[tuple[int, int, int, int, bool]]) -> None:
-    """Write grades anew: (delivery, person, score, out of, correct) each."""
+    """Overwrite grades: (delivery, person, score, out of, correct) each."""
     rows = [
         {"the_delivery": d, "the_person": p, "s": score, "o": out_of, "c": correct}
         for d, p, score, out_of, correct in graded
@@ -139,7 +139,7 @@ def regrade(connection: Connection, graded: Iterable[tuple[int, int, int, int, b
 def regrade_practice(
     connection: Connection, graded: Iterable[tuple[int, int, int, int, bool]]
 ) -> None:
-    """Write grades of practice anew: (session, position, score, out of, correct) each."""
+    """Overwrite grades of practice: (session, position, score, out of, correct) each."""
     rows = [
         {"the_session": session, "the_position": position, "s": score, "o": out_of, "c": correct}
         for session, position, score, out_of, correct in graded

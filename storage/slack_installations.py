@@ -92,7 +92,7 @@ def drop_installation(connection: Connection, team: str, bot_token: str) -> bool
 
 
 def add_state(connection: Connection, state: str, expires_at: datetime, now: datetime) -> None:
-    """Keep a state that Slack shall bring back, and drop those that are too old."""
+    """Keep a state that Slack is to bring back, and drop those that are too old."""
     connection.execute(delete(slack_oauth_state).where(slack_oauth_state.c.expires_at <= now))
     connection.execute(insert(slack_oauth_state).values(state=state, expires_at=expires_at))
 

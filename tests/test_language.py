@@ -14,13 +14,13 @@ ROOMS = ("questions", "storage", "bot")
 CATALOGUES = sorted((ROOT / "bot/words/locales/en").glob("*.ftl"))
 SOURCES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 TRANSLATED = re.compile(
-    r"\b(whoever|anew|beside(?! the)|seen to|(?-i:is none|are none)|no more\b(?! than)"
+    r"\b(whoever|anew|beside(?! the)|seen to|(?-i:(?<!there )is none|are none)|no more\b(?! than)"
     r"|mend(s|ed|ing)?|lacks?|so that it|shall|surely|stands for is|twice is as once|as it were)\b",
     re.IGNORECASE,
 )
 LOGGED = {"debug", "info", "warning", "error", "exception", "critical"}
 # So many are left from the first version. Rewriting a file lowers it, and nothing raises it.
-LEFT = 185
+LEFT = 32
 
 
 def sentences(path: Path) -> Iterator[tuple[int, str]]:

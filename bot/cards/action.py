@@ -2,7 +2,7 @@
 
 `a:<token>:<value>`: a verb's code, the opaque token of a delivery, a practice session or a
 group (or the code of a link), and a short value such as the letters chosen or a language. It says
-nothing of the key, and whoever presses it is checked when it arrives.
+nothing of the key, and the person who presses it is checked when it arrives.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 numbers of the scale.
 
 A chat fits a picture into a small box, so the sheet is about as wide as it is high, and every text
-has one line. Titles and notes in full are for whoever opens the web page or reads the message.
+has one line. Titles and notes in full are on the web page and in the message.
 """
 
 from __future__ import annotations

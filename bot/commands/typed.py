@@ -101,7 +101,7 @@ def parse_report(words: str) -> Whose:
 
 
 def stray_of_board(words: str) -> str:
-    """The first word that no leaderboard is called by; empty where there is none."""
+    """The first word that no leaderboard is called by, or empty."""
     return _stray(words, _SPANS.keys() | _KINDS.keys())
 
 

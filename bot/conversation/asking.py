@@ -175,7 +175,7 @@ def _as_value(request: QuizRequest | None, *, with_topic: bool) -> str:
 
 
 def join_first(language: str) -> Reply:
-    """Whoever is not in a group cannot do that there."""
+    """Say that only members of a group can do that there."""
     words = catalogue(language)
     text = (Paragraph(words.say("join-first-text")),)
     card = Card(words.say("join-first-title"), text, tone="info", language=language)

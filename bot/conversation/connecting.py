@@ -60,7 +60,7 @@ async def connect(
     address: Address,
     lacking: MissingPermissions = _nothing_lacks,
 ) -> Reply:
-    """Let the group of that key post to `address` as well. What the bot lacks there is said before
+    """Let the group of that key post to `address` as well. Missing permissions are named before
     anything is saved."""
     if not _manages(visitor, address):
         return await not_organiser(context, visitor)
@@ -87,7 +87,7 @@ async def connect(
 
 
 async def disconnect(context: Context, visitor: Visitor) -> Reply:
-    """Let the group that is meant here post here no more; for its organisers."""
+    """Stop the group that is meant here from posting here; for its organisers."""
     organised = await organised_group(context, visitor)
     if isinstance(organised, Reply):
         return organised

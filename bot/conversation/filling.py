@@ -17,7 +17,7 @@ from storage import seats
 async def show_form(context: Context, visitor: Visitor, text: str) -> Reply:
     """The card with the form whose action is `text`, in the visitor's language.
 
-    Whoever has answered for good sees their answer instead; `given` are the letters of one that
+    Members who have answered for good see their answer instead; `given` are the letters of one that
     may still be changed.
     """
     try:

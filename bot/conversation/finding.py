@@ -65,7 +65,7 @@ async def channels_nearby(context: Context, visitor: Visitor) -> list[Address]:
 
 
 async def joined(context: Context, visitor: Visitor, seat: Seat) -> Member | None:
-    """The visitor as a member: whoever acts in a group's own channel may become one there."""
+    """The visitor as a member; acting in a group's own channel makes them one."""
     if seat.member is not None:
         return seat.member
     if seat.address is None or not visitor.may_join:

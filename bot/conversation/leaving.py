@@ -24,7 +24,7 @@ async def ask_to_leave(context: Context, visitor: Visitor) -> Reply:
 
 
 async def reply_to_leave(context: Context, visitor: Visitor, key: str) -> Reply:
-    """Leave the group of that key, whoever drew the button."""
+    """Leave the group of that key; the visitor leaves, on any card's button."""
     seat = await context.db.read(seats.seat_in, key, visitor.user)
     if seat is None or seat.member is None:
         return join_first(await language_of(context, visitor))

@@ -51,7 +51,7 @@ _SETTLE = re.compile(r"settle-(?P<last>\d{1,18})")
 
 
 class MissingPermissions(Protocol):
-    """Says which permissions the bot lacks in a channel, in the platform's spelling."""
+    """Says which permissions the bot is missing in a channel, in the platform's spelling."""
 
     def __call__(self, address: Address, /, *, discussion: bool) -> Sequence[str]:
         """Those for posts, and with `discussion` those for threads below them."""
@@ -114,7 +114,7 @@ async def set_up(
     missing: Sequence[str] = (),
 ) -> Reply:
     """Set a group up in a channel; for who manages the workspace. `missing` are the permissions
-    that the bot lacks there, in the platform's spelling: they are named before anything is saved.
+    that the bot needs there, in the platform's spelling: they are named before anything is saved.
     """
     if not may_set_up(visitor):
         return await not_organiser(context, visitor)
@@ -141,7 +141,7 @@ def may_set_up(visitor: Visitor) -> bool:
 
 
 async def not_organiser(context: Context, visitor: Visitor) -> Reply:
-    """Whoever is none is told who is; whoever may be one is asked to try again."""
+    """Say who the organisers are; ask to retry if the visitor's rights could not be loaded."""
     return _may_not(visitor, await language_of(context, visitor))
 
 

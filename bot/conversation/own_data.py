@@ -32,7 +32,7 @@ async def ask_to_delete(context: Context, visitor: Visitor) -> Reply:
 
 
 async def reply_to_delete(context: Context, visitor: Visitor) -> Reply:
-    """Delete the visitor, whoever drew the button."""
+    """Delete the visitor's data, on any card's button."""
     language = await language_of(context, visitor)
     if await delete_person_of(context, visitor.user):
         return Reply("note", erased_card(language))

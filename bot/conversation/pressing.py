@@ -119,7 +119,7 @@ def stores_answer(action: Action) -> bool:
 
 
 async def store_answer(context: Context, visitor: Visitor, action: Action) -> Stored:
-    """Store an answer, for `reply_to_stored` to tell. Twice is as once."""
+    """Store an answer, for `reply_to_stored` to tell. Idempotent."""
     if action.verb == "practise":
         return await _store_step(context, visitor, action)
     found = await context.db.read(seats.place_of_post, action.token, visitor.places, visitor.user)

@@ -21,7 +21,7 @@ class Visitor:
     `places` are the channel and what it lies in (a thread's channel), nearest first; none in a
     direct message. `rights` are what they may in the workspace. `locale` is the platform's word,
     `language` one that is settled already. `message_ref` is the message that was pressed, where
-    it may be compared with the post's. `may_join`: whoever sees a group's channel may take part.
+    it may be compared with the post's. `may_join`: seeing a group's channel is enough to take part.
     `known`: the platform says who they are; else the `name` is a stand-in, and whether they manage
     the workspace cannot be told.
     """

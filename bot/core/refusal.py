@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A reason; the catalogues have `refused-<code>` for it. `permissions` are those that lack, by
+    """A reason; the catalogues have `refused-<code>` for it. `permissions` are the missing ones, by
     the names of `permission-<name>`; `said` is what the platform said, in its own words."""
 
     code: str

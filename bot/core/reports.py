@@ -1,4 +1,4 @@
-"""Beliefs -> weak-skill reports: what is known, how surely, and what is still missing. Pure."""
+"""Beliefs -> weak-skill reports: what is known, how certain that is, and what is missing. Pure."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ class SectionReport:
 
     @property
     def strong(self) -> bool:
-        """Whether it is surely not weak."""
+        """Whether it is certainly not weak."""
         return self.mastery is not None and self.mastery.verdict == "strong"
 
     @property

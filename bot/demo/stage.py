@@ -1,5 +1,5 @@
 """Puts a simulated month together: a fresh database, the exam, a clock, a platform. It knows none
-of the platforms: whoever asks for a month brings one."""
+of the platforms: the caller of `month` brings one."""
 
 from __future__ import annotations
 

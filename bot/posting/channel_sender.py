@@ -203,7 +203,7 @@ class ChannelSender:
 
     async def _edited_card(self, claimed: Claim) -> Card | None:
         """A question's reveal, or while it is open the question; or a board as it was posted,
-        without whoever was deleted."""
+        without those who were deleted."""
         if claimed.delivery.kind != "daily":
             return await self._card(claimed)
         question = await self.context.db.read(asked, self.context, claimed.delivery, claimed.group)

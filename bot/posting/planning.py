@@ -199,13 +199,15 @@ def _draw_all(
 
 
 def _sampler_state(group: Group, stored: str | None) -> SamplerState:
-    """The group's sampler as it was left; one that cannot be read begins anew."""
+    """The group's sampler as it was left; one that cannot be read starts over."""
     if stored is None:
         return SamplerState.fresh()
     try:
         return SamplerState.from_json(stored)
     except SamplerStateError as fault:
-        log.error("sampler begins anew: its state is damaged", group=group.key, reason=str(fault))
+        log.error(
+            "the sampler starts over: its state is damaged", group=group.key, reason=str(fault)
+        )
         return SamplerState.fresh()
 
 

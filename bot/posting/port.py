@@ -26,7 +26,7 @@ class ChatError(Exception):
 
 
 class ChannelRefusedError(ChatError):
-    """The channel is gone, archived or forbidden: its organiser has to mend it.
+    """The channel is gone, archived or forbidden: its organiser has to fix it.
 
     `message` is for the log; a `code` with its details lets the catalogues say it (see `Refusal`).
     """
@@ -93,7 +93,7 @@ class Chat(Protocol):
         ...
 
     async def discuss(self, address: Address, message_ref: str, title: str) -> None:
-        """Open a thread below a message, where the platform has threads. Twice is as once."""
+        """Open a thread below a message, where the platform has threads. Idempotent."""
         ...
 
     async def has_left(self, user: UserKey, workspace: str) -> bool:

@@ -188,7 +188,7 @@ class PostSender:
 
     def _log(self, fault: BaseException | None) -> None:
         if fault is not None:
-            log.error("posts could not be seen to", exc_info=fault)
+            log.error("posts could not be sent or edited", exc_info=fault)
 
     def _taken(self) -> Delivered:
         taken = replace(self._done)

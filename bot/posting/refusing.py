@@ -11,7 +11,7 @@ from bot.words.catalogue import catalogue
 
 
 def refused(code: str, *, permissions: Collection[str] = (), said: str = "") -> ChannelRefusedError:
-    """The error for a reason; `permissions` are the ones that lack, in the platform's spelling, and
+    """The error for a reason; `permissions` are the missing ones, in the platform's spelling, and
     `said` is what the platform said."""
     reason = dump_refusal(Refusal(code, tuple(permissions), said))
     message = reason_in_words(reason, catalogue("en"))

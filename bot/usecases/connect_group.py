@@ -1,5 +1,5 @@
 """Binds a group that is there to one more channel, in another workspace, or parts it from one. It
-knows no platform: whoever calls has made sure that the one who wants it may do that."""
+knows no platform: the caller has checked the rights of the one who wants it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PostsThere:
 
 @dataclass(frozen=True, slots=True)
 class NotYours:
-    """There is no such group, or the user is none of its named organisers (any more)."""
+    """There is no such group, or the user is not, or no longer, one of its named organisers."""
 
 
 ConnectOutcome: TypeAlias = Connected | PostsThere | ChannelTaken | NotYours

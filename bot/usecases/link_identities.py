@@ -161,7 +161,7 @@ class _Entered:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The person who was given the code; `otherwise` is said if it works no more after all."""
+    """The person who was given the code; `otherwise` is said if it no longer works after all."""
 
     holder: int
     otherwise: BadCode

@@ -98,7 +98,7 @@ async def drop_rests(context: Context, group: Group, member: Member, now: dateti
 
 
 async def leave_group(context: Context, group: Group, member: Member, now: datetime) -> None:
-    """Leave; whoever comes back finds points and streak as they were, but organises no more."""
+    """Leave; members who come back find points and streak, but no longer organise."""
     await context.db.write(_leave, group, member.person_id, now)
 
 

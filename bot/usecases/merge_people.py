@@ -1,4 +1,4 @@
-"""Makes two persons one, inside a transaction: whatever is made of answers is made anew of both's.
+"""Makes two persons one, inside a transaction: all sums are recomputed from the answers of both.
 
 Standings, streaks and review cards come out as if one person had given all the answers. Beliefs do
 nearly: the answers teach again by the difficulties as they are now, and a rebuild is noted that

@@ -1,5 +1,5 @@
-"""Names the organisers of a group, and takes it from others. It knows no platform: whoever calls
-has made sure that those who are named are people, and that whoever names them may."""
+"""Names the organisers of a group, and removes others. It knows no platform: the caller
+has checked that those named are people, and the rights of the one who names them."""
 
 from __future__ import annotations
 

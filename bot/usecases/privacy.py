@@ -106,7 +106,7 @@ async def mend_after_deletions(context: Context, now: datetime) -> Rebuilt | Non
     An answer moves difficulties, which move what is believed of everybody who answers later, so
     the only true remedy is a rebuild. It reads beside the running bot and writes what is wrong in
     one transaction; it comes an hour after the first deletion that it serves, so that deletions
-    cost one rebuild an hour at most. None: nothing was to be mended now.
+    cost one rebuild an hour at most. None: nothing was to be recomputed now.
     """
     exams = tuple(context.exams)
     if not await context.db.read(stale.stale_answers, exams):
@@ -114,7 +114,7 @@ async def mend_after_deletions(context: Context, now: datetime) -> Rebuilt | Non
     if not await context.db.write(stale.claim_rebuild, exams, now, MEND_AFTER):
         return None
     done = await rebuild(context, _unwatched)
-    log.info("mended after deletions", answers=done.answers, rows=sum(done.mended.values()))
+    log.info("recomputed after deletions", answers=done.answers, rows=sum(done.mended.values()))
     return done
 
 

@@ -225,7 +225,7 @@ class _Regrading:
         return None not in (right, was) and right != was
 
     def write(self, connection: Connection) -> dict[int, _Turned]:
-        """Grade all anew; group id -> how they changed, for every group that saw the key."""
+        """Grade all again; group id -> how they changed, for every group that saw the key."""
         self.unmatched = 0
         turned: dict[int, _Turned] = {}
         graded: list[tuple[int, int, int, int, bool]] = []

@@ -26,7 +26,7 @@ from storage.records import Address, AnswerRow, AnswerState, Member, StreakRow, 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, as the platform tells it. `may_join`: whoever sees the post may answer it.
+    """Who acts, as the platform tells it. `may_join`: seeing the post is enough to answer it.
     `name_known`: the name is theirs, and no stand-in while the platform does not say it."""
 
     user: UserKey

@@ -17,7 +17,7 @@ DEPARTED = dump_refusal(Refusal("removed"))
 
 async def leave_workspace(context: Context, platform: str, workspace: str, now: datetime) -> int:
     """Park the channels of a workspace that the bot was removed from, and pause the groups that
-    have no other; returns how many channels that were. Twice is as once, and nothing is lost: see
+    have no other; returns how many channels that were. Idempotent, and nothing is lost: see
     `enter_workspace`."""
     return await context.db.write(_leave, platform, workspace, now)
 

@@ -20,7 +20,7 @@ DEFAULT_LANGUAGE = "en"
 
 
 class CatalogueError(LookupError):
-    """A message that a catalogue does not have, or that lacks one of its arguments."""
+    """A message that a catalogue does not have, or one of whose arguments is missing."""
 
 
 @cache
@@ -51,7 +51,7 @@ class Catalogue:
             self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
 
     def say(self, message: str, **arguments: str | int) -> str:
-        """The message's text; raises CatalogueError when there is none or an argument lacks."""
+        """The message's text; raises CatalogueError when it or an argument is missing."""
         if not self._bundle.has_message(message):
             raise CatalogueError(f"{self.language} has no message {message!r}")
         pattern = self._bundle.get_message(message).value

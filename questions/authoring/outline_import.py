@@ -1,4 +1,4 @@
-"""A Markdown skills outline -> Outline, with a warning for all that was mended, by line.
+"""A Markdown skills outline -> Outline, with a warning for each correction, by line.
 
 Pure: text in, values out. What cannot be read is refused with its line; nothing is guessed
 silently.

@@ -1,4 +1,4 @@
-"""A line's text -> the title, or the titles, that were meant, with a warning for each mending."""
+"""A line's text -> the title, or the titles, that were meant, and a warning per correction."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A node's title. `source` is the text of the file where the title was mended."""
+    """A node's title. `source` is the text of the file where the title was corrected."""
 
     text: str
     line: int
@@ -51,9 +51,9 @@ def unmarked(text: str) -> str:
 def mended_titles(
     source: str, line: int, findings: Findings, *, numbered: bool = False
 ) -> tuple[Title, ...]:
-    """The title, or the titles, that a line holds, each mending reported as a warning.
+    """The title, or the titles, that a line holds, each correction reported as a warning.
 
-    Mended are wiki links, the numbers before titles (where `numbered`) and known errata.
+    Corrected are wiki links, the numbers before titles (where `numbered`) and known errata.
     """
     text = _WIKI_LINK.sub(r"\1", source)
     if text != source:

@@ -88,7 +88,7 @@ def _settings(view: GroupView, words: Catalogue) -> list[Block]:
 
 
 def _organisers(view: GroupView, words: Catalogue) -> str:
-    """Who may organise the group: by name, by a role, and whoever manages the place."""
+    """Who may organise the group: by name, by a role, and those who manage the place."""
     roles = [
         mention("role", one.address.platform, one.organiser_role)
         for one in view.channels
@@ -254,7 +254,7 @@ def elsewhere_card(addresses: Sequence[Address], language: str) -> Card:
 
 
 def parked_card(group: Group, channel: Channel, language: str, commands: CommandNames) -> Card:
-    """To an organiser, directly: a channel refuses the posts, and how to mend it."""
+    """To an organiser, directly: a channel refuses the posts, and how to fix it."""
     words = catalogue(language)
     how = (
         words.say(
@@ -279,7 +279,7 @@ def parked_card(group: Group, channel: Channel, language: str, commands: Command
 
 
 def named_card(group: Group, name: str, language: str, commands: CommandNames) -> Card:
-    """To whoever was made an organiser, directly: by whom, of what, and what they can do."""
+    """To a new organiser, directly: by whom, of what, and what they can do."""
     words = catalogue(language)
     text = words.say(
         "named-text",

@@ -45,7 +45,7 @@ def home_card(one: HomeGroup, now: datetime, language: str) -> Card:
 
 
 def groupless_card(language: str, commands: CommandNames) -> Card:
-    """For whoever is in no group yet: how to be, and how to begin one."""
+    """For people in no group yet: how to join one, and how to set one up."""
     words = catalogue(language)
     text = words.say("home-no-group", setup=f"**{commands.setup}**")
     return Card(
@@ -86,7 +86,7 @@ def _weak(one: HomeGroup, words: Catalogue) -> tuple[Block, ...]:
 def _answer_buttons(
     questions: Sequence[tuple[Delivery, bool]], words: Catalogue
 ) -> tuple[Button, ...]:
-    """One for each open question; whoever has answered sees what."""
+    """One for each open question, with the answer that was given."""
     buttons = []
     for delivery, answered in questions:
         what, number = "see" if answered else "answer", delivery.position + 1

@@ -1,4 +1,4 @@
-"""What buttons and selects carry on Discord, and back. Pure; whoever presses is checked elsewhere.
+"""What buttons and selects carry on Discord, and back. Pure; rights are checked elsewhere.
 
 | custom id                      | is                                                        |
 |--------------------------------|-----------------------------------------------------------|

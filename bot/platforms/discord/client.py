@@ -65,7 +65,7 @@ class Shards:
 
 
 class Commands(app_commands.CommandTree["QuizClient"]):
-    """The commands. Whoever uses one that fails before it begins is told so."""
+    """The commands. If one fails before it begins, its user is told."""
 
     async def on_error(
         self, interaction: Interaction, error: app_commands.AppCommandError, /
@@ -81,7 +81,7 @@ class Commands(app_commands.CommandTree["QuizClient"]):
 
 
 class QuizClient(discord.AutoShardedClient):
-    """discord.py's client, with what it needs of Discord and no more: the list of servers."""
+    """discord.py's client, with all that it needs of Discord: the list of servers."""
 
     def __init__(
         self,
@@ -163,7 +163,7 @@ class QuizClient(discord.AutoShardedClient):
         self.inbox.replies.commands.update(_ids(offered))
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """See to what discord.py takes nowhere: forms, and components that are none of ours."""
+        """Handle what discord.py dispatches nowhere: forms, and components that are not ours."""
         custom_id = modals.custom_id_of(interaction)
         match interaction.type:
             case discord.InteractionType.modal_submit:

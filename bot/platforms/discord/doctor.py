@@ -163,7 +163,7 @@ class _Server:
 async def _standing(
     servers: _Servers, channel: Channel, *, discussion: bool
 ) -> tuple[str, tuple[str, ...]]:
-    """(the channel as people know it, the permissions that lack there); raises what a request
+    """(the channel as people know it, the permissions missing there); raises what a request
     raises."""
     server = await servers.at(channel.address.workspace)
     wanted = int(channel.address.channel)

@@ -52,7 +52,7 @@ Faults = (discord.DiscordException, aiohttp.ClientError, OSError, GaveUpError)
 def chat_error(fault: Exception, lacking: Collection[str] = ()) -> ChatError | None:
     """The port's error for a fault of a request; None for a fault of ours, a bug.
 
-    `lacking` are the permissions whose lack explains it, as far as that is known.
+    `lacking` are the missing permissions that explain it, as far as they are known.
     """
     match fault:
         case discord.RateLimited():

@@ -1,4 +1,4 @@
-"""Buttons and selects of any age: made anew from their ids, so that they outlive every restart."""
+"""Buttons and selects of any age: rebuilt from their ids, so they outlive every restart."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class CardButton(
     async def from_custom_id(
         cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> CardButton:
-        """Made anew from its id."""
+        """Rebuilt from its id."""
         return cls(discord.ui.Button(custom_id=match.string))
 
     async def callback(self, interaction: Interaction) -> None:
@@ -57,7 +57,7 @@ class CardSelect(
     async def from_custom_id(
         cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> CardSelect:
-        """Made anew from its id."""
+        """Rebuilt from its id."""
         return cls(discord.ui.Select(custom_id=match.string))
 
     async def callback(self, interaction: Interaction) -> None:

@@ -71,10 +71,10 @@ def missing(
 
 
 def granted(channel: GuildChannel, me: discord.Member) -> discord.Permissions:
-    """What roles and overwrites grant there, and no more.
+    """Exactly what roles and overwrites grant there.
 
     A channel's own method also takes away what no longer matters, such as sending where nothing
-    is seen: an organiser would be told to mend what is in order.
+    is seen: an organiser would be told to fix what is in order.
     """
     return GuildChannel.permissions_for(channel, me)
 

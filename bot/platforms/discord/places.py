@@ -102,13 +102,13 @@ class Places:
         return asked
 
     def forget(self, address: Address) -> None:
-        """The channel may be gone, or hidden: ask anew the next time."""
+        """The channel may be gone, or hidden: ask again the next time."""
         channel_id = number(address.channel)
         if channel_id is not None:
             self._kept.pop(channel_id, None)
 
     async def lacking(self, address: Address, *, discussion: bool = False) -> tuple[str, ...]:
-        """The permissions that the bot lacks there, as far as they can be known; none of the
+        """The permissions that the bot is missing there, as far as they can be known; none of the
         requests for them is one that Discord refuses, because refusals are counted.
 
         Raises ChannelRefusedError if the bot is not in that server, and what a request raises.
@@ -148,7 +148,7 @@ class Places:
 
 
 def number(text: str) -> int | None:
-    """An id, or None for what is none."""
+    """An id, or None if it is not one."""
     plain = text.isascii() and text.isdecimal() and len(text) <= MAX_ID_DIGITS
     return int(text) if plain and int(text) > 0 else None
 

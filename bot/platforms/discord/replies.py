@@ -103,7 +103,7 @@ class Replies:
         return self.acknowledge_after - min(max(passed, 0.0), self.acknowledge_after)
 
     async def ask(self, interaction: Interaction, modal: discord.ui.Modal) -> None:
-        """Open a form. It needs no database, so that it is always in time."""
+        """Open a form. It needs no database, so it is always in time."""
         modal.stop()  # it is found by its id when it comes back: nothing is kept in memory
         try:
             await interaction.response.send_modal(modal)

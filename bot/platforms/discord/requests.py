@@ -2,7 +2,7 @@
 
 discord.py repeats a request up to five times, with sleeps of up to 25 seconds in all, and forgets
 to let everybody else go on when it is cancelled in the sleep of a global rate limit. So no request
-is cancelled here: whoever asked goes away, what is on its way ends by itself, and nothing more of
+is cancelled here: the caller goes away, what is on its way ends by itself, and nothing more of
 it goes out.
 """
 

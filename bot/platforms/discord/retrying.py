@@ -47,7 +47,7 @@ class Retrying:
             await asyncio.sleep(wait)
 
     def stop(self) -> None:
-        """Try no more."""
+        """Stop trying."""
         for task in tuple(self._tasks):
             task.cancel()
 

@@ -190,7 +190,7 @@ class DiscordService:
         return self._trouble or "not connected to Discord yet"
 
     async def _run(self) -> None:
-        """Stay connected: discord.py reconnects by itself, but for what it cannot mend."""
+        """Stay connected: discord.py reconnects by itself, unless that cannot help."""
         wait = self.settings.retry
         while True:
             begun = self._clock.monotonic()
@@ -238,7 +238,7 @@ class DiscordService:
 
     async def _leave(self) -> None:
         """Close the client, and have another one for the next time. Who comes next waits until the
-        last requests count no more."""
+        last requests no longer count."""
         opened, self._opened = self._opened, AsyncExitStack()
         self._closing = asyncio.ensure_future(opened.aclose())
         try:

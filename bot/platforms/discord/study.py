@@ -40,7 +40,7 @@ class PostableChannel:
         return address_of(self.channel.guild.id, self.channel.id)
 
     def missing(self, *, discussion: bool) -> tuple[str, ...]:
-        """The permissions that lack there."""
+        """The permissions that are missing there."""
         return permissions.missing(self.channel, self.me, discussion=discussion)
 
 
@@ -194,7 +194,7 @@ def _role_of(role: discord.Role) -> str:
 
 async def _begin(inbox: Inbox, interaction: Interaction, draft: SetupDraft) -> None:
     """Open the set-up form, unless it would be filled in for nothing. What opens it needs no
-    database, so that it is always in time."""
+    database, so it is always in time."""
     visitor = visitor_of(interaction, inbox.clock.now())
     if not organising.may_set_up(visitor):
         await inbox.asked(interaction, organising.not_organiser)
@@ -260,7 +260,7 @@ def chosen_place(interaction: Interaction, channel: Chosen) -> PostableChannel |
 
 
 def lacking_at(interaction: Interaction, address: Address, *, discussion: bool) -> tuple[str, ...]:
-    """What lacks in a channel of this server; nothing where that cannot be known here."""
+    """Permissions missing in a channel of this server; none where that cannot be known here."""
     found = place_of(interaction, int(address.channel))
     return () if isinstance(found, Fault) else found.missing(discussion=discussion)
 

@@ -79,7 +79,7 @@ def parse_press(action: Mapping[str, Any], state: Mapping[str, Any]) -> str | No
 
 
 def lacking(action: Mapping[str, Any], state: Mapping[str, Any]) -> Lack | None:
-    """What an incomplete answer lacks; None of any other button. See `parse_press`."""
+    """What is missing from an incomplete answer; None of any other button. See `parse_press`."""
     parts = _parsed(action)
     return None if parts["ask"] is None else _lack(parts, _chosen(action, state))
 

@@ -1,7 +1,7 @@
 """Slack as a chat platform: the port over the Web API. It knows no payload from Slack.
 
 A message's reference is its `ts`. Slack has no idempotency key: a post is recognised by the opaque
-key in its metadata, and whoever has to look for it reads the channel's history.
+key in its metadata, and looking for it means reading the channel's history.
 """
 
 from __future__ import annotations

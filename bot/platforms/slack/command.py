@@ -80,7 +80,7 @@ class Doing:
 
 @dataclass(frozen=True, slots=True)
 class Disconnect:
-    """Let the group post here no more."""
+    """Stop the group from posting here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ def parse(
 
 
 def _with_words(typed: str) -> Command | None:
-    """A command that may have words behind it; None where it is none."""
+    """A command that may have words behind it; None if it is not one."""
     word, _, rest = typed.partition(" ")
     match _HEADS.get(folded(word)):
         case "quiz":

@@ -1,7 +1,7 @@
 """The Socket Mode connection: opened in the background, and closed without waiting for Slack.
 
 It knows no payload. Slack's SDK keeps a connection up, but tries an address that is dead for ever:
-whoever finds it not open after a while has it renewed.
+if it is not open after a while, it is renewed.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Connection:
         self.open()
 
     async def close(self) -> None:
-        """End the connection and all tries to get one. Twice is as once."""
+        """End the connection and all attempts to get one. Idempotent."""
         if self._handler is None:
             return
         client, self._handler = self._handler.client, None

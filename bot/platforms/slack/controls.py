@@ -87,7 +87,7 @@ def _fields(form: Form, mrkdwn: Mrkdwn) -> Iterator[Json]:
 
 
 def _label(field: Field, words: Catalogue) -> str:
-    """A statement's bare number says little to whoever hears only the label."""
+    """Label a statement by its number and text, for those who only hear the label."""
     if field.label.isdecimal():
         return words.say("slack-statement", number=field.label)
     return field.label

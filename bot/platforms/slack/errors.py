@@ -86,7 +86,7 @@ class NotInstalledError(Exception):
 
 
 class RepeatedError(Exception):
-    """What somebody did was seen to before: Slack delivered it again."""
+    """Duplicate delivery by Slack; already handled."""
 
 
 class ResponseRefusedError(SlackClientError):

@@ -1,4 +1,4 @@
-"""What an answer lacks that was sent too early, in words. It knows no payload."""
+"""What is missing from an answer that was sent too early, in words. It knows no payload."""
 
 from __future__ import annotations
 

@@ -151,12 +151,12 @@ class StateStore(AsyncOAuthStateStore):
         return state
 
     async def async_consume(self, state: str) -> bool:
-        """Whether the state is one of ours; it is none after that."""
+        """Whether the state is one of ours; it can be used once."""
         return await self._db.write(slack_installations.use_state, state, self._clock.now())
 
 
 class Pages:
-    """What whoever installs the app sees in the end, in their browser's language."""
+    """The page at the end of an installation, in the browser's language."""
 
     def __init__(self, entered: Entered, stylesheet: str | None) -> None:
         self._entered = entered

@@ -1,6 +1,6 @@
 """The organisers in a group's form: who was chosen there, whether they can be, and what is kept.
 
-Only what was changed in the form counts: whoever was named elsewhere meanwhile stays.
+Only what was changed in the form counts: those named elsewhere meanwhile stay.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ async def chosen(
 async def keep(
     responder: Responder, origin: Origin, visitor: Visitor, group: Group, wish: Wish
 ) -> tuple[Fault, ...]:
-    """Keep what was changed, and tell whoever is new; a fault where somebody else was quicker."""
+    """Store what was changed, and tell new organisers; a fault if somebody else was quicker."""
     if not wish.named and not wish.dismissed:
         return ()
     match await name_organisers(responder.context, group, wish, visitor.now):

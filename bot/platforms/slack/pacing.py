@@ -1,4 +1,4 @@
-"""One message a second in each channel, because Slack takes no more. It knows no Slack."""
+"""One message a second in each channel, which is what Slack takes. It knows no Slack."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What Slack says of people: name, language, time zone, and whether they manage the workspace.
 
-It knows no payload. Profiles are kept for an hour; whoever wants to organise is looked up anew.
+It knows no payload. Profiles are kept for an hour; for organisers they are loaded again.
 """
 
 from __future__ import annotations

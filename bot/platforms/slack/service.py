@@ -245,7 +245,7 @@ class SlackService:
 
     async def removed(self, team: str) -> bool:
         """Slack says that the app was taken out of a workspace: whether it is gone. Slack says so
-        late, perhaps: whoever has added it again since then keeps it."""
+        late, perhaps: where it has been added again since then, it stays."""
         token = ""
         self._doubtful.discard(team)
         try:

@@ -196,7 +196,7 @@ async def settings_sent(responder: Responder, origin: Origin, view: Mapping[str,
 
 
 def _refused(reply: Reply, visitor: Visitor, view: Mapping[str, Any]) -> Sent:
-    """The refusal; what was entered is kept for whoever is only asked to try again."""
+    """The refusal; what was entered is kept if the visitor is asked to try again."""
     return reply.card if visitor.known else kept(view, reply.card)
 
 

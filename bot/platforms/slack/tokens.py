@@ -162,7 +162,7 @@ class Installations:
 
     async def _renewal(self, team: str) -> Installation:
         """Begin a renewal, or join the one that goes on. It is a task of its own: Slack takes a
-        refresh token once, so whoever loses patience must not end it before its end is stored."""
+        refresh token once, so a caller that gives up must not end it before it is stored."""
         task = self._renewing.get(team)
         if task is None:
             task = self._renewing[team] = asyncio.create_task(self._renewed(team))

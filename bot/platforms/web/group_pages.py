@@ -1,4 +1,4 @@
-"""An organiser's pages: set a group up, change its settings, pause it, mend its channel."""
+"""An organiser's pages: set a group up, change its settings, pause it, reconnect its channel."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ FORM_FIELDS = frozenset(
 
 
 async def new_group(request: web.Request) -> web.Response:
-    """Set a new group up, for whoever came by an organiser's link."""
+    """Set up a new group, for visitors with an organiser's link."""
     here = visit(request)
     if not here.session.organiser:
         raise web.HTTPForbidden

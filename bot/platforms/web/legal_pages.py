@@ -1,4 +1,4 @@
-"""Privacy and terms, and the data of whoever asks, also of those who are in no group any more."""
+"""Privacy and terms, and visitors' own data, also of those who have left their groups."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def invite_link(settings: WebSettings, group: Group) -> str:
 
 
 def organiser_link(settings: WebSettings, group: Group) -> str:
-    """The address that makes whoever opens it an organiser of the group, who may set up more."""
+    """The address that makes a visitor an organiser of the group, who may set up more."""
     return f"{settings.base_url}/organise/{_signer(settings, 'organise').dumps(group.key)}"
 
 

@@ -133,7 +133,7 @@ async def section(request: web.Request) -> web.Response:
 
 
 async def _shelf(here: Visit) -> Shelf:
-    """What the visitor may see; raises HTTPForbidden for whoever organises no group."""
+    """What the visitor may see; raises HTTPForbidden if they organise no group."""
     shelf = await browse_packs(here.site.context, here.user)
     if shelf is None:
         raise web.HTTPForbidden

@@ -1,4 +1,4 @@
-"""A question's preview as one HTML file that needs nothing beside it. It knows no request."""
+"""A question's preview as one self-contained HTML file. It knows no request."""
 
 from __future__ import annotations
 

@@ -30,6 +30,6 @@ class Buckets:
         return 0.0 if taken else (1.0 - tokens) / self._per_second
 
     def _make_room(self) -> None:
-        """Forget whoever was away longest: keys are in the order of their last use."""
+        """Forget the keys unused for longest: they are in the order of their last use."""
         while len(self._left) >= MOST_KEYS:
             del self._left[next(iter(self._left))]

@@ -55,7 +55,7 @@ def make_site(
     health: Health,
     artist: Artist,
 ) -> web.Application:
-    """The application; `hub` and `artist` are closed by whoever opened them."""
+    """The application; `hub` and `artist` are closed by the caller."""
     app = web.Application(middlewares=MIDDLEWARES, client_max_size=MAX_BODY)
     app[SITE] = Site(
         context=context,

@@ -48,7 +48,7 @@ def explains_choices(question: Question, house: House) -> Iterator[Finding]:
 
 
 def explains_idea(question: Question, house: House) -> Iterator[Finding]:
-    """The explanation has 60 characters or more and is none of the `why` texts."""
+    """The explanation has 60 characters or more and differs from every `why` text."""
     for language, text in question.explanation:
         path = ("explanation", language)
         if len(without_markup(text)) < MIN_EXPLANATION:
