@@ -11,7 +11,8 @@ class TextLimit:
     """How much of a question a place shows, in characters.
 
     `asked`: of stem and choices. `revealed`: of the whole with all its reasons, explanation and
-    references, less `a_choice` for each choice; None: as much as one likes. `escapes` are the
+    references, less `a_choice` for each choice; None: as much as one likes. `table`: the width of
+    the widest table that is shown as one; None: any is. `escapes` are the
     characters that count as what they are written as there.
     """
 
@@ -19,6 +20,7 @@ class TextLimit:
     asked: int
     revealed: int | None = None
     a_choice: int = 0
+    table: int | None = None
     escapes: Mapping[str, str] = field(default_factory=dict)
 
     def length(self, text: str) -> int:

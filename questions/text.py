@@ -12,8 +12,7 @@ FALLBACK_LANGUAGE = "en"
 class LocalText:
     """One text in every language of its pack, as sorted `(language, text)` pairs.
 
-    Text carries a small markup that every platform can show: `**bold**`, `` `code` `` and
-    fenced code blocks.
+    A text is Markdown: see `questions.markdown`.
     """
 
     pairs: tuple[tuple[str, str], ...]

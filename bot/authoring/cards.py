@@ -14,6 +14,7 @@ from bot.cards.action import Action
 from bot.cards.card import Block, Card, Options, Paragraph
 from bot.cards.phrasing.answer import feedback_card, spelled
 from bot.cards.phrasing.question import controls, question_blocks, question_tags
+from bot.cards.question_text import written
 from bot.usecases.context import Posed
 from bot.words.catalogue import Catalogue, catalogue
 from questions.bank import Pack
@@ -72,7 +73,7 @@ def solved_card(asked: Posed, language: str, *, corrected: bool = False) -> Card
     """
     words = catalogue(language)
     note = (Paragraph(words.say("reveal-corrected")),) if corrected else ()
-    stem = Paragraph(asked.question.stem.in_language(language))
+    stem = Paragraph(written(asked.question.stem, language))
     return Card(
         title=_title(asked, words),
         blocks=(stem, *note, *solution(asked, words)),

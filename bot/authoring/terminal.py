@@ -9,9 +9,34 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
-from bot.cards.card import Block, Button, Card, Control, Form, Links, OptionRow, Options, Paragraph
-from bot.cards.markup import Bold, Code, Fence, Line, Mention, Prose, Text, parts_of
-from bot.cards.markup import spelled as mentioned
+from bot.cards.card import (
+    Block,
+    Button,
+    Card,
+    Content,
+    Control,
+    Form,
+    Links,
+    OptionRow,
+    Options,
+    Paragraph,
+)
+from bot.cards.markup import as_sentence, parts_of, rich
+from bot.cards.richtext import (
+    Bold,
+    Code,
+    Fence,
+    Grid,
+    ItemList,
+    Line,
+    Mention,
+    Part,
+    Prose,
+    Quotation,
+    Text,
+    fixed_width,
+)
+from bot.cards.richtext import spelled as mentioned
 
 NARROWEST = 20
 WHY_INDENT = 3
@@ -45,25 +70,47 @@ class Terminal:
             parts.append(self.prose(card.footer, styles=frozenset({"faint"})))
         return "\n".join("\n".join(part) for part in _spaced([head, *parts]))
 
-    def prose(self, text: str, indent: int = 0, styles: Styles = PLAIN) -> list[str]:
+    def prose(self, text: Content, indent: int = 0, styles: Styles = PLAIN) -> list[str]:
         """Text with its markup as lines, each `indent` characters in."""
+        return self._parts(parts_of(text), indent, styles)
+
+    def _parts(self, parts: Iterable[Part], indent: int, styles: Styles) -> list[str]:
         lines: list[str] = []
-        for part in parts_of(text):
+        for part in parts:
             if lines:
                 lines.append("")
-            match part:
-                case Prose(lines=own):
-                    for line in own:
-                        lines += self._wrapped(_words(_pieces(line, styles)), indent)
-                case Fence(code=code):
-                    styled = styles | {"code"}
-                    lines += [
-                        " " * (indent + 4) + self._styled(row, styled) if row else ""
-                        for row in code.splitlines()
-                    ]
-                case _:
-                    assert_never(part)
+            lines += self._part(part, indent, styles)
         return lines
+
+    def _part(self, part: Part, indent: int, styles: Styles) -> list[str]:
+        match part:
+            case Prose(lines=own):
+                wrapped = (self._wrapped(_words(_pieces(line, styles)), indent) for line in own)
+                return [line for lines in wrapped for line in lines]
+            case Fence(code=code):
+                return self._code(code, indent + 4, styles | {"code"})
+            case ItemList():
+                return list(self._list(part, indent, styles))
+            case Grid():
+                return self._code(fixed_width(part), indent + 4, styles)
+            case Quotation(parts=quoted):
+                return self._parts(quoted, indent + 4, styles)
+            case _:
+                assert_never(part)
+
+    def _code(self, code: str, indent: int, styles: Styles) -> list[str]:
+        return [
+            " " * indent + self._styled(row, styles) if row else "" for row in code.splitlines()
+        ]
+
+    def _list(self, block: ItemList, indent: int, styles: Styles) -> Iterator[str]:
+        for mark, parts in block.marks("-"):
+            inside = indent + len(mark) + 1
+            lines = [line for part in parts for line in self._part(part, inside, styles)]
+            if not parts or not isinstance(parts[0], Prose):
+                lines.insert(0, "")
+            yield f"{' ' * indent}{mark} {lines[0][inside:]}"
+            yield from lines[1:]
 
     def _block(self, block: Block) -> list[str]:
         match block:
@@ -86,7 +133,7 @@ class Terminal:
         head = f"{MARKS[row.mark]} {row.letter}"
         indent = len(head) + 2
         first, *others = self.prose(row.text, indent, styles) or [""]
-        if row.text.lstrip().startswith("```"):
+        if not rich(row.text).starts_in_line:
             yield self._styled(head, styles)
             yield first
         else:
@@ -108,7 +155,9 @@ class Terminal:
             for field in (one for one in form.fields if one.label not in shown):
                 # Long texts stand above already, under their letters.
                 judged = form.ask == "each" and field.label.isdigit()
-                names = [text if judged else letter for letter, text in field.options]
+                names = [
+                    as_sentence(rich(text)) if judged else letter for letter, text in field.options
+                ]
                 yield from self.prose(f"{field.label} {_pressed(names)}")
             yield _pressed([form.submit])
 

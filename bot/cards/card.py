@@ -1,8 +1,8 @@
 """Cards: what people read and press, before any platform. Pure values.
 
-Text carries the small markup of `questions.text.LocalText` (`**bold**`, `` `code` ``, fenced
-code). Whatever people typed (names) is put in with `plain`, so that it cannot be markup; each
-platform's renderer escapes for its own screen.
+A question's text is rich text, which was read once. A sentence of a catalogue is a string with the
+small markup that `markup` reads (`**bold**`, `` `code` ``, mentions); what people typed (names) is
+put into it with `plain`, so that it cannot be markup. Each renderer escapes for its own screen.
 """
 
 from __future__ import annotations
@@ -13,15 +13,19 @@ from typing import Literal, TypeAlias
 
 from pydantic import TypeAdapter
 
+from bot.cards.richtext import RichText
+
 Tone: TypeAlias = Literal["neutral", "question", "right", "wrong", "info", "warning"]
 Mark: TypeAlias = Literal["none", "right", "wrong"]
+# A sentence in the small markup, or what an author wrote, read.
+Content: TypeAlias = str | RichText
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A piece of text; `small` for remarks."""
 
-    text: str
+    text: Content
     small: bool = False
     kind: Literal["paragraph"] = "paragraph"
 
@@ -32,10 +36,10 @@ class OptionRow:
     the reader chose it; `people` how many of the group did."""
 
     letter: str
-    text: str
+    text: Content
     mark: Mark = "none"
     chosen: bool = False
-    why: str | None = None
+    why: Content | None = None
     people: int | None = None
 
 
@@ -141,7 +145,7 @@ class Field:
     """One choice of a form: pick exactly `count` of the `options` (letter, text)."""
 
     label: str
-    options: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, Content], ...]
     count: int = 1
 
 

@@ -1,73 +1,39 @@
-"""The small markup of cards, read: text -> parts, lines and spans. Pure; it knows no screen.
+"""The small markup of sentences -> rich text. Pure; it knows no screen.
 
-`**bold**`, `` `code` ``, fenced code, blank lines between paragraphs, mentions (`card.mention`),
-and a backslash before one of those characters that is meant as it is.
+Sentences are the catalogues': `**bold**`, `` `code` ``, fenced code, blank lines between
+paragraphs, mentions (`card.mention`), and a backslash before one of those characters that is meant
+as it is. What authors write is Markdown, which `question_text` reads.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypeAlias, assert_never
+from functools import lru_cache
 
-from bot.cards.card import MENTION
+from bot.cards.card import MENTION, Content, plain
+from bot.cards.richtext import (
+    Bold,
+    Code,
+    Fence,
+    Line,
+    Mention,
+    Part,
+    Prose,
+    RichText,
+    Span,
+    Text,
+    joined,
+    lines_of,
+    plain_text,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Words, meant as they are."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """Code within a line."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A channel, a role or a command of a platform, by its id (a command: by its name)."""
-
-    kind: str
-    platform: str
-    identifier: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bold:
-    """Spans in bold; none of them is bold itself."""
-
-    spans: tuple[Span, ...]
-
-
-Span: TypeAlias = Text | Code | Mention | Bold
-Line: TypeAlias = tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A paragraph: one line, unless it has lines that are meant to stand alone."""
-
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fence:
-    """A block of code; `language` is empty when it was not said."""
-
-    code: str
-    language: str
-
-
-Part: TypeAlias = Prose | Fence
+# Sentences in memory: all that has no names in it, in every language.
+KEPT_SENTENCES = 4_096
 
 _FENCE = re.compile(
     r"^```(?P<language>[\w+-]*)[ \t]*\n(?P<code>.*?)(?:\n```[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
 )
+_MARKS = re.compile(r"[\\`*⟦\n]")
 _INLINE = re.compile(
     r"\\(?P<plain>[\\`*])"
     r"|`(?P<code>[^`\n]+)`"
@@ -75,103 +41,94 @@ _INLINE = re.compile(
     rf"|(?P<mention>{MENTION.pattern})",
 )
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
-# Authors wrap lines freely; a line that begins with bold text is meant to be one of its own.
+# A line that begins with bold text is meant to be one of its own; others are wrapped freely.
 _LINE = re.compile(r"\n(?=\*\*)")
 
 
-def line_of(text: str) -> Line:
-    """One line of text, for a title or a table's cell."""
-    return tuple(_joined(_spans(" ".join(text.split("\n")))))
+def rich(content: Content) -> RichText:
+    """The content of a card, read."""
+    return content if isinstance(content, RichText) else sentence(content)
 
 
-def parts_of(text: str) -> tuple[Part, ...]:
-    """Paragraphs and code blocks, in order."""
-    return tuple(_parts(text))
-
-
-def is_one_line(text: str) -> bool:
-    """Whether the text is one paragraph of one line, so that it can stand beside other things."""
-    stripped = text.strip()
-    return not ("```" in stripped or _PARAGRAPHS.search(stripped) or _LINE.search(stripped))
-
-
-def flat(text: str) -> str:
-    """The text without its markup, for places that can show none, such as a drop-down."""
-    shown = []
-    for part in _parts(text):
-        match part:
-            case Prose(lines=lines):
-                shown += [plain_text(line) for line in lines]
-            case Fence(code=code):
-                shown.append(code)
-            case _:
-                assert_never(part)
-    return " ".join(" ".join(shown).split())
-
-
-def plain_text(line: Line) -> str:
-    """What a line says, without its markup."""
-    return "".join(_said(span) for span in line)
-
-
-def spelled(mention: Mention) -> str:
-    """A mention for screens that know no better name of it: `#id`, `@id`, `/study settings`."""
-    return {"channel": "#", "role": "@"}.get(mention.kind, "/") + mention.identifier
-
-
-def _said(span: Span) -> str:
-    match span:
-        case Text(text=text) | Code(text=text):
-            return text
-        case Mention():
-            return spelled(span)
-        case Bold(spans=spans):
-            return plain_text(spans)
-        case _:
-            assert_never(span)
-
-
-def _parts(text: str) -> Iterator[Part]:
+@lru_cache(maxsize=KEPT_SENTENCES)
+def sentence(text: str) -> RichText:
+    """A text in the small markup, read."""
+    parts: list[Part] = []
     position = 0
-    for fence in _FENCE.finditer(text):
-        yield from _paragraphs(text[position : fence.start()])
-        yield Fence(fence["code"], fence["language"])
+    for fence in _FENCE.finditer(text) if "```" in text else ():
+        parts += _paragraphs(text[position : fence.start()])
+        parts.append(Fence(fence["code"], fence["language"]))
         position = fence.end()
-    yield from _paragraphs(text[position:])
+    return RichText((*parts, *_paragraphs(text[position:])))
 
 
-def _paragraphs(text: str) -> Iterator[Prose]:
-    for paragraph in _PARAGRAPHS.split(text):
-        if paragraph.strip():
-            yield Prose(tuple(line_of(line) for line in _LINE.split(paragraph.strip())))
+def line_of(content: Content) -> Line:
+    """One line of text, for a title or a table's cell."""
+    if isinstance(content, str):
+        return _spans(" ".join(content.split("\n")))
+    spans: list[Span] = []
+    for line in lines_of(content.parts):
+        spans += [Text(" "), *line] if spans else line
+    return joined(spans)
 
 
-def _spans(text: str) -> Iterator[Span]:
+def parts_of(content: Content) -> tuple[Part, ...]:
+    """Paragraphs, code blocks, lists and the like, in order."""
+    return rich(content).parts
+
+
+def is_one_line(content: Content) -> bool:
+    """Whether the text is one paragraph of one line, so that it can stand beside other things."""
+    match parts_of(content):
+        case () | (Prose(lines=(_,)),):
+            return True
+        case _:
+            return False
+
+
+def flat(content: Content) -> str:
+    """The text without its markup, for places that can show none, such as a drop-down."""
+    return " ".join(" ".join(plain_text(line) for line in lines_of(parts_of(content))).split())
+
+
+def as_sentence(text: RichText) -> str:
+    """A text in the small markup, on one line, to be put into a sentence."""
+    return "".join(map(_marked, line_of(text)))
+
+
+def _marked(span: Span) -> str:
+    match span:
+        case Code(text=text) if "`" not in text and text.strip():
+            return f"`{' '.join(text.split())}`"
+        case Bold(spans=spans):
+            inside = "".join(map(_marked, spans))
+            return f"**{inside}**" if inside.strip() else inside
+        case _:
+            return plain(plain_text((span,)))
+
+
+def _paragraphs(text: str) -> list[Prose]:
+    return [
+        Prose(tuple(map(line_of, _LINE.split(paragraph.strip()))))
+        for paragraph in _PARAGRAPHS.split(text)
+        if paragraph.strip()
+    ]
+
+
+def _spans(text: str) -> Line:
+    if _MARKS.search(text) is None:
+        return (Text(text),) if text else ()
+    spans: list[Span] = []
     position = 0
     for found in _INLINE.finditer(text):
-        yield Text(text[position : found.start()])
+        spans.append(Text(text[position : found.start()]))
         position = found.end()
         if found["plain"] is not None:
-            yield Text(found["plain"])
+            spans.append(Text(found["plain"]))
         elif found["code"] is not None:
-            yield Code(found["code"])
+            spans.append(Code(found["code"]))
         elif found["mention"] is not None:
-            yield Mention(found["kind"], found["platform"], found["id"])
+            spans.append(Mention(found["kind"], found["platform"], found["id"]))
         else:
-            yield Bold(tuple(_joined(_spans(found["bold"]))))
-    yield Text(text[position:])
-
-
-def _joined(spans: Iterator[Span]) -> Iterator[Span]:
-    """The same, with neighbouring texts as one and without empty ones."""
-    held = ""
-    for span in spans:
-        if isinstance(span, Text):
-            held += span.text
-            continue
-        if held:
-            yield Text(held)
-        held = ""
-        yield span
-    if held:
-        yield Text(held)
+            spans.append(Bold(_spans(found["bold"])))
+    return joined((*spans, Text(text[position:])))

@@ -1,7 +1,7 @@
-"""A card's options, tables and charts as lines of the small markup, for screens that have only
+"""A card's options, tables and charts as texts of a line or a few, for screens that have only
 lines. Pure; it knows no screen.
 
-A chat writes each line in its own markup. Beside each symbol stands a word: a symbol alone would
+A chat writes each line in its own markup. Next to each symbol is a word: a symbol alone would
 be a riddle for screen readers.
 """
 
@@ -11,14 +11,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from bot.cards.card import Chart, ChartRow, Mark, OptionRow, Options, Table, Verdict, plain
-from bot.cards.markup import flat
+from bot.cards.card import (
+    Chart,
+    ChartRow,
+    Content,
+    Mark,
+    OptionRow,
+    Options,
+    Table,
+    Verdict,
+    plain,
+)
+from bot.cards.markup import flat, line_of, rich
+from bot.cards.richtext import Bold, Line, Text, after, one_line
 from bot.words.catalogue import Catalogue
 from bot.words.lines import shorten
 
 LONGEST_CELL = 60
 LONGEST_LABEL = 120
-FENCE = "```"
 
 MARKS: dict[Mark, str] = {"none": "", "right": "✅ ", "wrong": "❌ "}
 VERDICTS: dict[Verdict, str] = {"weak": "🔴", "unknown": "⚪", "strong": "🟢"}
@@ -27,9 +37,9 @@ MEDALS = {"1": "🥇", "2": "🥈", "3": "🥉"}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Text in the small markup, of one line or, with a code block in it, of several."""
+    """A text of one line or, with code blocks or lists in it, of several."""
 
-    text: str
+    text: Content
     small: bool = False
 
 
@@ -81,40 +91,44 @@ def cut(text: str, most: int) -> str:
 
 
 def _option(row: OptionRow, of: Options, words: Catalogue) -> Iterator[Said]:
-    yield Said(_after(f"{MARKS[row.mark]}**{row.letter}.** ", row.text))
-    remarks = " · ".join(_remarks(row, of, words))
+    start = (Text(MARKS[row.mark]), Bold((Text(f"{row.letter}."),)), Text(" "))
+    yield Said(after(start, rich(row.text)))
+    remarks = _remarks(row, of, words)
     if row.why is not None:
-        yield Said(_after(f"{remarks} · " if remarks else "", row.why), small=True)
+        behind = (*remarks, Text(" · ")) if remarks else ()
+        yield Said(after(behind, rich(row.why)), small=True)
     elif remarks:
-        yield Said(remarks, small=True)
+        yield Said(one_line(remarks), small=True)
 
 
-def _after(start: str, text: str) -> str:
-    """The text behind `start`, or below it if it begins with a code block."""
-    return f"{start.rstrip()}\n{text}" if text.startswith(FENCE) else start + text
-
-
-def _remarks(row: OptionRow, of: Options, words: Catalogue) -> Iterator[str]:
+def _remarks(row: OptionRow, of: Options, words: Catalogue) -> Line:
     """Right or wrong, mine or not, and how many chose it."""
+    remarks: list[Line] = []
     match row.mark:
         case "right":
-            yield f"**{words.say('mark-right')}**"
+            remarks.append((Bold(line_of(words.say("mark-right"))),))
         case "wrong":
-            yield words.say("mark-wrong")
+            remarks.append(line_of(words.say("mark-wrong")))
         case "none":
             pass
         case _:
             assert_never(row.mark)
     if row.chosen:
-        yield f"**{words.say('mark-mine')}**"
-    if row.people is None:
-        return
+        remarks.append((Bold(line_of(words.say("mark-mine"))),))
+    if row.people is not None:
+        remarks.append(line_of(_people(row.people, of, words)))
+    return tuple(
+        span for place, line in enumerate(remarks) for span in (*[Text(" · ")][:place], *line)
+    )
+
+
+def _people(people: int, of: Options, words: Catalogue) -> str:
+    """How many chose it, or had it right."""
     if of.total is None:
         counted = "people-right" if of.counts == "right" else "people-chose"
-        yield words.say(counted, people=row.people)
-    else:
-        counted = "people-of-right" if of.counts == "right" else "people-of"
-        yield words.say(counted, people=row.people, total=of.total)
+        return words.say(counted, people=people)
+    counted = "people-of-right" if of.counts == "right" else "people-of"
+    return words.say(counted, people=people, total=of.total)
 
 
 def _table(table: Table) -> Iterator[Said]:

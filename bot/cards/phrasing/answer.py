@@ -20,7 +20,10 @@ from bot.cards.card import (
     Paragraph,
     Tone,
 )
+from bot.cards.markup import line_of
 from bot.cards.phrasing.question import blank_label, shown_blank, shown_options
+from bot.cards.question_text import written
+from bot.cards.richtext import after
 from bot.usecases.context import Asked, Posed
 from bot.usecases.results import Result
 from bot.usecases.take_answer import (
@@ -108,7 +111,7 @@ def reveal_card(asked: Asked, chosen: Mapping[str, int], language: str) -> Card:
     return Card(
         title=_reveal_title(asked, words),
         blocks=(
-            Paragraph(asked.question.stem.in_language(language)),
+            Paragraph(written(asked.question.stem, language)),
             *((Paragraph(words.say("reveal-withdrawn")),) if asked.withdrawn else ()),
             *((Paragraph(words.say("reveal-corrected")),) if asked.corrected else ()),
             *_solution(asked, words, chosen=chosen),
@@ -231,10 +234,10 @@ def _listed(
     rows = tuple(
         OptionRow(
             letter,
-            option.text.in_language(words.language),
+            written(option.text, words.language),
             mark="right" if letter in right else "wrong",
             chosen=letter in own,
-            why=option.why.in_language(words.language),
+            why=written(option.why, words.language),
             people=None if counts is None else counts.get(letter, 0),
         )
         for letter, option in shown_options(asked)
@@ -267,8 +270,8 @@ def _ordered(
     rows = tuple(
         OptionRow(
             letter,
-            by_letter[letter].text.in_language(words.language),
-            why=by_letter[letter].why.in_language(words.language),
+            written(by_letter[letter].text, words.language),
+            why=written(by_letter[letter].why, words.language),
             people=_people_right_at(place, right, chosen),
         )
         for place, letter in enumerate(shown_choice(asked.question, asked.layout, right))
@@ -287,10 +290,10 @@ def _blank(
     rows = tuple(
         OptionRow(
             letter,
-            option.text.in_language(words.language),
+            written(option.text, words.language),
             mark=_mark(option.correct),
             chosen=mine is not None and mine[index] == stored,
-            why=option.why.in_language(words.language),
+            why=written(option.why, words.language),
             people=None
             if chosen is None
             else sum(n for choice, n in chosen.items() if choice[index] == stored),
@@ -309,22 +312,22 @@ def _judged(
     rows = tuple(
         OptionRow(
             str(place + 1),
-            statement.text.in_language(words.language),
+            written(statement.text, words.language),
             mark="none" if mine is None else _mark(mine[place] == right[place]),
-            why=" ".join(
-                (
-                    words.say(
-                        "feedback-correct-is",
-                        answer=f"**{words.say('yes' if statement.correct else 'no')}**",
-                    ),
-                    statement.why.in_language(words.language),
-                )
+            why=after(
+                line_of(f"{_correct_is(statement.correct, words)} "),
+                written(statement.why, words.language),
             ),
             people=_people_right_at(place, right, chosen),
         )
         for place, statement in enumerate(asked.question.statements)
     )
     return Options(rows, total=_total(chosen), counts="right")
+
+
+def _correct_is(correct: bool, words: Catalogue) -> str:
+    answer = words.say("yes" if correct else "no")
+    return words.say("feedback-correct-is", answer=f"**{answer}**")
 
 
 def _people_right_at(place: int, right: str, chosen: Mapping[str, int] | None) -> int | None:
@@ -345,7 +348,7 @@ def _total(chosen: Mapping[str, int] | None) -> int | None:
 def _lesson(asked: Posed, words: Catalogue) -> tuple[Block, ...]:
     links = tuple(Link(one.title, one.url) for one in asked.question.references)
     return (
-        Paragraph(asked.question.explanation.in_language(words.language)),
+        Paragraph(written(asked.question.explanation, words.language)),
         Links(words.say("read-more"), links),
     )
 

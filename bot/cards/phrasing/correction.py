@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.cards.card import Card, Paragraph
+from bot.cards.markup import as_sentence
 from bot.cards.phrasing.answer import notice_card
 from bot.cards.phrasing.question import question_tags
+from bot.cards.question_text import written
+from bot.cards.worded import bold
 from bot.usecases.context import Asked
 from bot.usecases.rekey import (
     BadKey,
@@ -18,6 +21,7 @@ from bot.usecases.rekey import (
 )
 from bot.words.catalogue import Catalogue, catalogue
 from questions.question import LETTERS, YES, Match, Multiple, Order, Series, Single, key
+from questions.text import LocalText
 
 
 def correction_card(asked: Asked, *, turned_right: int, turned_wrong: int, language: str) -> Card:
@@ -26,8 +30,8 @@ def correction_card(asked: Asked, *, turned_right: int, turned_wrong: int, langu
     return Card(
         title=words.say("correction-title"),
         blocks=(
-            Paragraph(asked.question.stem.in_language(language)),
-            Paragraph(words.say("correction-text", key=f"**{key_in_words(asked, words)}**")),
+            Paragraph(written(asked.question.stem, language)),
+            Paragraph(words.say("correction-text", key=bold(key_in_words(asked, words)))),
             Paragraph(words.say("correction-changed", right=turned_right, wrong=turned_wrong)),
         ),
         tone="info",
@@ -63,14 +67,14 @@ def key_in_words(asked: Asked, words: Catalogue) -> str:
     question, language = asked.question, words.language
     match question:
         case Single(options=options) | Multiple(options=options):
-            return "; ".join(one.text.in_language(language) for one in options if one.correct)
+            return "; ".join(_in_line(one.text, language) for one in options if one.correct)
         case Order(steps=steps):
             return " → ".join(
-                steps[LETTERS.index(letter)].text.in_language(language) for letter in key(question)
+                _in_line(steps[LETTERS.index(letter)].text, language) for letter in key(question)
             )
         case Match(blanks=blanks):
             return "; ".join(
-                f"{blank.label.in_language(language)} {option.text.in_language(language)}"
+                f"{_in_line(blank.label, language)} {_in_line(option.text, language)}"
                 for blank in blanks
                 for option in blank.options
                 if option.correct
@@ -82,3 +86,7 @@ def key_in_words(asked: Asked, words: Catalogue) -> str:
             )
         case _:
             assert_never(question)
+
+
+def _in_line(text: LocalText, language: str) -> str:
+    return as_sentence(written(text, language))

@@ -9,6 +9,7 @@ from bot.cards.card import (
     Block,
     Button,
     Card,
+    Content,
     Control,
     Field,
     Form,
@@ -16,6 +17,8 @@ from bot.cards.card import (
     Options,
     Paragraph,
 )
+from bot.cards.markup import as_sentence
+from bot.cards.question_text import written
 from bot.core.calendar import zone_or_utc
 from bot.usecases.context import Asked, Posed
 from bot.words.catalogue import Catalogue, catalogue
@@ -121,18 +124,18 @@ def blank_label(asked: Posed, index: int, words: Catalogue) -> str:
     """A blank's label; the bare numbers of code gaps become "Blank [1]"."""
     if not isinstance(asked.question, Match):
         raise TypeError(f"{asked.question.id} has no blanks")
-    label = asked.question.blanks[index].label.in_language(words.language)
+    label = as_sentence(written(asked.question.blanks[index].label, words.language))
     return words.say("blank-label", label=label) if label.startswith("[") else label
 
 
 def question_blocks(asked: Posed, words: Catalogue) -> tuple[Block, ...]:
     """Stem and options, in their shown order, without a hint of the key."""
     language = words.language
-    stem = Paragraph(asked.question.stem.in_language(language))
+    stem = Paragraph(written(asked.question.stem, language))
     match asked.question:
         case Single() | Multiple() | Order():
             rows = tuple(
-                OptionRow(letter, option.text.in_language(language))
+                OptionRow(letter, written(option.text, language))
                 for letter, option in shown_options(asked)
             )
             return (stem, Options(rows))
@@ -142,7 +145,7 @@ def question_blocks(asked: Posed, words: Catalogue) -> tuple[Block, ...]:
                 *(
                     Options(
                         tuple(
-                            OptionRow(letter, option.text.in_language(language))
+                            OptionRow(letter, written(option.text, language))
                             for letter, option in shown_blank(asked, index)
                         ),
                         label=blank_label(asked, index, words),
@@ -152,7 +155,7 @@ def question_blocks(asked: Posed, words: Catalogue) -> tuple[Block, ...]:
             )
         case Series(statements=statements):
             rows = tuple(
-                OptionRow(str(number), statement.text.in_language(language))
+                OptionRow(str(number), written(statement.text, language))
                 for number, statement in enumerate(statements, start=1)
             )
             return (stem, Options(rows))
@@ -189,7 +192,7 @@ def controls(asked: Posed, words: Catalogue, answer: Action) -> tuple[Control, .
                 Field(
                     blank_label(asked, index, words),
                     tuple(
-                        (letter, option.text.in_language(language))
+                        (letter, written(option.text, language))
                         for letter, option in shown_blank(asked, index)
                     ),
                 )
@@ -204,9 +207,9 @@ def controls(asked: Posed, words: Catalogue, answer: Action) -> tuple[Control, .
             assert_never(asked.question)
 
 
-def _choices(asked: Posed, language: str) -> tuple[tuple[str, str], ...]:
+def _choices(asked: Posed, language: str) -> tuple[tuple[str, Content], ...]:
     return tuple(
-        (letter, option.text.in_language(language)) for letter, option in shown_options(asked)
+        (letter, written(option.text, language)) for letter, option in shown_options(asked)
     )
 
 

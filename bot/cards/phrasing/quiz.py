@@ -9,6 +9,7 @@ from bot.cards.action import Action, encode
 from bot.cards.card import Block, Button, Card, Link, Links, Paragraph, plain
 from bot.cards.phrasing.answer import explain_buttons, feedback_card, notice_card
 from bot.cards.phrasing.question import controls, question_blocks, question_tags
+from bot.cards.question_text import written
 from bot.commands.typed import WEB_COMMANDS, CommandNames
 from bot.core.calendar import local_date, zone_or_utc
 from bot.core.topics import Topic
@@ -103,7 +104,7 @@ def _graded(step: QuizGraded, words: Catalogue) -> Card:
         step.posed, step.choice, step.grade, words, footer=footer, controls=(going_on, *others)
     )
     # It takes the question's place, so it has to say what was asked.
-    stem = Paragraph(step.posed.question.stem.in_language(words.language))
+    stem = Paragraph(written(step.posed.question.stem, words.language))
     return replace(card, blocks=(stem, *card.blocks))
 
 

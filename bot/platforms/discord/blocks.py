@@ -10,6 +10,7 @@ from bot.cards.card import (
     Block,
     Card,
     Chart,
+    Content,
     Links,
     Options,
     Paragraph,
@@ -99,19 +100,22 @@ def pieces_of(
 def _lines(block: Block, markdown: Markdown) -> Iterator[str]:
     match block:
         case Paragraph(text=text, small=small):
-            yield from _small(markdown.lines(text)) if small else markdown.lines(text)
+            yield from _told(markdown, text, small=small)
         case Options() | Table() | Chart():
             for said in worded(block, markdown.words):
-                lines = markdown.lines(said.text)
-                yield from _small(lines) if said.small else lines
+                yield from _told(markdown, said.text, small=said.small)
         case Links():
             yield from _links(block, markdown)
         case _:
             assert_never(block)
 
 
-def _small(lines: list[str]) -> Iterator[str]:
-    """Small text: each line says so by itself, and a code block cannot."""
+def _told(markdown: Markdown, text: Content, *, small: bool) -> Iterator[str]:
+    """The lines of a text. A small one says so in each line, and a code block cannot."""
+    lines = markdown.lines(text, small=small)
+    if not small:
+        yield from lines
+        return
     for line in lines:
         if line:
             yield line if line.startswith(FENCE) else SMALL + line

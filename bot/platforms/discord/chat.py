@@ -20,6 +20,7 @@ from discord import AllowedMentions
 from discord.http import MultipartParameters, Route, handle_message_parameters
 
 from bot.cards.card import Card, Paragraph
+from bot.cards.markup import flat
 from bot.charts.artist import Artist
 from bot.clock import Clock
 from bot.commands.typed import DISCORD_COMMANDS, CommandNames
@@ -286,8 +287,7 @@ def post_name(card: Card) -> str:
     begin = next((one.text for one in card.blocks if isinstance(one, Paragraph)), "")
     if card.tone != "question" or not begin:
         return cut(card.title)
-    words = begin.translate(str.maketrans("", "", "*`\\"))
-    return cut(f"{card.title}: {' '.join(words.split())}")
+    return cut(f"{card.title}: {flat(begin)}")
 
 
 def cut(name: str) -> str:

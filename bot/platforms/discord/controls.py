@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, assert_never
 import discord
 
 from bot.cards.card import Button, Card, Field, Form
-from bot.cards.markup import flat
+from bot.cards.markup import as_sentence, flat, rich
 from bot.platforms.discord import action_ids, forms, limits
 from bot.platforms.discord.blocks import SMALL
 from bot.platforms.discord.text import Markdown
@@ -124,7 +124,7 @@ def _so_far(form: Form, picks: str, markdown: Markdown) -> str:
 
 def _told(field: Field, letter: str) -> str:
     """What was chosen, as the field's buttons or its select show it first."""
-    return dict(field.options)[letter] if _is_short(field) else letter
+    return as_sentence(rich(dict(field.options)[letter])) if _is_short(field) else letter
 
 
 def _is_short(field: Field) -> bool:
@@ -145,7 +145,7 @@ def _each(form: Form, picks: str, index: int, field: Field, markdown: Markdown) 
         # What is chosen is taken back by the same button: so no two do the same.
         after = forms.picked(form, picks, index, [] if letter == chosen else [letter])
         style = discord.ButtonStyle.success if letter == chosen else discord.ButtonStyle.secondary
-        label = f"{field.label}: {text}"
+        label = f"{field.label}: {as_sentence(rich(text))}"
         buttons.append(_button(label, action_ids.show_form(form.action, after), style))
     yield from _rows(buttons)
 

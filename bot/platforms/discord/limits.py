@@ -40,9 +40,12 @@ THREAD_NAME = 100
 ACKNOWLEDGE_WITHIN_S = 3.0
 TOKEN_LIFE_S = 900.0
 
+# A wider line of a code block wraps on a phone.
+FENCE_WIDTH = 48
+
 # Questions. A card adds a heading, the skill, a state and a hint to them; a reveal, which is a
 # layout of components, a title, counts and links, and to each choice its mark and its count.
-QUESTION = TextLimit("a Discord message", 2_000 - 200, TEXT - 300, a_choice=50)
+QUESTION = TextLimit("a Discord message", 2_000 - 200, TEXT - 300, a_choice=50, table=FENCE_WIDTH)
 
 # Error codes
 UNKNOWN_CHANNEL = 10003

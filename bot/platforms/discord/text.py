@@ -1,4 +1,4 @@
-"""The small markup of cards -> Discord's markdown, with everything else escaped.
+"""Rich text -> Discord's markdown, with everything else escaped.
 
 It knows no card and no component. Escapes stand only where Discord would read markdown:
 notifications show the text as it is.
@@ -12,20 +12,25 @@ from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import quote
 
-from bot.cards.markup import (
+from bot.cards.card import Content
+from bot.cards.markup import flat, line_of, parts_of
+from bot.cards.richtext import (
     Bold,
     Code,
     Fence,
+    Grid,
+    ItemList,
     Line,
     Mention,
+    Part,
     Prose,
+    Quotation,
     Span,
     Text,
-    flat,
-    line_of,
-    parts_of,
+    for_chat,
     plain_text,
 )
+from bot.platforms.discord import limits
 from bot.words.catalogue import Catalogue
 from bot.words.lines import shorten
 
@@ -45,6 +50,7 @@ _KEPT_IN_ADDRESS = ":/?#[]@!$&'*+,;=%~"
 _WORDS = re.compile(rf".{{1,{LONGEST_SPAN}}}(?:\s|$)|.{{1,{LONGEST_SPAN}}}", re.DOTALL)
 # Parts what Discord would read together.
 _NOTHING = "\u200b"
+_NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,42 +60,73 @@ class Markdown:
     words: Catalogue
     commands: Mapping[str, int]
 
-    def line(self, text: str, most: int | None = None) -> str:
+    def line(self, text: Content, most: int | None = None) -> str:
         """One line. One of more than `most` characters loses its markup and is cut, with an
         ellipsis."""
         if most is not None and len(flat(text)) > most:
             return self._written((Text(shorten(flat(text), most, len)),))
         return self._written(line_of(text))
 
-    def bold(self, text: str, most: int | None = None) -> str:
+    def bold(self, text: Content, most: int | None = None) -> str:
         """One line in bold; see `line`."""
         shown = self.line(text, most)
         return _in_bold(shown) if "**" not in shown else shown
 
-    def lines(self, text: str) -> list[str]:
-        """The lines of a text, an empty one between paragraphs. A code block is one of them."""
-        lines: list[str] = []
-        before: Prose | Fence | None = None
-        for part in parts_of(text):
-            match part:
-                case Prose(lines=prose):
-                    if isinstance(before, Prose):
-                        lines.append("")
-                    lines += [self._written(piece) for line in prose for piece in _pieces(line)]
-                case Fence(code=code, language=language):
-                    lines += [_fence(piece, language) for piece in _code_pieces(code)]
-                case _:
-                    assert_never(part)
-            before = part
-        return lines
+    def lines(self, text: Content, *, small: bool = False) -> list[str]:
+        """The lines of a text, an empty one between paragraphs. A code block is one of them.
 
-    def link(self, title: str, url: str, most: int) -> str:
+        In a `small` text, Discord makes no lists: there, bullets are characters.
+        """
+        return self._lines(parts_of(text), small=small)
+
+    def link(self, title: Content, url: str, most: int) -> str:
         """A link whose title has at most `most` characters; only the title where `url` is no
         address of the web."""
         shown = self.line(title, most)
         if _ADDRESS.match(url) is None:
             return shown
         return f"[{shown}]({quote(url, safe=_KEPT_IN_ADDRESS)})"
+
+    def _lines(self, parts: tuple[Part, ...], *, small: bool) -> list[str]:
+        lines: list[str] = []
+        before: Part | None = None
+        for part in parts:
+            if isinstance(part, Prose | Quotation) and not isinstance(before, Fence | Grid | None):
+                lines.append("")
+            lines += self._part(part, small=small)
+            before = part
+        return lines
+
+    def _part(self, part: Part, *, small: bool) -> list[str]:
+        match part:
+            case Prose(lines=prose):
+                return [self._written(piece) for line in prose for piece in _pieces(line)]
+            case Fence(code=code, language=language):
+                return [_fence(piece, language) for piece in _code_pieces(code)]
+            case ItemList():
+                return self._list(part, small=small)
+            case Grid():
+                return self._part(for_chat(part, limits.FENCE_WIDTH), small=small)
+            case Quotation(parts=quoted):
+                lines = self._lines(quoted, small=small)
+                return [line if small or _is_fence(line) else f"> {line}" for line in lines]
+            case _:
+                assert_never(part)
+
+    def _list(self, block: ItemList, *, small: bool) -> list[str]:
+        """Items behind their marks, and what else is in them, indented below. A code block cannot
+        be indented."""
+        lines: list[str] = []
+        for mark, parts in block.marks("•" if small else "-"):
+            if small and mark != "•":
+                mark = mark.replace(".", "\\.")
+            space = (_NO_BREAK if small else " ") * (len(mark) + 1)
+            inside = [line for line in self._lines(parts, small=small) if line]
+            if not inside or _is_fence(inside[0]):
+                inside.insert(0, _NOTHING)
+            lines.append(f"{mark} {inside[0]}")
+            lines += [line if _is_fence(line) else space + line for line in inside[1:]]
+        return lines
 
     def _written(self, line: Line, *, begins: bool = True) -> str:
         text = ""
@@ -127,11 +164,11 @@ class Markdown:
         yield _in_bold(self._written(tuple(run), begins=False))
 
     def _mention(self, mention: Mention) -> str:
-        if mention.kind == "command":
+        if mention.target == "command":
             number = self.commands.get(mention.identifier)
             return f"</{mention.identifier}:{number}>" if number else f"/{mention.identifier}"
         is_ours = mention.platform == PLATFORM and mention.identifier.isdecimal()
-        if mention.kind == "channel":
+        if mention.target == "channel":
             if mention.platform != PLATFORM:
                 return self.words.say("linked-place", platform=mention.platform)
             return f"<#{mention.identifier}>" if is_ours else self.words.say("a-channel")
@@ -149,6 +186,10 @@ def _escaped(text: str, *, begins: bool) -> str:
     # Nothing before the mark was escaped: it is white space or a number.
     head = start[1] if start[2] else start[3]
     return f"{head}\\{escaped[len(head) :]}"
+
+
+def _is_fence(line: str) -> bool:
+    return line.startswith("```")
 
 
 def _in_bold(text: str) -> str:
@@ -180,7 +221,7 @@ def _parted(span: Span) -> Iterator[Span]:
             yield from (Text(words) for words in _WORDS.findall(text))
         case Code(text=text) if len(text) > LONGEST_SPAN:
             yield from (Code(words) for words in _WORDS.findall(text))
-        case Bold(spans=spans) if len(plain_text((span,))) > LONGEST_SPAN:
+        case Bold(spans=spans) if len(plain_text(spans)) > LONGEST_SPAN:
             yield from (Bold((short,)) for one in spans for short in _parted(one))
         case _:
             yield span

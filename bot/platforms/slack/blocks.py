@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeAlias, assert_never
 
-from bot.cards.card import Block, Card, Chart, Links, Options, Paragraph, Table, Tone, plain
+from bot.cards.card import (
+    Block,
+    Card,
+    Chart,
+    Content,
+    Links,
+    Options,
+    Paragraph,
+    Table,
+    Tone,
+    plain,
+)
 from bot.cards.worded import Said, bold, cut, fitting_alt, worded
 from bot.platforms.slack import limits
 from bot.platforms.slack.text import FENCE, Mrkdwn, plain_label
@@ -92,7 +103,8 @@ def blocks_of(pieces: list[Piece], most: int) -> list[Json]:
 
 def told(card: Card, words: Catalogue) -> str:
     """All of a card's words without formatting, for notifications and screen readers."""
-    lines = [card.title, *card.tags, *(line for one in card.blocks for line in _told(one, words))]
+    lines: list[Content] = [card.title, *card.tags]
+    lines += (line for one in card.blocks for line in _told(one, words))
     if card.footer is not None:
         lines.append(card.footer)
     text, mrkdwn = "", Mrkdwn(words)
@@ -185,7 +197,7 @@ def _alt(block: Chart | Table, words: Catalogue) -> str:
     return fitting_alt(block.alt, limits.ALT_TEXT, words) or plain_label("", 1)
 
 
-def _told(block: Block, words: Catalogue) -> Iterator[str]:
+def _told(block: Block, words: Catalogue) -> Iterator[Content]:
     match block:
         case Paragraph(text=text):
             yield text

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import assert_never
 
-from bot.cards.card import Button, Card, Field, Form
+from bot.cards.card import Button, Card, Content, Field, Form
 from bot.cards.markup import flat
 from bot.cards.worded import bold
 from bot.platforms.slack import action_ids, limits
@@ -131,7 +131,7 @@ def _lettered(field: Field) -> list[Json]:
     return [_option(letter, f"{letter}. {flat(text)}") for letter, text in field.options]
 
 
-def _option(letter: str, text: str) -> Json:
+def _option(letter: str, text: Content) -> Json:
     return {"text": plain_text(plain_label(text, limits.OPTION_TEXT)), "value": letter}
 
 

@@ -25,9 +25,14 @@ PRIVATE_METADATA = 3_000
 IDENTIFIER = 255
 HEADER_TEXT = 150
 SECTION_TEXT = 3_000
+# A wider line of a code block wraps on a phone.
+FENCE_WIDTH = 48
 # A card adds a heading, the skill, a state and a hint to a question.
 QUESTION = TextLimit(
-    "a Slack section", SECTION_TEXT - 200, escapes={"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+    "a Slack section",
+    SECTION_TEXT - 200,
+    table=FENCE_WIDTH,
+    escapes={"&": "&amp;", "<": "&lt;", ">": "&gt;"},
 )
 ACTIONS_ELEMENTS = 25
 INPUT_LABEL = 2_000

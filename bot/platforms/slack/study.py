@@ -11,6 +11,7 @@ import structlog
 
 from bot.cards.action import Action, encode
 from bot.cards.card import Button, Card, Paragraph
+from bot.cards.markup import flat
 from bot.cards.phrasing import group_card
 from bot.conversation import connecting, organising
 from bot.conversation.visitor import Reply, Visitor
@@ -203,7 +204,7 @@ def _refused(reply: Reply, visitor: Visitor, view: Mapping[str, Any]) -> Sent:
 def kept(view: Mapping[str, Any], why: Card) -> Faulty:
     """What a card says first, at a form's first field."""
     text = next((block.text for block in why.blocks if isinstance(block, Paragraph)), why.title)
-    return Faulty({study_form.fields_of(view)[0]: text})
+    return Faulty({study_form.fields_of(view)[0]: flat(text)})
 
 
 async def _posts_to(

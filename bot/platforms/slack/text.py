@@ -1,4 +1,4 @@
-"""The small markup of cards -> Slack's mrkdwn and plain text. It knows no card and no block.
+"""Rich text -> Slack's mrkdwn and plain text. It knows no card and no block.
 
 Slack has no escape for the characters of its formatting, and next to a zero-width character they
 work all the more. So where people's words would be formatted, a look-alike stands instead; names
@@ -13,18 +13,24 @@ from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import quote
 
-from bot.cards.markup import (
+from bot.cards.card import Content
+from bot.cards.markup import flat, line_of, parts_of
+from bot.cards.richtext import (
     Bold,
     Code,
     Fence,
+    Grid,
+    ItemList,
     Line,
     Mention,
+    Part,
     Prose,
+    Quotation,
     Span,
     Text,
-    flat,
-    line_of,
-    parts_of,
+    for_chat,
+    leaves,
+    lines_of,
     plain_text,
 )
 from bot.platforms.slack import limits
@@ -52,6 +58,7 @@ _OPENS = frozenset("([{«“‘\"'¿¡—–-/")
 _CLOSES = frozenset(")]}»”’\"'.,;:!?…—–-/")
 _ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _KEPT_IN_ADDRESS = ":/?#[]@!$&'()*+,;=%~"
+_INDENT = "\u00a0" * 4
 _CHANNEL = re.compile(r"[CG][A-Z0-9]+")
 
 
@@ -61,40 +68,29 @@ class Mrkdwn:
 
     words: Catalogue
 
-    def line(self, text: str) -> str:
+    def line(self, text: Content) -> str:
         """One line; one that is too long loses its markup and is cut."""
         return self._fitted(line_of(text))
 
-    def lines(self, text: str) -> list[str]:
+    def lines(self, text: Content) -> list[str]:
         """The lines of a text, an empty one between paragraphs. A code block is one of them."""
-        lines: list[str] = []
-        before: Prose | Fence | None = None
-        for part in parts_of(text):
-            match part:
-                case Prose(lines=prose):
-                    if isinstance(before, Prose):
-                        lines.append("")
-                    lines += [self._fitted(line) for line in prose]
-                case Fence(code=code):
-                    lines.append(_fence(code))
-                case _:
-                    assert_never(part)
-            before = part
-        return lines
+        return self._lines(parts_of(text))
 
-    def unformatted(self, text: str) -> str:
+    def unformatted(self, text: Content) -> str:
         """All of a text on one line without formatting; channels go by their names."""
         written, words = "", ""
-        for span in _leaves(text):
-            match span:
-                case Mention():
-                    written += escaped(words) + self._mention(span)
-                    words = ""
-                case _:
-                    words += span.text
+        for line in lines_of(parts_of(text)):
+            for span in leaves(line):
+                match span:
+                    case Mention():
+                        written += escaped(words) + self._mention(span)
+                        words = ""
+                    case _:
+                        words += span.text
+            words += " "
         return " ".join((written + escaped(words)).split())
 
-    def link(self, title: str, url: str, most: int) -> str:
+    def link(self, title: Content, url: str, most: int) -> str:
         """A link with a title of at most `most` characters; only the title where `url` is no
         address of the web."""
         shown = escaped(shorten(flat(title), most, len) or ELLIPSIS)
@@ -102,6 +98,45 @@ class Mrkdwn:
         if _ADDRESS.match(url) is None or len(address) > limits.URL:
             return shown
         return f"<{address}|{shown}>"
+
+    def _lines(self, parts: tuple[Part, ...]) -> list[str]:
+        lines: list[str] = []
+        before: Part | None = None
+        for part in parts:
+            if isinstance(part, Prose | Quotation) and not isinstance(before, Fence | Grid | None):
+                lines.append("")
+            lines += self._part(part)
+            before = part
+        return lines
+
+    def _part(self, part: Part) -> list[str]:
+        match part:
+            case Prose(lines=prose):
+                return [self._fitted(line) for line in prose]
+            case Fence(code=code):
+                return [_fence(code)]
+            case ItemList():
+                return self._list(part)
+            case Grid():
+                return self._part(for_chat(part, limits.FENCE_WIDTH))
+            case Quotation(parts=quoted):
+                return [
+                    line if line.startswith(FENCE) else f">{line}" for line in self._lines(quoted)
+                ]
+            case _:
+                assert_never(part)
+
+    def _list(self, block: ItemList) -> list[str]:
+        """Items behind their marks, and what else is in them, indented below: mrkdwn has no
+        lists. A code block cannot be indented."""
+        lines: list[str] = []
+        for mark, parts in block.marks("•"):
+            inside = [line for line in self._lines(parts) if line]
+            if not inside or inside[0].startswith(FENCE):
+                inside.insert(0, "")
+            lines.append(f"{mark} {inside[0]}")
+            lines += [line if line.startswith(FENCE) else _INDENT + line for line in inside[1:]]
+        return lines
 
     def _fitted(self, line: Line) -> str:
         written = self._written(line)
@@ -128,7 +163,7 @@ class Mrkdwn:
                 assert_never(span)
 
     def _bold(self, spans: Line) -> Iterator[_Piece]:
-        """Bold text; code in it stands beside it."""
+        """Bold text; code in it is next to it."""
         run = ""
         for span in spans:
             if isinstance(span, Code):
@@ -136,11 +171,11 @@ class Mrkdwn:
                 yield _code(span.text)
                 run = ""
             else:
-                run += "".join(piece.text for piece in self._pieces(span))
+                run += _joined(self._pieces(span))
         yield from _in_bold(run)
 
     def _mention(self, mention: Mention) -> str:
-        match mention.kind:
+        match mention.target:
             case "command":
                 return "/" + " ".join(map(self._typed, mention.identifier.split(" ")))
             case "channel":
@@ -159,29 +194,7 @@ class Mrkdwn:
             return word
 
 
-def _leaves(text: str) -> Iterator[Text | Code | Mention]:
-    """What a text consists of, whatever it is in: paragraphs, bold words, code."""
-    for part in parts_of(text):
-        match part:
-            case Prose(lines=lines):
-                for line in lines:
-                    yield from _unfolded(line)
-                    yield Text(" ")
-            case Fence(code=code):
-                yield Text(f"{code} ")
-            case _:
-                assert_never(part)
-
-
-def _unfolded(line: Line) -> Iterator[Text | Code | Mention]:
-    for span in line:
-        if isinstance(span, Bold):
-            yield from _unfolded(span.spans)
-        else:
-            yield span
-
-
-def plain_label(text: str, most: int) -> str:
+def plain_label(text: Content, most: int) -> str:
     """A text as a label of at most `most` characters, at least one: without markup and on one
     line, and what looks like an emoji's name stays text."""
     return _SHORTCODE.sub(LOOKALIKES[":"], shorten(flat(text), most, len)) or ELLIPSIS
@@ -225,7 +238,7 @@ def _code(text: str) -> _Piece:
 
 
 def _in_bold(text: str) -> Iterator[_Piece]:
-    """Slack wants no space beside the asterisks."""
+    """Slack wants no space next to the asterisks."""
     core = text.strip()
     begin, _, end = text.partition(core) if core else (text, "", "")
     yield _Piece(begin)

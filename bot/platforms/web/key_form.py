@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
+from bot.cards.card import Content
+from bot.cards.question_text import written
 from bot.core.items import (
     ALARM_FROM,
     DISCRIMINATION_FROM,
@@ -42,8 +44,8 @@ Ask: TypeAlias = Literal["one", "several", "step"]
 class KeyField:
     """One part of a key: `chosen` are the letters that are right now."""
 
-    legend: str
-    options: tuple[tuple[str, str], ...]
+    legend: Content
+    options: tuple[tuple[str, Content], ...]
     chosen: str
     ask: Ask
 
@@ -75,14 +77,14 @@ def key_fields(question: Question, words: Catalogue) -> tuple[KeyField, ...]:
         case Match(blanks=blanks):
             return tuple(
                 KeyField(
-                    blank.label.in_language(language), _listed(blank.options, words), letter, "one"
+                    written(blank.label, language), _listed(blank.options, words), letter, "one"
                 )
                 for blank, letter in zip(blanks, right, strict=True)
             )
         case Series(statements=statements):
             answers = ((YES, words.say("yes")), (NO, words.say("no")))
             return tuple(
-                KeyField(statement.text.in_language(language), answers, letter, "one")
+                KeyField(written(statement.text, language), answers, letter, "one")
                 for statement, letter in zip(statements, right, strict=True)
             )
         case _:
@@ -123,9 +125,9 @@ def _statistic(name: str, needed: int, text: str | None, words: Catalogue) -> St
     return Statistic(label, text, known=True)
 
 
-def _listed(parts: Sequence[Option | Step], words: Catalogue) -> tuple[tuple[str, str], ...]:
+def _listed(parts: Sequence[Option | Step], words: Catalogue) -> tuple[tuple[str, Content], ...]:
     return tuple(
-        (letter, part.text.in_language(words.language))
+        (letter, written(part.text, words.language))
         for letter, part in zip(LETTERS, parts, strict=False)
     )
 

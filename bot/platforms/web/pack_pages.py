@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.authoring.cards import posed, solved_card
+from bot.cards.question_text import opening
 from bot.platforms.web.render import CardView
 from bot.platforms.web.visit import Visit, visit
 from bot.usecases.browse_packs import Shelf, ShelfQuestion, browse_packs
@@ -206,7 +207,7 @@ def _question(pack: Pack, shown: ShelfQuestion, words: Catalogue) -> QuestionVie
     facts = tuple(words.say(kind) for kind in _kinds(question))
     return QuestionView(
         question.id,
-        question.stem.in_language(language).split("```")[0],
+        opening(question.stem, language),
         language,
         facts,
         CardView(card, f"q-{question.id}"),

@@ -16,8 +16,9 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.cards.card import Block, Button, Card, Form, Options
+from bot.cards.card import Block, Button, Card, Content, Form, Options
 from bot.cards.card import Field as Choices
+from bot.cards.question_text import opening
 from bot.platforms.web import text as markup
 from bot.words.catalogue import Catalogue, catalogue
 
@@ -43,8 +44,8 @@ class Asset:
 class FieldView:
     """A field of a form with what it asks: `statement` says that its options are yes and no."""
 
-    legend: str
-    options: tuple[tuple[str, str], ...]
+    legend: Content
+    options: tuple[tuple[str, Content], ...]
     count: int
     statement: bool
 
@@ -133,7 +134,7 @@ class CardView:
         shown = [[(row.letter, row.text) for row in block.rows] for block in self._options]
         return asked == shown or bool(self._statements(form))
 
-    def _statements(self, form: Form) -> dict[str, str]:
+    def _statements(self, form: Form) -> dict[str, Content]:
         """Field label -> statement, when the options of the card are what the fields ask about."""
         lists = self._options
         if form.ask != "each" or len(lists) != 1:
@@ -144,7 +145,7 @@ class CardView:
         return {row.letter: row.text for row in lists[0].rows}
 
 
-def _listed(field: Choices) -> list[tuple[str, str]]:
+def _listed(field: Choices) -> list[tuple[str, Content]]:
     return list(field.options)
 
 
@@ -174,6 +175,7 @@ class Templates:
         self._environment.globals.update(
             asset={name: asset.path for name, asset in self.assets.items()},
             view=CardView,
+            opening=opening,
         )
         for name in sources:
             self._environment.get_template(name)

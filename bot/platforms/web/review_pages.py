@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.cards.phrasing import rekey_card
+from bot.cards.question_text import written
 from bot.platforms.web.key_form import key_fields, statistics
 from bot.platforms.web.render import CardView
 from bot.platforms.web.replies import PICK
@@ -77,7 +78,7 @@ async def _question(here: MemberVisit, outcome: OrganiserOutcome | None = None) 
     return here.html(
         "question.html",
         review=review,
-        stem=review.question.stem.in_language(here.language),
+        stem=written(review.question.stem, here.language),
         fields=key_fields(review.question, here.words),
         statistics=statistics(review, here.words),
         notes=[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from questions.authoring.lint import options, pack, references, stem, texts
+from questions.authoring.lint import options, pack, references, shown, stem, texts
 from questions.authoring.lint.rule import House, ItemRule
 from questions.authoring.lint.words import EXAM_WORDS
 from questions.authoring.prose import words_of
@@ -18,6 +18,7 @@ ITEM_RULES: tuple[ItemRule, ...] = (
     *stem.RULES,
     *options.RULES,
     *texts.RULES,
+    *shown.RULES,
     *references.RULES,
 )
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards.card import mention, plain
-from bot.cards.markup import (
+from bot.cards.markup import flat, is_one_line, line_of, parts_of
+from bot.cards.richtext import (
     Bold,
     Code,
     Fence,
@@ -15,10 +16,6 @@ from bot.cards.markup import (
     Mention,
     Prose,
     Text,
-    flat,
-    is_one_line,
-    line_of,
-    parts_of,
     plain_text,
     spelled,
 )
@@ -108,5 +105,6 @@ def test_typed_text_cannot_make_a_mention_of_what_stands_beside_it(one: str, two
 @given(SPICED)
 def test_any_text_at_all_can_be_read(text: str) -> None:
     for part in parts_of(text):
+        assert isinstance(part, Fence | Prose)
         assert isinstance(part, Fence) or all(isinstance(line, tuple) for line in part.lines)
     assert "\n" not in flat(text)

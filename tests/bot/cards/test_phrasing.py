@@ -36,6 +36,7 @@ from bot.cards.phrasing import (
     translated_card,
     unknown_command_card,
 )
+from bot.cards.question_text import question_text
 from bot.commands.typed import DISCORD_COMMANDS, SLACK_COMMANDS, WEB_COMMANDS
 from bot.core.periods import Period
 from bot.core.scoring import Streak, accuracy_board, ranked
@@ -74,6 +75,7 @@ from questions.question import (
 from questions.text import LocalText
 from storage.records import Delivery, Group, Member, StandingRow
 from tests.bot.builders import some_settings
+from tests.bot.cards.reading import marked, marked_question
 from tests.questions.builders import (
     DP_100,
     a_match,
@@ -135,7 +137,7 @@ def rows_of(card: Card) -> list[OptionRow]:
 
 
 def texts_of(card: Card) -> str:
-    return "\n".join(block.text for block in card.blocks if isinstance(block, Paragraph))
+    return "\n".join(marked(block.text) for block in card.blocks if isinstance(block, Paragraph))
 
 
 def by_letter(card: Card) -> dict[str, OptionRow]:
@@ -253,7 +255,7 @@ class TestNoLeaks:
 class TestQuestionCard:
     def test_the_options_stand_in_their_shown_order(self) -> None:
         card = question_card(an_asked(a_single(), layout=Layout(("BDAC",))), "en")
-        assert [(row.letter, row.text) for row in rows_of(card)] == [
+        assert [(row.letter, marked(row.text)) for row in rows_of(card)] == [
             ("A", "A prism spectrograph"),
             ("B", "A nautical chronometer"),
             ("C", "A brass barometer"),
@@ -339,14 +341,14 @@ class TestQuestionCard:
         only_english = a_single(stem=LocalText.of({"en": "Which device helps?"}))
         card = question_card(an_asked(only_english), "es")
         assert card.title == "Pregunta del día"
-        assert card.blocks[0] == Paragraph("Which device helps?")
-        assert "Un barómetro de latón" in {row.text for row in rows_of(card)}
+        assert card.blocks[0] == Paragraph(question_text("Which device helps?"))
+        assert "Un barómetro de latón" in {marked(row.text) for row in rows_of(card)}
 
     def test_a_pack_in_a_language_that_we_do_not_speak_keeps_its_own_texts(self) -> None:
         portuguese = a_single(stem=LocalText.of({"pt": "Que aparelho ajuda?"}))
         card = question_card(an_asked(portuguese), "pt")
         assert (card.title, card.language) == ("Question of the day", "pt")
-        assert card.blocks[0] == Paragraph("Que aparelho ajuda?")
+        assert card.blocks[0] == Paragraph(question_text("Que aparelho ajuda?"))
 
 
 class TestTranslatedCard:
@@ -378,11 +380,11 @@ class TestFeedback:
     ) -> None:
         asked = an_asked(question)
         card = outcome_card(graded(asked, key(question)), language)
-        reasons = "\n".join(row.why or "" for row in rows_of(card))
+        reasons = "\n".join(marked(row.why or "") for row in rows_of(card))
         for why in reasons_of(question):
-            assert why.in_language(language) in reasons
+            assert marked_question(why.in_language(language)) in reasons
         assert all(row.why for row in rows_of(card))
-        assert question.explanation.in_language(language) in texts_of(card)
+        assert marked_question(question.explanation.in_language(language)) in texts_of(card)
         (links,) = [block for block in card.blocks if isinstance(block, Links)]
         assert [link.url for link in links.links] == [one.url for one in question.references]
 
@@ -418,7 +420,7 @@ class TestFeedback:
         card = outcome_card(graded(asked, mine), "en")
         assert "Your order: B, A, C, D" in texts_of(card)
         assert "The right order: B, C, A, D" in texts_of(card)
-        assert [(row.letter, row.text, row.mark) for row in rows_of(card)] == [
+        assert [(row.letter, marked(row.text), row.mark) for row in rows_of(card)] == [
             ("B", "Open the dome", "none"),
             ("C", "Cool the camera", "none"),
             ("A", "Point the mirror", "none"),
@@ -430,7 +432,7 @@ class TestFeedback:
         card = outcome_card(graded(asked, "YYY"), "es")  # the key is YNY
         assert (card.title, card.tone) == ("2 de 3 partes correctas", "info")
         assert [row.mark for row in rows_of(card)] == ["right", "wrong", "right"]
-        assert str(rows_of(card)[1].why).startswith("**No** es lo correcto.")
+        assert marked(rows_of(card)[1].why or "").startswith("**No** es lo correcto.")
 
     def test_each_blank_is_marked_for_itself(self) -> None:
         asked = an_asked(a_match(), layout=Layout(("BA", "CAB")))  # the key BA is shown as AB
@@ -440,7 +442,8 @@ class TestFeedback:
         blanks = [block for block in card.blocks if isinstance(block, Options)]
         assert [block.label for block in blanks] == ["Blank [1]", "Blank [2]"]
         assert [
-            [(row.letter, row.text, row.mark, row.chosen) for row in block.rows] for block in blanks
+            [(row.letter, marked(row.text), row.mark, row.chosen) for row in block.rows]
+            for block in blanks
         ] == [
             [("A", "`sqrt`", "right", True), ("B", "`abs`", "wrong", False)],
             [
@@ -595,7 +598,7 @@ class TestReveal:
     ) -> None:
         card = reveal_card(an_asked(question), {key(question): 1}, language)
         assert all(row.why for row in rows_of(card))
-        assert question.explanation.in_language(language) in texts_of(card)
+        assert marked_question(question.explanation.in_language(language)) in texts_of(card)
         pressed = [decode(one.action).verb for one in card.controls]
         assert pressed == ["explain", "flag"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.cards.card import OptionRow, Options, Table
-from bot.cards.markup import flat
+from bot.cards.markup import flat, sentence
 from bot.cards.worded import LONGEST_CELL, Said, bold, cut, fitting_alt, worded
 from bot.words.catalogue import Catalogue, catalogue
 from tests.bot.charts.builders import a_board, a_chart, a_row
@@ -17,8 +17,8 @@ def test_an_open_question_lists_its_options_below_their_label() -> None:
     rows = (OptionRow("A", "a `prism`"), OptionRow("B", "```python\nx\n```"))
     assert list(worded(Options(rows, label="Blank [1]"), ENGLISH)) == [
         Said("**Blank [1]**"),
-        Said("**A.** a `prism`"),
-        Said("**B.**\n```python\nx\n```"),
+        Said(sentence("**A.** a `prism`")),
+        Said(sentence("**B.**\n```python\nx\n```")),
     ]
 
 
@@ -28,10 +28,10 @@ def test_a_reveal_says_right_wrong_mine_how_many_and_why() -> None:
         OptionRow("B", "a lens", "wrong", False, "It bends.", 4),
     )
     assert list(worded(Options(rows, total=7), SPANISH)) == [
-        Said("✅ **A.** a prism"),
-        Said("**Correcto** · **Tu respuesta** · 3 de 7 · It spreads light.", small=True),
-        Said("❌ **B.** a lens"),
-        Said("Incorrecto · 4 de 7 · It bends.", small=True),
+        Said(sentence("✅ **A.** a prism")),
+        Said(sentence("**Correcto** · **Tu respuesta** · 3 de 7 · It spreads light."), small=True),
+        Said(sentence("❌ **B.** a lens")),
+        Said(sentence("Incorrecto · 4 de 7 · It bends."), small=True),
     ]
 
 
@@ -45,7 +45,10 @@ def test_a_reveal_says_right_wrong_mine_how_many_and_why() -> None:
     ],
 )
 def test_counts_say_what_they_count(options: Options, said: str) -> None:
-    assert list(worded(options, ENGLISH)) == [Said("**1.** x"), Said(said, small=True)]
+    assert list(worded(options, ENGLISH)) == [
+        Said(sentence("**1.** x")),
+        Said(sentence(said), small=True),
+    ]
 
 
 def test_a_leaderboard_has_medals_and_the_rows_of_its_picture() -> None:

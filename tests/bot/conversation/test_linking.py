@@ -24,6 +24,7 @@ from storage import people
 from storage.database import Database
 from storage.records import UserKey
 from tests.bot.builders import a_context, a_group, local
+from tests.bot.cards.reading import marked
 
 NOW = local("2026-03-02 09:00")
 ON_DISCORD = UserKey("discord", "1", "ana")
@@ -38,7 +39,7 @@ def a_visitor(user: UserKey, locale: str = "en") -> Visitor:
 def said(reply: Reply | Card) -> str:
     """Everything that a card says."""
     card = reply.card if isinstance(reply, Reply) else reply
-    texts = [block.text for block in card.blocks if isinstance(block, Paragraph)]
+    texts = [marked(block.text) for block in card.blocks if isinstance(block, Paragraph)]
     return "\n".join([card.title, *texts])
 
 

@@ -22,6 +22,7 @@ from storage import bindings, flags, groups, people
 from storage.database import Database
 from storage.records import Address, Channel, Group, Member
 from tests.bot.builders import Room, a_context, a_group, a_user, local
+from tests.bot.cards.reading import marked
 from tests.bot.fakes import FixedClock
 from tests.questions.builders import a_single
 
@@ -55,7 +56,7 @@ def ana(room: Room, rights: Rights | None = None) -> Visitor:
 def said(reply: Reply | Card) -> str:
     """Everything that a card says."""
     card = reply.card if isinstance(reply, Reply) else reply
-    texts = [block.text for block in card.blocks if isinstance(block, Paragraph)]
+    texts = [marked(block.text) for block in card.blocks if isinstance(block, Paragraph)]
     return "\n".join([card.title, *texts])
 
 

@@ -10,6 +10,7 @@ from bot.usecases.show_standings import show_standings
 from storage.database import Database
 from storage.records import Member
 from tests.bot.builders import Room, a_context, a_group, local
+from tests.bot.cards.reading import marked
 from tests.bot.fakes import FixedClock
 from tests.questions.builders import a_single
 
@@ -71,7 +72,7 @@ async def test_a_week_without_answers_says_so(room: Room) -> None:
     await room.at("2026-03-09 09:00")
     (board,) = [m for m in room.chat.messages if m.card.title.startswith("Leaderboard")]
     (text,) = [block for block in board.card.blocks if isinstance(block, Paragraph)]
-    assert "Nobody answered last week" in text.text
+    assert "Nobody answered last week" in marked(text.text)
 
 
 async def test_everyone_sees_their_own_rank_and_the_distance_in_private(room: Room) -> None:
@@ -81,7 +82,7 @@ async def test_everyone_sees_their_own_rank_and_the_distance_in_private(room: Ro
     dan = next(entry for entry in board.rows if entry.row.name == "dan")
     member = Member(group.id, dan.row.person_id, "dan", organiser=False, language=None)
     card = standings_card(board, member, 1, "en")
-    text = " ".join(block.text for block in card.blocks if isinstance(block, Paragraph))
+    text = " ".join(marked(block.text) for block in card.blocks if isinstance(block, Paragraph))
     assert "rank 4 with 1 point. 2 points to the next rank." in text
 
 

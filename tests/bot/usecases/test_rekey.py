@@ -18,6 +18,7 @@ from storage import deliveries
 from storage.database import Database
 from storage.records import Group
 from tests.bot.builders import Room, a_context, a_group, a_user, fake_address, local
+from tests.bot.cards.reading import marked
 from tests.bot.fakes import FixedClock, Message
 from tests.bot.usecases.classroom import aggregates
 from tests.questions.builders import a_match, a_multiple, a_series, a_single, an_order
@@ -60,7 +61,7 @@ def corrections(room: Room) -> list[Message]:
 
 
 def text_of(message: Message) -> str:
-    return " ".join(one.text for one in message.card.blocks if isinstance(one, Paragraph))
+    return " ".join(marked(one.text) for one in message.card.blocks if isinstance(one, Paragraph))
 
 
 async def points(room: Room, group: Group) -> dict[str, int]:

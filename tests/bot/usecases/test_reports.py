@@ -15,6 +15,7 @@ from bot.usecases.show_report import GroupReport, MyReport, show_group_report, s
 from storage.database import Database
 from storage.records import Group
 from tests.bot.builders import Room, a_context, a_group, local
+from tests.bot.cards.reading import marked
 from tests.bot.fakes import FixedClock, Message
 from tests.bot.usecases.classroom import Classroom, some_questions
 
@@ -121,7 +122,7 @@ class TestTheGroups:
             for name in ("ana", "ben"):
                 await classroom.room.answers(name, "A", message)
         card = group_report_card(await of_group(classroom), language)
-        said = "\n".join(one.text for one in card.blocks if isinstance(one, Paragraph))
+        said = "\n".join(marked(one.text) for one in card.blocks if isinstance(one, Paragraph))
         assert needs in said
         assert counted in said
 

@@ -55,6 +55,7 @@ from storage.tables import (
 from storage.tables import rekey as rekey_table
 from storage.versions import keep_versions
 from tests.bot.builders import Room, a_context, a_group, a_user, local
+from tests.bot.cards.reading import marked
 from tests.bot.fakes import FixedClock
 from tests.bot.usecases.classroom import (
     SKILLS,
@@ -334,7 +335,7 @@ async def test_statistics_hold_no_option_to_answers_from_before_it_was_there(roo
 def _letter(room: Room, text: str) -> str:
     """The letter of an option of the last post."""
     options = next(one for one in room.chat.last.card.blocks if isinstance(one, Options))
-    return next(row.letter for row in options.rows if row.text == text)
+    return next(row.letter for row in options.rows if marked(row.text) == text)
 
 
 class TestACorrection:
@@ -363,7 +364,7 @@ class TestACorrection:
         shown = await room.key_of(group)
         options = next(one for one in room.chat.last.card.blocks if isinstance(one, Options))
         (row,) = [one for one in options.rows if one.letter == shown]
-        assert row.text == text.in_language("en")
+        assert marked(row.text) == text.in_language("en")
 
     async def test_leaves_alone_what_never_had_its_options_and_says_so(self, room: Room) -> None:
         group = await asked(room)
@@ -484,7 +485,7 @@ class TestAfterTheUpgrade:
         posted = [one for one in room.chat.messages if one.card.tone == "question"][-1]
         shown = await room.key_of(group, posted)
         options = next(one for one in posted.card.blocks if isinstance(one, Options))
-        assert [row.text for row in options.rows if row.letter == shown] == [text]
+        assert [marked(row.text) for row in options.rows if row.letter == shown] == [text]
 
     async def test_it_is_done_once(self, room: Room) -> None:
         await asked(room)
@@ -584,7 +585,7 @@ async def test_whatever_happens_to_the_bank_an_answer_is_worth_what_it_was(
                         one for one in room.chat.last.card.blocks if isinstance(one, Options)
                     )
                     letter = rng.choice("ABCD")
-                    (text,) = [one.text for one in options.rows if one.letter == letter]
+                    (text,) = [marked(one.text) for one in options.rows if one.letter == letter]
                     outcome = await room.answers(f"member-{number}", letter)
                     if isinstance(outcome, Graded):
                         question = outcome.asked.question

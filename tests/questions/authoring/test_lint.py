@@ -160,6 +160,8 @@ BROKEN: list[tuple[str, Question]] = [
     ("markup", asking("# Stars\n\nWhich device helps?")),
     ("markup", asking("Some <b>light</b>. Which device helps?")),
     ("markup", asking("```python\nx = 1\n\nWhich device helps?")),
+    ("backslash", asking(r"A share \\host\dome is full. Which device helps?")),
+    ("backslash", asking(r"It copies C:\data\*.csv at night. Which device helps?")),
 ]
 
 
@@ -176,6 +178,11 @@ GOOD: list[tuple[str, Question]] = [
         "code before the question",
         asking("Given:\n\n```python\nx = [1]\n```\n\nWhich device helps?"),
     ),
+    ("a path in code", asking(r"It copies `C:\data\*.csv` at night. Which device helps?")),
+    ("an escape", asking(r"It says \*dark\* and \_cold\_. Which device helps?")),
+    ("a power", asking("The axis is 2**3 long. Which device helps?")),
+    ("a list", asking("It must:\n\n- be cheap\n  1. very\n- run\n\nWhich device helps?")),
+    ("a table", asking("See:\n\n| Name | Size |\n|---|--:|\n| T1 | 2 m |\n\nWhich device helps?")),
     ("bold question", asking("It is dark. **Which device helps?**")),
     ("bold NOT", asking("Which device does **NOT** help?")),
     ("bold NO", preguntando("¿Qué aparato **NO** le ayuda?")),
@@ -222,6 +229,13 @@ GOOD: list[tuple[str, Question]] = [
         ),
     ),
 ]
+
+
+def test_a_table_that_a_place_cannot_show_is_named(linted: Lint) -> None:
+    cells = "| " + "wide " * 5 + "| " + "wide " * 5 + "|\n"
+    question = asking(f"See:\n\n{cells}|---|---|\n{cells}\nWhich device helps?")
+    (found, *_) = [one for one in linted(question) if one.rule == "table-width"]
+    assert "a table of 51 characters a line; a Discord message shows" in found.message
 
 
 @pytest.mark.parametrize("question", [good for _, good in GOOD], ids=[name for name, _ in GOOD])

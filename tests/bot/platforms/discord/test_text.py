@@ -9,6 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.cards.card import mention, plain
+from bot.cards.question_text import question_text
+from bot.cards.richtext import ItemList, Prose, RichText, Text
 from bot.platforms.discord.text import LONGEST_LINE, Markdown
 from bot.words.catalogue import catalogue
 from tests.bot.platforms.discord.reading import Seen, read_fence, read_line, shown
@@ -201,3 +203,58 @@ def test_any_title_makes_one_link(title: str) -> None:
     as_shown = title.replace("⟦", "[").replace("⟧", "]")
     written = ENGLISH.link(plain(title), "https://a.b/c", 10_000)
     assert read_line(written) == [Seen(as_shown, "link")]
+
+
+def lines_of_question(text: str) -> list[str]:
+    return ENGLISH.lines(question_text(text))
+
+
+def test_lists_are_discords_own_and_a_code_block_in_one_keeps_its_lines() -> None:
+    text = "It must:\n\n- be **cheap**\n  1. very\n  2. so\n- run:\n  ```c#\n  a;\n  ```\n\nWhich?"
+    assert lines_of_question(text) == [
+        "It must:",
+        "- be **cheap**",
+        "  1. very",
+        "  2. so",
+        "- run:",
+        "```c#\na;\n```",
+        "",
+        "Which?",
+    ]
+
+
+def test_a_list_in_small_text_has_bullets_of_its_own() -> None:
+    shown_small = ENGLISH.lines(question_text("See:\n\n- a\n  - b\n\n2. c"), small=True)
+    assert shown_small == ["See:", "• a", "\u00a0\u00a0• b", "2\\. c"]
+
+
+def test_a_table_is_drawn_and_one_that_is_too_wide_is_told() -> None:
+    table = "a:\n\n| Name | Size |\n|---|--:|\n| T1 | **2** m |\n"
+    assert lines_of_question(table) == ["a:", "```\nName | Size\n-----+-----\nT1   |  2 m\n```"]
+    wide = f"a:\n\n| Name | Size |\n|---|--:|\n| T1 | **2** {'m' * 50} |\n"
+    assert lines_of_question(wide) == ["a:", f"- Name: T1 · Size: **2** {'m' * 50}"]
+
+
+def test_quotations() -> None:
+    assert lines_of_question("> it *says*\n> **so**\n\nx") == [
+        "> it \\*says\\*",
+        "> **so**",
+        "",
+        "x",
+    ]
+
+
+@given(TYPED)
+def test_what_an_author_wrote_as_text_is_no_markdown(typed: str) -> None:
+    meant = RichText((Prose(((Text(typed),),)), ItemList(((Prose(((Text(typed),),)),),))))
+    line, item = ENGLISH.lines(meant)
+    assert read_line(line) == ([Seen(typed)] if typed else [])
+    assert read_line(item) == [Seen("", "item"), Seen(typed or "\u200b")]
+
+
+def test_long_items_are_parted_and_nothing_is_lost() -> None:
+    text = f"- {'word ' * 2_000}\n- {'x' * 3_000}\n\n> **{'y ' * 3_000}z**"
+    lines = ENGLISH.lines(question_text(text))
+    assert max(map(len, lines)) <= LONGEST_LINE + len("- ")
+    said = "".join(lines)
+    assert [said.count(one) for one in ("word", "x", "y")] == [2_000, 3_000, 3_000]

@@ -9,6 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.cards.card import mention, plain
+from bot.cards.question_text import question_text
+from bot.cards.richtext import ItemList, Prose, RichText, Text
 from bot.platforms.slack import limits
 from bot.platforms.slack.text import LOOKALIKES, Mrkdwn, escaped, plain_label
 from bot.words.catalogue import catalogue
@@ -250,3 +252,40 @@ def test_escaping_twice_shows_the_first() -> None:
 )
 def test_only_what_could_format_has_a_lookalike(text: str, written: str) -> None:
     assert escaped(text) == written
+
+
+def lines_of_question(text: str) -> list[str]:
+    return ENGLISH.lines(question_text(text))
+
+
+def test_lists_have_bullets_and_indents_of_their_own() -> None:
+    text = "It must:\n\n- be **cheap**\n  1. very\n  2. so\n- run:\n  ```c#\n  a;\n  ```\n\nWhich?"
+    assert lines_of_question(text) == [
+        "It must:",
+        "• be *cheap*",
+        "\u00a0\u00a0\u00a0\u00a01. very",
+        "\u00a0\u00a0\u00a0\u00a02. so",
+        "• run:",
+        "```\na;\n```",
+        "",
+        "Which?",
+    ]
+
+
+def test_a_table_is_drawn_and_one_that_is_too_wide_is_told() -> None:
+    table = "a:\n\n| Name | Size |\n|---|--:|\n| T1 | **2** & |\n"
+    assert lines_of_question(table) == ["a:", "```\nName | Size\n-----+-----\nT1   |  2 &amp;\n```"]
+    wide = f"a:\n\n| Name | Size |\n|---|--:|\n| T1 | **2** {'m' * 50} |\n"
+    assert lines_of_question(wide) == ["a:", f"• Name: T1 · Size: *2* {'m' * 50}"]
+
+
+def test_quotations() -> None:
+    assert lines_of_question("> it *says*\n> **so**\n\nx") == [">it ∗says∗", ">*so*", "", "x"]
+
+
+@given(TYPED)
+def test_what_an_author_wrote_as_text_is_no_mrkdwn(typed: str) -> None:
+    meant = RichText((ItemList(((Prose(((Text(typed),),)),),)),))
+    (item,) = ENGLISH.lines(meant)
+    assert pings({"text": item}) == ()
+    assert {one.how for one in read_line(item)} <= {"plain"}

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards.card import plain
+from bot.cards.question_text import question_text
 from bot.platforms.web.text import blocks, compact, flat, inline
 
 
@@ -74,3 +75,27 @@ def test_no_text_brings_tags_of_its_own(text: str) -> None:
     for tag in str(blocks(text)).split("<")[1:]:
         assert tag.removeprefix("/").startswith(ours)
         assert "&lt;" not in tag.split(">")[0]
+
+
+def test_lists_tables_and_quotations() -> None:
+    text = (
+        "- be **cheap**\n\n  3. very\n- run:\n  ```c#\n  a;\n  ```\n\n"
+        "| Name | Size |\n|---|--:|\n| T1 | 2 < 3 |\n\n> so"
+    )
+    assert blocks(question_text(text)) == (
+        '<ul><li>be <strong>cheap</strong>\n<ol start="3"><li>very</li></ol></li>'
+        '<li>run:\n<pre tabindex="0" translate="no" dir="ltr" data-language="c#">'
+        "<code>a;</code></pre></li></ul>\n"
+        '<div class="wide" tabindex="0"><table class="grid"><thead><tr><th scope="col">Name</th>'
+        '<th scope="col" class="r">Size</th></tr></thead>'
+        '<tbody><tr><td>T1</td><td class="r">2 &lt; 3</td></tr></tbody></table></div>\n'
+        "<blockquote><p>so</p></blockquote>"
+    )
+
+
+@given(st.text(alphabet="*`_\\<>&\"'[](){}|-+#1.:/htps\n ab"))
+def test_no_question_brings_tags_of_its_own(text: str) -> None:
+    ours = ("strong", "code", "p", "pre", "br", "ul", "ol", "li", "blockquote")
+    tables = ("div", "table", "thead", "tbody", "tr", "th", "td")
+    for tag in str(blocks(question_text(text))).split("<")[1:]:
+        assert tag.removeprefix("/").startswith((*ours, *tables))
