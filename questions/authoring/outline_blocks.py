@@ -15,8 +15,8 @@ from questions.authoring.outline_markdown import (
     Element,
     Heading,
     LanguageMarker,
-    Prose,
-    Table,
+    MarkdownTable,
+    ProseLines,
 )
 from questions.authoring.outline_titles import Findings, mended_titles, unmarked
 from questions.outline import WeightRange
@@ -37,8 +37,8 @@ class Block:
     weight: WeightRange | None = None
     language: str | None = None
     bullets: list[Bullet] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    prose: list[Prose] = field(default_factory=list)
+    tables: list[MarkdownTable] = field(default_factory=list)
+    prose: list[ProseLines] = field(default_factory=list)
     children: list[Block] = field(default_factory=list)
 
     @property
@@ -88,9 +88,9 @@ def _blocks(elements: Iterable[Element], findings: Findings) -> list[Block]:
                 blocks.append(_headed(element, language, findings))
             case Bullet():
                 blocks[-1].bullets.append(element)
-            case Table():
+            case MarkdownTable():
                 blocks[-1].tables.append(element)
-            case Prose():
+            case ProseLines():
                 blocks[-1].prose.append(element)
             case _:
                 assert_never(element)
@@ -165,7 +165,7 @@ def is_glance(block: Block) -> bool:
     )
 
 
-def _table_weights(table: Table, findings: Findings) -> Iterator[_StatedWeight]:
+def _table_weights(table: MarkdownTable, findings: Findings) -> Iterator[_StatedWeight]:
     """Of each row that has a cell with nothing but a weight, the title and that weight."""
     for row in table.rows:
         cells = [_split(unmarked(cell), row.line, findings) for cell in row.cells]

@@ -15,8 +15,8 @@ from questions.authoring.outline_ids import unique_ids
 from questions.authoring.outline_language import detect_language
 from questions.authoring.outline_markdown import (
     LANGUAGE_CODE,
-    Finding,
     OutlineError,
+    OutlineFinding,
     read_elements,
     text_lines,
 )
@@ -42,7 +42,7 @@ class ImportedOutline:
     languages: tuple[str, ...]
     title: str | None
     origins: Mapping[tuple[Level, str], Translations]
-    warnings: tuple[Finding, ...]
+    warnings: tuple[OutlineFinding, ...]
 
 
 def import_outline(text: str, *, language: str | None = None) -> ImportedOutline:
@@ -53,7 +53,7 @@ def import_outline(text: str, *, language: str | None = None) -> ImportedOutline
     """
     if language is not None and not LANGUAGE_CODE.fullmatch(language):
         message = f"`{language}` is no language code: give one such as `en`"
-        raise OutlineError([Finding(1, message)])
+        raise OutlineError([OutlineFinding(1, message)])
     elements = read_elements(text)
     findings = Findings()
     domains = read_domains(elements, findings)

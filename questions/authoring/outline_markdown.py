@@ -18,7 +18,7 @@ MAX_TITLE = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class OutlineFinding:
     """Something to say about a line (from 1): a warning, or a fault when it is in an error."""
 
     line: int
@@ -28,7 +28,7 @@ class Finding:
 class OutlineError(ValueError):
     """An outline that cannot be read; `faults` holds every reason, by line."""
 
-    def __init__(self, faults: Sequence[Finding], file: str | None = None) -> None:
+    def __init__(self, faults: Sequence[OutlineFinding], file: str | None = None) -> None:
         self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
         self.file = file
         super().__init__(self.described(file))
@@ -74,7 +74,7 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class MarkdownTable:
     """A table; its header row is not in `rows`."""
 
     line: int
@@ -82,7 +82,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class ProseLines:
     """A line of anything else."""
 
     line: int
@@ -97,7 +97,7 @@ class LanguageMarker:
     language: str
 
 
-Element: TypeAlias = Heading | Bullet | Table | Prose | LanguageMarker
+Element: TypeAlias = Heading | Bullet | MarkdownTable | ProseLines | LanguageMarker
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _HEADING_WITHOUT_SPACE = re.compile(r" {0,3}#{2,6}[^#\s].*")
@@ -155,7 +155,7 @@ def text_lines(text: str) -> list[str]:
 
 
 def _refused(line: int, message: str) -> OutlineError:
-    return OutlineError([Finding(line, message)])
+    return OutlineError([OutlineFinding(line, message)])
 
 
 def _without_closing_marks(text: str) -> str:
@@ -171,13 +171,13 @@ class _Reader:
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
         self.at = 0
-        self.faults: list[Finding] = []
+        self.faults: list[OutlineFinding] = []
 
     def elements(self) -> Iterator[Element]:
-        pending: Bullet | Prose | None = None  # the next line may continue it
+        pending: Bullet | ProseLines | None = None  # the next line may continue it
         while self.at < len(self.lines):
             number, line = self.at + 1, self.lines[self.at]
-            if isinstance(pending, Prose) and (setext := _SETEXT.fullmatch(line)):
+            if isinstance(pending, ProseLines) and (setext := _SETEXT.fullmatch(line)):
                 level = 1 if setext[1].startswith("=") else 2
                 heading = Heading(pending.line, level, pending.text.strip())
                 pending = None
@@ -196,7 +196,7 @@ class _Reader:
                 yield from skipped
                 continue
             element = self._element(number, line)
-            if isinstance(element, Bullet | Prose):
+            if isinstance(element, Bullet | ProseLines):
                 pending = element
             else:
                 yield self._checked(element)
@@ -245,7 +245,9 @@ class _Reader:
         while self.at < len(self.lines) and "-->" not in self.lines[self.at]:
             self.at += 1
         if self.at == len(self.lines):
-            self.faults.append(Finding(start + 1, "this comment never ends: close it with -->"))
+            self.faults.append(
+                OutlineFinding(start + 1, "this comment never ends: close it with -->")
+            )
             return []
         content = "\n".join(self.lines[start : self.at + 1]).strip()
         self.at += 1
@@ -272,29 +274,31 @@ class _Reader:
         if heading := _HEADING.fullmatch(line):
             return Heading(number, len(heading[1]), _without_closing_marks(heading[2]))
         if _HEADING_WITHOUT_SPACE.fullmatch(line):
-            self.faults.append(Finding(number, "put a space between the # marks and the heading"))
+            self.faults.append(
+                OutlineFinding(number, "put a space between the # marks and the heading")
+            )
         if _BOLD_LINE.fullmatch(line):
             return Heading(number, 1, line.strip(), bold=True)
         if bullet := _BULLET.fullmatch(line):
             return Bullet(number, len(bullet[1].expandtabs(4)), (bullet[2] or "").strip())
         if "|" in line and "|" in following and _TABLE_RULE.fullmatch(following.strip(" \t|")):
             return self._table(number)
-        return Prose(number, line)
+        return ProseLines(number, line)
 
-    def _table(self, number: int) -> Table:
+    def _table(self, number: int) -> MarkdownTable:
         self.at += 1  # the rule beneath the header
         rows = []
         while self.at < len(self.lines) and "|" in self.lines[self.at]:
             cells = self.lines[self.at].strip().strip("|").split("|")
             rows.append(TableRow(self.at + 1, tuple(cell.strip()[:MAX_TITLE] for cell in cells)))
             self.at += 1
-        return Table(number, tuple(rows))
+        return MarkdownTable(number, tuple(rows))
 
     def _checked(self, element: Element) -> Element:
         if isinstance(element, Heading | Bullet) and len(element.text) > MAX_TITLE:
             kind = "heading" if isinstance(element, Heading) else "bullet"
             self.faults.append(
-                Finding(
+                OutlineFinding(
                     element.line,
                     f"this {kind} has {len(element.text)} characters: "
                     f"a title has at most {MAX_TITLE}; shorten it",

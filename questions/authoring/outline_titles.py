@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from questions.authoring import outline_errata
-from questions.authoring.outline_markdown import Finding
+from questions.authoring.outline_markdown import OutlineFinding
 
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
@@ -31,14 +31,14 @@ class Title:
 class Findings:
     """What the reading has to say, gathered over its steps."""
 
-    warnings: list[Finding] = field(default_factory=list)
-    faults: list[Finding] = field(default_factory=list)
+    warnings: list[OutlineFinding] = field(default_factory=list)
+    faults: list[OutlineFinding] = field(default_factory=list)
 
     def warn(self, line: int, message: str) -> None:
-        self.warnings.append(Finding(line, message))
+        self.warnings.append(OutlineFinding(line, message))
 
     def refuse(self, line: int, message: str) -> None:
-        self.faults.append(Finding(line, message))
+        self.faults.append(OutlineFinding(line, message))
 
 
 def unmarked(text: str) -> str:

@@ -15,7 +15,12 @@ import yaml
 
 from questions.authoring.outline_ids import slug
 from questions.authoring.outline_import import ImportedOutline, Level
-from questions.authoring.outline_markdown import MAX_BYTES, Finding, OutlineError, decode_markdown
+from questions.authoring.outline_markdown import (
+    MAX_BYTES,
+    OutlineError,
+    OutlineFinding,
+    decode_markdown,
+)
 from questions.outline import Domain, Section, Skill
 from questions.outline_file import parse_outline
 from questions.yaml_reader import YamlError
@@ -36,7 +41,7 @@ def read_markdown(path: Path) -> str:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
         message = f"the file cannot be read ({error.strerror}): check its name and its rights"
-        raise OutlineError([Finding(1, message)]) from error
+        raise OutlineError([OutlineFinding(1, message)]) from error
     return decode_markdown(content)
 
 
@@ -56,10 +61,10 @@ def write_outline(path: Path, imported: ImportedOutline, *, source: str = "outli
         parse_outline(text.encode(), name=str(path))
         _replace(path, text)
     except YamlError as error:
-        raise OutlineError([Finding(f.line, f.message) for f in error.faults]) from error
+        raise OutlineError([OutlineFinding(f.line, f.message) for f in error.faults]) from error
     except OSError as error:
         message = f"the file cannot be written ({error.strerror}): check its folder and its rights"
-        raise OutlineError([Finding(1, message)]) from error
+        raise OutlineError([OutlineFinding(1, message)]) from error
 
 
 def outline_yaml(
@@ -99,7 +104,7 @@ def _kept_pack_block(path: Path) -> str | None:
     found = _PACK_BLOCK.search(read_markdown(path) + "\n")
     if found is None:
         message = "this file has no block `pack:`, so it is no outline.yaml: name another file"
-        raise OutlineError([Finding(1, message)])
+        raise OutlineError([OutlineFinding(1, message)])
     return found[0]
 
 

@@ -59,7 +59,7 @@ class SetupDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SetupEntry:
     """A form that was sent."""
 
     draft: SetupDraft
@@ -168,7 +168,7 @@ def _short(exam: str) -> str:
     return hashlib.sha256(exam.encode()).hexdigest()[:12]
 
 
-def read(interaction: Interaction, exams: Iterable[str]) -> Entry | None:
+def read(interaction: Interaction, exams: Iterable[str]) -> SetupEntry | None:
     """What was entered; None for a form that is not ours, or of none of these exams."""
     parts = _ID.fullmatch(custom_id_of(interaction))
     fields = entered(interaction)
@@ -180,7 +180,7 @@ def read(interaction: Interaction, exams: Iterable[str]) -> Entry | None:
         return None
     draft = SetupDraft(parts["zone"], exam, int(parts["questions"]), parts["role"] or None)
     feedback: Feedback = "at_reveal" if fields.get(FEEDBACK) == ["at_reveal"] else "at_once"
-    return Entry(
+    return SetupEntry(
         draft,
         int(channel),
         (fields.get(LANGUAGE) or [""])[0],

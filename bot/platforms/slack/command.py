@@ -34,19 +34,19 @@ DoingName: TypeAlias = Literal["pause", "resume", "now"]
 
 
 @dataclass(frozen=True, slots=True)
-class Quiz:
+class QuizCommand:
     """Begin a quiz; without a request, go on with the running one."""
 
     request: QuizRequest | None
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class StopCommand:
     """End the running quiz."""
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class BoardCommand:
     """Show a leaderboard; `stray` is a word behind it that none is called by."""
 
     request: BoardRequest
@@ -54,7 +54,7 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReportCommand:
     """Show what I know, or what the group knows; `stray` is a word that means neither."""
 
     whose: Whose
@@ -62,66 +62,66 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
+class SetupCommand:
     """Set a group up."""
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class SettingsCommand:
     """See the group's settings, or change them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Doing:
+class DoingCommand:
     """Pause or resume the group, or post today's question now."""
 
     name: DoingName
 
 
 @dataclass(frozen=True, slots=True)
-class Disconnect:
+class DisconnectCommand:
     """Stop the group from posting here."""
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkCommand:
     """Link another identity: get a code, or enter one."""
 
     code: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Unlink:
+class UnlinkCommand:
     """Part this identity from the others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Leave:
+class LeaveCommand:
     """Leave the group."""
 
 
 @dataclass(frozen=True, slots=True)
-class Privacy:
+class PrivacyCommand:
     """See what can be done with what is stored about me."""
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class ExportCommand:
     """Get all that is stored about me."""
 
 
 @dataclass(frozen=True, slots=True)
-class Delete:
+class DeleteCommand:
     """Delete all that is stored about me."""
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class HelpCommand:
     """See what can be done."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class UnknownCommand:
     """No command and no topic; `nearest` is what may be meant, as it is typed behind `/quiz`."""
 
     word: str
@@ -129,38 +129,40 @@ class Unknown:
 
 
 Command: TypeAlias = (
-    Quiz
-    | Stop
-    | Board
-    | Report
-    | Setup
-    | Settings
-    | Doing
-    | Disconnect
-    | Link
-    | Unlink
-    | Leave
-    | Privacy
-    | Export
-    | Delete
-    | Help
-    | Unknown
+    QuizCommand
+    | StopCommand
+    | BoardCommand
+    | ReportCommand
+    | SetupCommand
+    | SettingsCommand
+    | DoingCommand
+    | DisconnectCommand
+    | LinkCommand
+    | UnlinkCommand
+    | LeaveCommand
+    | PrivacyCommand
+    | ExportCommand
+    | DeleteCommand
+    | HelpCommand
+    | UnknownCommand
 )
 
 # Alone.
 _ALONE: dict[str, Command] = {
-    **dict.fromkeys(("stop", "parar", "terminar", "fin"), Stop()),
-    **dict.fromkeys(("setup", "crear"), Setup()),
-    **dict.fromkeys(("settings", "ajustes", "configuracion"), Settings()),
-    **dict.fromkeys(("pause", "pausar", "pausa"), Doing("pause")),
-    **dict.fromkeys(("resume", "reanudar"), Doing("resume")),
-    **dict.fromkeys(("now", "ahora"), Doing("now")),
-    **dict.fromkeys(("disconnect", "desconectar"), Disconnect()),
-    **dict.fromkeys(("unlink", "desvincular", "desenlazar"), Unlink()),
-    **dict.fromkeys(("leave", "salir", "abandonar"), Leave()),
-    **dict.fromkeys(("help", "ayuda"), Help()),
-    **dict.fromkeys(("privacy export", "privacidad exportar"), Export()),
-    **dict.fromkeys(("privacy delete", "privacidad borrar", "privacidad eliminar"), Delete()),
+    **dict.fromkeys(("stop", "parar", "terminar", "fin"), StopCommand()),
+    **dict.fromkeys(("setup", "crear"), SetupCommand()),
+    **dict.fromkeys(("settings", "ajustes", "configuracion"), SettingsCommand()),
+    **dict.fromkeys(("pause", "pausar", "pausa"), DoingCommand("pause")),
+    **dict.fromkeys(("resume", "reanudar"), DoingCommand("resume")),
+    **dict.fromkeys(("now", "ahora"), DoingCommand("now")),
+    **dict.fromkeys(("disconnect", "desconectar"), DisconnectCommand()),
+    **dict.fromkeys(("unlink", "desvincular", "desenlazar"), UnlinkCommand()),
+    **dict.fromkeys(("leave", "salir", "abandonar"), LeaveCommand()),
+    **dict.fromkeys(("help", "ayuda"), HelpCommand()),
+    **dict.fromkeys(("privacy export", "privacidad exportar"), ExportCommand()),
+    **dict.fromkeys(
+        ("privacy delete", "privacidad borrar", "privacidad eliminar"), DeleteCommand()
+    ),
 }
 # With words behind them, or alone.
 _HEADS: dict[str, Literal["quiz", "board", "report", "link"]] = {
@@ -171,7 +173,7 @@ _HEADS: dict[str, Literal["quiz", "board", "report", "link"]] = {
 }
 # What may be meant by what is spelled wrongly or not whole, and how it is shown.
 _GUESSES: dict[str, str] = {
-    **{words: words for words in (*_ALONE, *_HEADS) if _ALONE.get(words) != Stop()},
+    **{words: words for words in (*_ALONE, *_HEADS) if _ALONE.get(words) != StopCommand()},
     "clasificacion": "clasificación",
     "configuracion": "configuración",
     "export": "privacy export",
@@ -205,20 +207,20 @@ def parse(
     typed = text.strip()
     said = folded(typed) if len(typed) <= LONGEST_TEXT else ""
     if not typed:
-        return Quiz(None)
+        return QuizCommand(None)
     if not typed.strip("¿?"):
-        return Help()
+        return HelpCommand()
     if not said:
-        return Unknown(_echo(typed), None)
+        return UnknownCommand(_echo(typed), None)
     alone = _ALONE.get(said) or _with_words(typed)
     if alone is not None:
         return alone
     if said in _PRIVACY and not is_topic(typed):
-        return Privacy()
+        return PrivacyCommand()
     near = get_close_matches(said, _GUESSES, n=1, cutoff=NEAR)
     if near and not finds_topic(typed):
-        return Unknown(_echo(typed), _GUESSES[near[0]])
-    return Quiz(parse_quiz(typed))
+        return UnknownCommand(_echo(typed), _GUESSES[near[0]])
+    return QuizCommand(parse_quiz(typed))
 
 
 def _with_words(typed: str) -> Command | None:
@@ -226,17 +228,21 @@ def _with_words(typed: str) -> Command | None:
     word, _, rest = typed.partition(" ")
     match _HEADS.get(folded(word)):
         case "quiz":
-            return Stop() if _ALONE.get(folded(rest)) == Stop() else Quiz(parse_quiz(rest))
+            return (
+                StopCommand()
+                if _ALONE.get(folded(rest)) == StopCommand()
+                else QuizCommand(parse_quiz(rest))
+            )
         case "board":
-            return Board(parse_board(rest), stray_of_board(rest))
+            return BoardCommand(parse_board(rest), stray_of_board(rest))
         case "report":
-            return Report(parse_report(rest), stray_of_report(rest))
+            return ReportCommand(parse_report(rest), stray_of_report(rest))
         case "link":
             code = rest.replace(" ", "")
             if not code:
-                return Link(None)
+                return LinkCommand(None)
             is_code = _CODE.fullmatch(code) or _LIKE_A_CODE.fullmatch(code)
-            return Link(code) if is_code else None
+            return LinkCommand(code) if is_code else None
         case None:
             return None
         case other:

@@ -53,10 +53,12 @@ class Inbox:
         """`/quiz` and the words behind it."""
         origin = await self.responder.origin(body, team)
         asked = command.parse(str(body.get("text") or ""), self._is_topic, self._finds_topic)
-        if isinstance(asked, command.Setup):
+        if isinstance(asked, command.SetupCommand):
             await study.ask_setup(self.responder, origin, body)
             return
-        fresh = isinstance(asked, command.Settings | command.Doing | command.Disconnect)
+        fresh = isinstance(
+            asked, command.SettingsCommand | command.DoingCommand | command.DisconnectCommand
+        )
 
         async def told() -> Reply:
             return await self._told(await self.responder.visitor(origin, fresh=fresh), asked)
@@ -76,44 +78,44 @@ class Inbox:
     async def _told(self, visitor: Visitor, asked: command.Command) -> Reply:
         context = self.responder.context
         match asked:
-            case command.Quiz(request=request):
+            case command.QuizCommand(request=request):
                 return await asking.quiz(context, visitor, request)
-            case command.Stop():
+            case command.StopCommand():
                 return await asking.stop(context, visitor)
-            case command.Board(request=board, stray=stray):
+            case command.BoardCommand(request=board, stray=stray):
                 reply = await asking.board(context, visitor, board)
                 return replace(reply, card=with_stray(reply.card, "board", stray))
-            case command.Report(whose=whose, stray=stray):
+            case command.ReportCommand(whose=whose, stray=stray):
                 reply = await asking.report(context, visitor, whose)
                 return replace(reply, card=with_stray(reply.card, "report", stray))
-            case command.Settings():
+            case command.SettingsCommand():
                 return await study.show_settings(self.responder, visitor)
-            case command.Doing(name=doing):
+            case command.DoingCommand(name=doing):
                 return await organising.do(context, visitor, doing)
-            case command.Disconnect():
+            case command.DisconnectCommand():
                 return await connecting.disconnect(context, visitor)
-            case command.Link(code=code):
+            case command.LinkCommand(code=code):
                 return await linking.link(context, visitor, code)
-            case command.Unlink():
+            case command.UnlinkCommand():
                 return await linking.unlink(context, visitor)
-            case command.Leave():
+            case command.LeaveCommand():
                 return await leaving.ask_to_leave(context, visitor)
-            case command.Privacy():
+            case command.PrivacyCommand():
                 return await own_data.show(context, visitor)
-            case command.Export():
+            case command.ExportCommand():
                 return await own_data.export(context, visitor)
-            case command.Delete():
+            case command.DeleteCommand():
                 return await own_data.ask_to_delete(context, visitor)
-            case command.Help():
+            case command.HelpCommand():
                 return await asking.help_(context, visitor)
-            case command.Unknown():
+            case command.UnknownCommand():
                 return await self._unknown(visitor, asked)
-            case command.Setup():
+            case command.SetupCommand():
                 raise AssertionError("setting up is a form")
             case _:
                 assert_never(asked)
 
-    async def _unknown(self, visitor: Visitor, asked: command.Unknown) -> Reply:
+    async def _unknown(self, visitor: Visitor, asked: command.UnknownCommand) -> Reply:
         """Help, and what may be meant."""
         reply = await asking.help_(self.responder.context, visitor)
         words = catalogue(reply.card.language)

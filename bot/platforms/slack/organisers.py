@@ -17,7 +17,7 @@ from bot.conversation.visitor import Visitor
 from bot.core.names import usable_name
 from bot.platforms.slack.errors import Faults, code_of
 from bot.platforms.slack.replies import Responder
-from bot.platforms.slack.study_form import MOST_ORGANISERS, ORGANISERS, Entry
+from bot.platforms.slack.study_form import MOST_ORGANISERS, ORGANISERS, SettingsEntry
 from bot.platforms.slack.views import Memory
 from bot.platforms.slack.visitor import PLATFORM, Origin
 from bot.usecases.name_organisers import (
@@ -44,8 +44,8 @@ class ChosenOrganisers:
 
 
 async def with_organisers(
-    responder: Responder, origin: Origin, group: Group, entry: Entry, memory: Memory
-) -> tuple[Entry, Memory]:
+    responder: Responder, origin: Origin, group: Group, entry: SettingsEntry, memory: Memory
+) -> tuple[SettingsEntry, Memory]:
     """The form's entry with the group's organisers of this workspace; the view remembers them."""
     named = await organisers_in(responder.context, group, PLATFORM, origin.team)
     users = tuple(one.user_id for one in named[:MOST_ORGANISERS])
@@ -57,7 +57,7 @@ async def chosen(
     origin: Origin,
     visitor: Visitor,
     organised: OrganisedGroup,
-    entry: Entry,
+    entry: SettingsEntry,
     memory: Memory,
 ) -> ChosenOrganisers:
     """What was changed in the form, once Slack has said who the new ones are."""

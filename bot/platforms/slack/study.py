@@ -21,7 +21,7 @@ from bot.platforms.slack.errors import Faults, code_of
 from bot.platforms.slack.profiles import Profile
 from bot.platforms.slack.replies import Responder
 from bot.platforms.slack.reply_surfaces import Modal
-from bot.platforms.slack.study_form import Entry
+from bot.platforms.slack.study_form import SettingsEntry
 from bot.platforms.slack.views import Memory, memory_of, waiting_modal
 from bot.platforms.slack.visitor import PLATFORM, Origin, address_of, visitor_of
 from bot.usecases.set_up_group import Fault, SettingsError, checked
@@ -121,7 +121,7 @@ async def _show_settings_form(
 ) -> None:
     """Put the form into the modal that is open."""
     channel, group, memory = organised.channel_of(visitor), organised.view.group, sheet.memory
-    entry = Entry(None if channel is None else channel.address.channel, group.settings)
+    entry = SettingsEntry(None if channel is None else channel.address.channel, group.settings)
     if channel is not None:
         entry, memory = await organisers.with_organisers(responder, origin, group, entry, memory)
     words = catalogue(organised.language)

@@ -29,7 +29,7 @@ _YES, _NO = "yes", "no"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SettingsEntry:
     """What the form holds: the channel's id, the settings, and the user ids of the organisers, all
     unchecked. `organisers` is None where the form does not have them; `group` is the key of the
     group that is to post to the channel as well, instead of a new one."""
@@ -42,7 +42,7 @@ class Entry:
 
 def first_entry(
     exam: str, language: str, zone: str | None, channel: str | None, name: str
-) -> Entry:
+) -> SettingsEntry:
     """What the form holds before somebody has set a group up."""
     usual = GroupSettings(
         name=name,
@@ -54,11 +54,11 @@ def first_entry(
         questions_a_day=1,
         feedback="at_once",
     )
-    return Entry(channel, usual)
+    return SettingsEntry(channel, usual)
 
 
 def setup_view(
-    entry: Entry,
+    entry: SettingsEntry,
     exams: Mapping[str, Exam],
     memory: Memory,
     words: Catalogue,
@@ -77,7 +77,7 @@ def setup_view(
 
 
 def settings_view(
-    entry: Entry, exams: Mapping[str, Exam], memory: Memory, words: Catalogue
+    entry: SettingsEntry, exams: Mapping[str, Exam], memory: Memory, words: Catalogue
 ) -> Json:
     """The form that changes a group; without a channel where it has none in this workspace."""
     settings = entry.settings
@@ -103,7 +103,7 @@ def settings_view(
     return _form(SETTINGS, "form-settings-title", fields, memory, words)
 
 
-def entered(view: Mapping[str, Any], before: GroupSettings) -> Entry:
+def entered(view: Mapping[str, Any], before: GroupSettings) -> SettingsEntry:
     """What was sent; a field that the form did not have is as it was `before`."""
     values = {
         block: elements.get(FIELD) or {}
@@ -131,7 +131,7 @@ def entered(view: Mapping[str, Any], before: GroupSettings) -> Entry:
     channel, named = values.get("channel", {}), values.get(ORGANISERS)
     organisers = None if named is None else tuple(named.get("selected_users") or ())
     group = text(GROUP, NEW_GROUP)
-    return Entry(
+    return SettingsEntry(
         channel.get("selected_conversation"),
         settings,
         organisers,
@@ -200,7 +200,7 @@ def _form(
     return {**view, "submit": plain_text(words.say("slack-send"))}
 
 
-def _channel(entry: Entry, words: Catalogue) -> Json:
+def _channel(entry: SettingsEntry, words: Catalogue) -> Json:
     select: Json = {
         "type": "conversations_select",
         "filter": {"include": ["public", "private"], "exclude_bot_users": True},
@@ -210,7 +210,7 @@ def _channel(entry: Entry, words: Catalogue) -> Json:
     return _input("channel", words.say("field-channel"), select)
 
 
-def _groups(entry: Entry, groups: Sequence[Group], words: Catalogue) -> Json:
+def _groups(entry: SettingsEntry, groups: Sequence[Group], words: Catalogue) -> Json:
     options = [_option(words.say("slack-group-new"), NEW_GROUP)]
     options += [_option(one.settings.name, one.key) for one in groups[:MOST_GROUPS]]
     select = _chosen({"type": "static_select", "options": options}, entry.group or NEW_GROUP)

@@ -15,7 +15,7 @@ from bot.commands.typed import SLACK_COMMANDS
 from bot.conversation.linking import link, unlink
 from bot.conversation.pressing import reply_to_press
 from bot.conversation.visitor import Reply, Visitor
-from bot.platforms.slack.command import Link, parse
+from bot.platforms.slack.command import LinkCommand, parse
 from bot.usecases.context import Context
 from bot.usecases.join_group import join_group
 from bot.usecases.link_identities import VALID_FOR, BadCode, Linked, TooManyTries
@@ -183,7 +183,7 @@ async def test_the_commands_of_each_platform_are_named(context: Context, languag
     on_discord = f"/{catalogue(language).say('command-link')}"
     assert f"`{on_discord}`" in begun
     (on_slack,) = re.findall(r"`/quiz ([^`]+)`", begun)
-    assert parse(on_slack) == Link(None)
+    assert parse(on_slack) == LinkCommand(None)
 
 
 async def test_who_has_linked_reads_how_to_undo_it(context: Context) -> None:

@@ -8,19 +8,19 @@ from questions.authoring.outline_markdown import (
     MAX_BYTES,
     Bullet,
     Element,
-    Finding,
     Heading,
     LanguageMarker,
+    MarkdownTable,
     OutlineError,
-    Prose,
-    Table,
+    OutlineFinding,
+    ProseLines,
     TableRow,
     decode_markdown,
     read_elements,
 )
 
 
-def the_fault(content: bytes) -> Finding:
+def the_fault(content: bytes) -> OutlineFinding:
     with pytest.raises(OutlineError) as caught:
         read_elements(decode_markdown(content))
     (fault,) = caught.value.faults
@@ -52,21 +52,24 @@ def test_a_byte_order_mark_is_passed_over() -> None:
     [
         ("## Train  ##", [Heading(1, 2, "Train")]),
         ("# Learn C#", [Heading(1, 1, "Learn C#")]),
-        ("####### no", [Prose(1, "####### no")]),
+        ("####### no", [ProseLines(1, "####### no")]),
         ("Title\n---\n", [Heading(1, 2, "Title")]),
-        ("a\n\n---\n\nb", [Prose(1, "a"), Prose(5, "b")]),
+        ("a\n\n---\n\nb", [ProseLines(1, "a"), ProseLines(5, "b")]),
         ("**A** (b)", [Heading(1, 1, "**A** (b)", bold=True)]),
-        ("**A** b", [Prose(1, "**A** b")]),
+        ("**A** b", [ProseLines(1, "**A** b")]),
         ("- a\n  more\n\t* b", [Bullet(1, 0, "a more"), Bullet(3, 4, "b")]),
         ("3. a\n- - -\n+ b", [Bullet(1, 0, "a"), Bullet(3, 0, "b")]),
-        ("a|b\n-|-\nc|d\n\ne|f", [Table(1, (TableRow(3, ("c", "d")),)), Prose(5, "e|f")]),
-        ("a|b\nc|d", [Prose(1, "a|b"), Prose(2, "c|d")]),
-        ("---\nt: x\nlang: es\n---\na", [LanguageMarker(3, "es"), Prose(5, "a")]),
-        ("<!-- language: en-GB -->\na", [LanguageMarker(1, "en-GB"), Prose(2, "a")]),
-        ("<!-- language:\nfr\n-->\na", [LanguageMarker(1, "fr"), Prose(4, "a")]),
-        ("---\n# A\n---\na", [Heading(2, 1, "A"), Prose(4, "a")]),
-        ("```\n# A\n```\na\n~~~\nb", [Prose(4, "a")]),
-        ("cafe\u0301", [Prose(1, "café")]),
+        (
+            "a|b\n-|-\nc|d\n\ne|f",
+            [MarkdownTable(1, (TableRow(3, ("c", "d")),)), ProseLines(5, "e|f")],
+        ),
+        ("a|b\nc|d", [ProseLines(1, "a|b"), ProseLines(2, "c|d")]),
+        ("---\nt: x\nlang: es\n---\na", [LanguageMarker(3, "es"), ProseLines(5, "a")]),
+        ("<!-- language: en-GB -->\na", [LanguageMarker(1, "en-GB"), ProseLines(2, "a")]),
+        ("<!-- language:\nfr\n-->\na", [LanguageMarker(1, "fr"), ProseLines(4, "a")]),
+        ("---\n# A\n---\na", [Heading(2, 1, "A"), ProseLines(4, "a")]),
+        ("```\n# A\n```\na\n~~~\nb", [ProseLines(4, "a")]),
+        ("cafe\u0301", [ProseLines(1, "café")]),
     ],
 )
 def test_elements(text: str, elements: list[Element]) -> None:
@@ -78,9 +81,9 @@ def test_elements(text: str, elements: list[Element]) -> None:
     [
         ("# " + " " * 400_000 + "x", Heading(1, 1, "x")),
         ("- " + " " * 400_000 + "x", Bullet(1, 0, "x")),
-        ("|" + " " * 400_000 + "x|\n|-|", Table(1, ())),
-        ("a|b\n" + "-" * 400_000 + "|x", Prose(1, "a|b")),
-        ("**a " * 100_000, Prose(1, "**a " * 100_000)),
+        ("|" + " " * 400_000 + "x|\n|-|", MarkdownTable(1, ())),
+        ("a|b\n" + "-" * 400_000 + "|x", ProseLines(1, "a|b")),
+        ("**a " * 100_000, ProseLines(1, "**a " * 100_000)),
     ],
     ids=["heading", "bullet", "table", "rule", "emphasis"],
 )
@@ -90,6 +93,6 @@ def test_hostile_lines_are_read_in_one_pass(line: str, element: Element) -> None
 
 
 def test_an_error_names_the_file_where_there_is_one() -> None:
-    error = OutlineError([Finding(7, "late"), Finding(2, "early")])
+    error = OutlineError([OutlineFinding(7, "late"), OutlineFinding(2, "early")])
     assert str(error) == "line 2: early\nline 7: late"
     assert error.described("a.md") == "a.md:2: early\na.md:7: late"

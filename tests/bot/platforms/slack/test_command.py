@@ -13,23 +13,23 @@ from bot.core.topics import find_topics, topics_of
 from bot.platforms.slack.command import (
     LONGEST_ECHO,
     LONGEST_TEXT,
-    Board,
+    BoardCommand,
     Command,
-    Delete,
-    Disconnect,
-    Doing,
-    Export,
-    Help,
-    Leave,
-    Link,
-    Privacy,
-    Quiz,
-    Report,
-    Settings,
-    Setup,
-    Stop,
-    Unknown,
-    Unlink,
+    DeleteCommand,
+    DisconnectCommand,
+    DoingCommand,
+    ExportCommand,
+    HelpCommand,
+    LeaveCommand,
+    LinkCommand,
+    PrivacyCommand,
+    QuizCommand,
+    ReportCommand,
+    SettingsCommand,
+    SetupCommand,
+    StopCommand,
+    UnknownCommand,
+    UnlinkCommand,
     parse,
 )
 from bot.platforms.slack.text import Mrkdwn
@@ -41,54 +41,54 @@ from tests.bot.cards.test_phrasing import shipped
 @pytest.mark.parametrize(
     ("text", "command"),
     [
-        ("", Quiz(None)),
-        ("   ", Quiz(None)),
-        ("quiz", Quiz(None)),
-        ("deploy", Quiz(QuizRequest("deploy"))),
-        ("deploy 10 weak", Quiz(QuizRequest("deploy", 10, "weak"))),
-        ("practicar 3 débiles", Quiz(QuizRequest("", 3, "weak"))),
-        ("10", Quiz(QuizRequest("", 10))),
-        ("missed", Quiz(QuizRequest("", 5, "missed"))),
-        ("stop", Stop()),
-        ("quiz stop", Stop()),
-        ("Terminar", Stop()),
-        ("leaderboard", Board(BoardRequest())),
-        ("leaderboard month accuracy", Board(BoardRequest("month", "accuracy"))),
-        ("Clasificación mes", Board(BoardRequest("month"))),
-        ("clasificacion siempre precision", Board(BoardRequest("all", "accuracy"))),
-        ("report", Report("me")),
-        ("report group", Report("group")),
-        ("informe del grupo", Report("group")),
-        ("leaderboard foo", Board(BoardRequest(), "foo")),
-        ("report foo", Report("me", "foo")),
-        ("setup", Setup()),
-        ("CREAR", Setup()),
-        ("settings", Settings()),
-        ("ajustes", Settings()),
-        ("configuración", Settings()),
-        ("pause", Doing("pause")),
-        ("pausar", Doing("pause")),
-        ("resume", Doing("resume")),
-        ("reanudar", Doing("resume")),
-        ("now", Doing("now")),
-        ("ahora", Doing("now")),
-        ("link", Link(None)),
-        ("vincular", Link(None)),
-        ("enlazar", Link(None)),
-        ("unlink", Unlink()),
-        ("desvincular", Unlink()),
-        ("privacy export", Export()),
-        ("privacidad exportar", Export()),
-        ("privacy delete", Delete()),
-        ("Privacidad  BORRAR ", Delete()),
-        ("privacidad eliminar", Delete()),
-        ("privacy", Privacy()),
-        ("¿Privacidad?", Privacy()),
-        ("help", Help()),
-        ("ayuda", Help()),
-        ("¡Ayuda!", Help()),
-        ("?", Help()),
-        ("¿?", Help()),
+        ("", QuizCommand(None)),
+        ("   ", QuizCommand(None)),
+        ("quiz", QuizCommand(None)),
+        ("deploy", QuizCommand(QuizRequest("deploy"))),
+        ("deploy 10 weak", QuizCommand(QuizRequest("deploy", 10, "weak"))),
+        ("practicar 3 débiles", QuizCommand(QuizRequest("", 3, "weak"))),
+        ("10", QuizCommand(QuizRequest("", 10))),
+        ("missed", QuizCommand(QuizRequest("", 5, "missed"))),
+        ("stop", StopCommand()),
+        ("quiz stop", StopCommand()),
+        ("Terminar", StopCommand()),
+        ("leaderboard", BoardCommand(BoardRequest())),
+        ("leaderboard month accuracy", BoardCommand(BoardRequest("month", "accuracy"))),
+        ("Clasificación mes", BoardCommand(BoardRequest("month"))),
+        ("clasificacion siempre precision", BoardCommand(BoardRequest("all", "accuracy"))),
+        ("report", ReportCommand("me")),
+        ("report group", ReportCommand("group")),
+        ("informe del grupo", ReportCommand("group")),
+        ("leaderboard foo", BoardCommand(BoardRequest(), "foo")),
+        ("report foo", ReportCommand("me", "foo")),
+        ("setup", SetupCommand()),
+        ("CREAR", SetupCommand()),
+        ("settings", SettingsCommand()),
+        ("ajustes", SettingsCommand()),
+        ("configuración", SettingsCommand()),
+        ("pause", DoingCommand("pause")),
+        ("pausar", DoingCommand("pause")),
+        ("resume", DoingCommand("resume")),
+        ("reanudar", DoingCommand("resume")),
+        ("now", DoingCommand("now")),
+        ("ahora", DoingCommand("now")),
+        ("link", LinkCommand(None)),
+        ("vincular", LinkCommand(None)),
+        ("enlazar", LinkCommand(None)),
+        ("unlink", UnlinkCommand()),
+        ("desvincular", UnlinkCommand()),
+        ("privacy export", ExportCommand()),
+        ("privacidad exportar", ExportCommand()),
+        ("privacy delete", DeleteCommand()),
+        ("Privacidad  BORRAR ", DeleteCommand()),
+        ("privacidad eliminar", DeleteCommand()),
+        ("privacy", PrivacyCommand()),
+        ("¿Privacidad?", PrivacyCommand()),
+        ("help", HelpCommand()),
+        ("ayuda", HelpCommand()),
+        ("¡Ayuda!", HelpCommand()),
+        ("?", HelpCommand()),
+        ("¿?", HelpCommand()),
     ],
 )
 def test_what_is_asked(text: str, command: Command) -> None:
@@ -108,12 +108,12 @@ def test_what_is_asked(text: str, command: Command) -> None:
     ],
 )
 def test_a_code_is_entered_with_or_without_its_hyphen(typed: str, code: str) -> None:
-    assert parse(f"link {typed}") == parse(f"vincular {typed}") == Link(code)
+    assert parse(f"link {typed}") == parse(f"vincular {typed}") == LinkCommand(code)
 
 
 @given(st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH))
 def test_every_code_that_we_give_is_one(letters: str) -> None:
-    assert parse(f"link {letters[:4]}-{letters[4:]}") == Link(f"{letters[:4]}-{letters[4:]}")
+    assert parse(f"link {letters[:4]}-{letters[4:]}") == LinkCommand(f"{letters[:4]}-{letters[4:]}")
 
 
 @pytest.mark.parametrize(
@@ -134,19 +134,19 @@ def test_every_code_that_we_give_is_one(letters: str) -> None:
     ],
 )
 def test_topics_may_begin_like_commands(topic: str) -> None:
-    assert parse(topic) == Quiz(QuizRequest(topic))
+    assert parse(topic) == QuizCommand(QuizRequest(topic))
 
 
 def test_no_topic_of_the_shipped_exam_is_taken_for_a_command() -> None:
     for topic in topics_of(shipped().outline):
         for _language, title in topic.title:
             command = parse(title[:LONGEST_TEXT])
-            assert isinstance(command, Quiz), title
+            assert isinstance(command, QuizCommand), title
             assert command.request is not None
 
 
 def test_privacy_is_a_topic_where_one_is_called_so() -> None:
-    assert parse("privacy", lambda words: words == "privacy") == Quiz(QuizRequest("privacy"))
+    assert parse("privacy", lambda words: words == "privacy") == QuizCommand(QuizRequest("privacy"))
 
 
 @pytest.mark.parametrize("word", ["ajuste", "pasar", "vincule"])
@@ -154,9 +154,9 @@ def test_a_topic_that_is_spelled_almost_like_a_command_is_a_topic(word: str) -> 
     def of_the_exam(words: str) -> bool:
         return bool(find_topics(shipped().outline, words).topics)
 
-    assert isinstance(parse(word), Unknown)
-    assert parse(word, finds_topic=of_the_exam) == Quiz(QuizRequest(word))
-    assert isinstance(parse("leaderbord", finds_topic=of_the_exam), Unknown)
+    assert isinstance(parse(word), UnknownCommand)
+    assert parse(word, finds_topic=of_the_exam) == QuizCommand(QuizRequest(word))
+    assert isinstance(parse("leaderbord", finds_topic=of_the_exam), UnknownCommand)
 
 
 @pytest.mark.parametrize(
@@ -179,13 +179,13 @@ def test_a_topic_that_is_spelled_almost_like_a_command_is_a_topic(word: str) -> 
 def test_a_word_that_is_no_topic_has_a_nearest_command(
     text: str, word: str, nearest: str | None
 ) -> None:
-    assert parse(text) == Unknown(word, nearest)
+    assert parse(text) == UnknownCommand(word, nearest)
 
 
 @pytest.mark.parametrize("text", ["x" * 5_000, "word " * 1_000, "*" * 5_000, "help " * 1_000])
 def test_very_long_texts_are_nothing_and_are_not_repeated(text: str) -> None:
     command = parse(text)
-    assert isinstance(command, Unknown)
+    assert isinstance(command, UnknownCommand)
     assert len(command.word) <= LONGEST_ECHO + 1
 
 
@@ -195,9 +195,9 @@ def test_very_long_texts_are_nothing_and_are_not_repeated(text: str) -> None:
 @example("privacy\u2003export")
 def test_whatever_is_typed_means_something(text: str) -> None:
     command = parse(text)
-    if isinstance(command, Quiz) and command.request is not None:
+    if isinstance(command, QuizCommand) and command.request is not None:
         assert len(command.request.topic) <= LONGEST_TEXT
-    if isinstance(command, Link) and command.code is not None:
+    if isinstance(command, LinkCommand) and command.code is not None:
         assert command.code.replace("-", "").isalnum()
 
 
@@ -209,26 +209,26 @@ def test_every_command_that_cards_name_is_understood(language: str) -> None:
         name: parse(mrkdwn.line(value).removeprefix("/quiz")) for name, value in names.items()
     }
     assert understood == {
-        "quiz": Quiz(None),
-        "report": Report("me"),
-        "leaderboard": Board(BoardRequest()),
-        "help": Help(),
-        "setup": Setup(),
-        "settings": Settings(),
-        "pause": Doing("pause"),
-        "resume": Doing("resume"),
-        "now": Doing("now"),
-        "export": Export(),
-        "delete": Delete(),
-        "connect": Setup(),
-        "disconnect": Disconnect(),
-        "link": Link(None),
-        "unlink": Unlink(),
-        "leave": Leave(),
+        "quiz": QuizCommand(None),
+        "report": ReportCommand("me"),
+        "leaderboard": BoardCommand(BoardRequest()),
+        "help": HelpCommand(),
+        "setup": SetupCommand(),
+        "settings": SettingsCommand(),
+        "pause": DoingCommand("pause"),
+        "resume": DoingCommand("resume"),
+        "now": DoingCommand("now"),
+        "export": ExportCommand(),
+        "delete": DeleteCommand(),
+        "connect": SetupCommand(),
+        "disconnect": DisconnectCommand(),
+        "link": LinkCommand(None),
+        "unlink": UnlinkCommand(),
+        "leave": LeaveCommand(),
     }
 
 
 @pytest.mark.parametrize("words", ["configurar", "level", "configure a", "enlazado"])
 def test_words_that_find_topics_are_a_quiz_however_like_a_command(words: str) -> None:
-    assert isinstance(parse(words), Unknown)
-    assert parse(words, finds_topic=lambda text: text == words) == Quiz(QuizRequest(words))
+    assert isinstance(parse(words), UnknownCommand)
+    assert parse(words, finds_topic=lambda text: text == words) == QuizCommand(QuizRequest(words))
