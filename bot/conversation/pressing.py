@@ -107,6 +107,14 @@ async def reply_to_press(context: Context, visitor: Visitor, text: str) -> Reply
             assert_never(action.verb)
 
 
+def replaces(action: Action) -> bool:
+    """Whether the reply to a private message's button takes the message's place: a quiz that ends
+    leaves no live question behind. Otherwise it comes in addition."""
+    if (action.verb, action.value) == ("quiz", "stop"):
+        return True
+    return action.verb not in ("quiz", "translate", "flag")
+
+
 def stores_answer(action: Action) -> bool:
     """Whether it is an answer, which must be stored before the press is acknowledged."""
     match action.verb:

@@ -16,10 +16,6 @@ from bot.platforms.discord.replies import Replies, ShownReply
 from bot.platforms.discord.visitor import Interaction, visitor_of
 from bot.usecases.context import Context, languages_of
 
-# These stand beside what was pressed; the others take the place of a private message, as does the
-# end of a quiz.
-_BESIDE = frozenset({"quiz", "translate", "flag"})
-
 Ask: TypeAlias = Callable[[Context, Visitor], Awaitable[Reply]]
 
 
@@ -79,8 +75,7 @@ class Inbox:
             translated = meant.verb == "translate"
             return ShownReply(reply, language=reply.card.language if translated else "")
 
-        beside = meant.verb in _BESIDE and (meant.verb, meant.value) != ("quiz", "stop")
-        in_place = _is_private(interaction) and not beside
+        in_place = _is_private(interaction) and pressing.replaces(meant)
         storing = pressing.stores_answer(meant)
         await self.replies.give(interaction, replied, in_place=in_place, storing=storing)
 

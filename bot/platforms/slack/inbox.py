@@ -38,8 +38,6 @@ from bot.words.catalogue import catalogue
 
 Json = Mapping[str, Any]
 
-# These stand beside what was pressed; the others take the place of a private message.
-_BESIDE = frozenset({"quiz", "translate", "flag"})
 CHANGE = "change"
 
 
@@ -249,7 +247,7 @@ class Inbox:
             return self.responder.sheet(origin, origin.view, memory)
         if memory.home:
             return await self._sheet(origin, memory)
-        in_place = origin.ephemeral and action.verb not in _BESIDE
+        in_place = origin.ephemeral and pressing.replaces(action)
         return self.responder.whisper(origin, in_place=in_place)
 
     async def _sheet(self, origin: Origin, memory: Memory) -> ReplySurface:

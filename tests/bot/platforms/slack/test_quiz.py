@@ -51,6 +51,18 @@ async def test_a_running_quiz_goes_on_and_can_be_ended(world_of: WorldOf) -> Non
         assert "of 1 right" in (await world.asks(world.ben, "parar")).text_of_blocks
 
 
+async def test_a_quiz_that_is_ended_leaves_no_live_question(world_of: WorldOf) -> None:
+    async with world_of(a_single(), OTHER_LIGHT) as world:
+        await world.set_up()
+        await world.presses(world.ben, await world.asks(world.ben, "2"), "A")
+        resumed = await world.asks(world.ben, "")
+        ended = await world.presses(world.ben, resumed, "End this quiz")
+        assert ended is resumed
+        assert "of 1 right" in ended.text_of_blocks
+        assert "question 2 of 2" not in ended.text_of_blocks
+        assert "A" not in ended.labels
+
+
 async def test_a_topic_that_does_not_exist_is_repeated_and_pings_nobody(world: SlackWorld) -> None:
     await world.set_up()
     told = await world.asks(world.ben, "*cheese* <!channel> <@U1>")
