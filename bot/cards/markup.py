@@ -74,7 +74,7 @@ def line_of(content: Content) -> Line:
 
 def parts_of(content: Content) -> tuple[Part, ...]:
     """Paragraphs, code blocks, lists and the like, in order."""
-    return rich(content).parts
+    return content.parts if isinstance(content, RichText) else sentence(content).parts
 
 
 def is_one_line(content: Content) -> bool:

@@ -184,11 +184,18 @@ def leaves(line: Line) -> Iterator[Text | Code | Mention]:
 
 def plain_text(line: Line) -> str:
     """What a line says, without its markup."""
-    if len(line) == 1 and isinstance(only := line[0], Text):
-        return only.text
-    return "".join(
-        spelled(leaf) if isinstance(leaf, Mention) else leaf.text for leaf in leaves(line)
-    )
+    said = ""
+    for span in line:
+        match span:
+            case Text(text=text) | Code(text=text):
+                said += text
+            case Mention():
+                said += spelled(span)
+            case Bold(spans=spans):
+                said += plain_text(spans)
+            case _:
+                assert_never(span)
+    return said
 
 
 def spelled(mention: Mention) -> str:

@@ -203,6 +203,9 @@ def _fence(code: str, language: str) -> str:
 
 def _pieces(line: Line) -> Iterator[Line]:
     """The line, or several that say the same, each short enough."""
+    if 2 * len(plain_text(line)) + 4 * len(line) <= LONGEST_SPAN:
+        yield line
+        return
     piece: list[Span] = []
     length = 0
     for span in (short for one in line for short in _parted(one)):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cards.card import load_card
+from bot.cards.card import Paragraph, load_card
+from bot.cards.question_text import question_text
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.hub import Hub
 from bot.platforms.web.links import address_of
 from bot.posting.port import Chat
+from questions.text import LocalText
 from storage import deliveries, groups, web_feed
 from storage.database import Database
 from storage.records import Address
@@ -67,3 +69,44 @@ async def test_a_message_leads_to_its_delivery(database: Database) -> None:
             await database.read(groups.group_by_id, group.id)
         ]
         assert await database.read(groups.groups_on, "slack", 10) == []
+
+
+# As cards were stored when question text was a string with a markup of its own.
+STORED_BEFORE = (
+    '{"title":"Question of the day","blocks":[{"text":"See **this**:\\n\\n```sql\\na < b\\n```\\n'
+    '**One:** \\\\*x\\\\* - no list","small":false,"kind":"paragraph"},{"rows":[{"letter":"A",'
+    '"text":"a `prism` &lt; *b*","mark":"none","chosen":false,"why":null,"people":null}],"label":'
+    'null,"total":null,"counts":"chose","kind":"options"}],"controls":[{"ask":"several","fields":'
+    '[{"label":"Choose 1","options":[["A","a `prism` &lt; *b*"]],"count":1}],"action":"a:t:",'
+    '"submit":"Send","kind":"form"}],"tone":"question","language":"en","footer":null,"tags":[]}'
+)
+
+
+async def test_a_card_that_was_stored_before_is_shown_as_it_was(database: Database) -> None:
+    async with a_world(a_context(database, a_single())) as world, world.visitor() as ana:
+        group = await world.group()
+        await database.write(
+            web_feed.add_message, group.key, "key-before", STORED_BEFORE, MONDAY_MORNING
+        )
+        page = (await ana.join(group, "Ana")).text
+        assert "<p>See <strong>this</strong>:</p>" in page
+        assert 'data-language="sql"><code>a &lt; b</code></pre>' in page
+        assert "<p><strong>One:</strong> *x* - no list</p>" in page
+        assert 'a <code translate="no">prism</code> &amp;lt; *b*' in page
+
+
+async def test_a_card_with_every_kind_of_text_is_stored_and_shown(database: Database) -> None:
+    stem = "It must:\n\n- run `x`\n  1. **so**\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> q\n\nWhich?"
+    question = a_single(stem=LocalText.of({"en": stem}))
+    async with a_world(a_context(database, question)) as world, world.visitor() as ana:
+        group = await world.group()
+        page = (await ana.join(group, "Ana")).text
+        assert '<ul><li>run <code translate="no">x</code>\n<ol><li><strong>so</strong>' in page
+        assert "<tbody><tr><td>1</td><td>2</td></tr></tbody>" in page
+        assert "<blockquote><p>q</p></blockquote>" in page
+        (stored, *_) = [
+            message
+            for message in await database.read(web_feed.last_messages, group.key, 10)
+            if "Which?" in message.card
+        ]
+        assert load_card(stored.card).blocks[0] == Paragraph(question_text(stem))
