@@ -18,8 +18,8 @@ from markdown_it.rules_inline.emphasis import tokenize
 from markdown_it.token import Token
 
 BETWEEN_COLUMNS = " | "
-# Blocks and spans that are within each other; what is deeper still is not read.
-MOST_NESTED = 100
+# Lists count twice, quotations once. JSON of what is deeper could not be loaded again.
+MOST_NESTED = 40
 
 # Scripts from here on put no spaces between words, so that emphasis within a "word" is meant.
 _FIRST_WITHOUT_SPACES = "\u2e80"
@@ -28,10 +28,24 @@ _DEEP_FENCE = re.compile(r"(?P<indent>[ ]{4,})(?P<mark>`{3,}(?=[^`]*$)|~{3,})")
 
 
 def parse_blocks(text: str) -> list[Token]:
-    """The tokens of a text; one without line breaks is never a list, a heading or the like."""
+    """The tokens of a text; one without line breaks is never a list, a heading or the like.
+
+    One that is too deep is taken for a single line, so that nothing of it is lost.
+    """
     if "\n" in text.strip():
-        return _parser().parse(_dedented(text))
+        tokens = _parser().parse(_dedented(text))
+        if not _are_too_deep(tokens):
+            return tokens
     return _parser().parseInline(text.strip())
+
+
+def is_too_deep(text: str) -> bool:
+    """Whether lists and quotations are in each other deeper than is read."""
+    return "\n" in text.strip() and _are_too_deep(_parser().parse(_dedented(text)))
+
+
+def _are_too_deep(tokens: list[Token]) -> bool:
+    return any(token.level + 1 >= MOST_NESTED for token in tokens)
 
 
 def table_widths(text: str) -> Iterator[int]:

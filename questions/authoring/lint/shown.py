@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from questions.authoring.lint.parts import parts_of
 from questions.authoring.lint.rule import Finding, House, ItemRule
 from questions.authoring.prose import prose_of
-from questions.markdown import table_widths
+from questions.markdown import is_too_deep, table_widths
 from questions.question import Question
 
 # Two backslashes, or a word with one before a letter, as paths have, and one before a mark.
@@ -27,6 +27,17 @@ def keeps_backslashes(question: Question, house: House) -> Iterator[Finding]:
                 yield Finding("backslash", (*part.path, language), message)
 
 
+def is_flat_enough(question: Question, house: House) -> Iterator[Finding]:
+    """Lists and quotations are not so deep in each other that they are shown as one line."""
+    for part in parts_of(question):
+        for language, text in part.text:
+            if is_too_deep(text):
+                message = (
+                    f"{part.name} ({language}) has lists that are nested too deep: flatten them"
+                )
+                yield Finding("nesting", (*part.path, language), message)
+
+
 def has_narrow_tables(question: Question, house: House) -> Iterator[Finding]:
     """No table is wider than the narrowest place that has no tables of its own."""
     for limit in house.limits:
@@ -42,4 +53,4 @@ def has_narrow_tables(question: Question, house: House) -> Iterator[Finding]:
                     yield Finding("table-width", (*part.path, language), message)
 
 
-RULES: tuple[ItemRule, ...] = (keeps_backslashes, has_narrow_tables)
+RULES: tuple[ItemRule, ...] = (keeps_backslashes, is_flat_enough, has_narrow_tables)

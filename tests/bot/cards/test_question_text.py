@@ -157,6 +157,13 @@ def test_a_text_of_nested_lists_that_fills_a_message() -> None:
     assert flat(question_text(text)).split() == [str(number) for number in range(160)]
 
 
+@pytest.mark.parametrize("deep", ["> " * 900, "- " * 900, "1. " * 600, "**a" * 600])
+def test_what_is_nested_without_end_can_be_stored(deep: str) -> None:
+    card = Card("x", (Paragraph(question_text(f"{deep}x\n\nWhich?")),))
+    assert load_card(dump_card(card)) == card
+    assert flat(question_text(f"{deep}x\n\nWhich?")).endswith("Which?")
+
+
 def test_a_text_is_read_once() -> None:
     assert question_text("**once** only") is question_text("**once** only")
 

@@ -231,6 +231,11 @@ GOOD: list[tuple[str, Question]] = [
 ]
 
 
+@pytest.mark.parametrize(("deep", "found"), [("> " * 15, []), ("> " * 45, ["nesting"])])
+def test_what_is_nested_too_deep_is_named(linted: Lint, deep: str, found: list[str]) -> None:
+    assert rules(linted(asking(f"{deep}x\n\nWhich device helps?"))) == found
+
+
 def test_a_table_that_a_place_cannot_show_is_named(linted: Lint) -> None:
     cells = "| " + "wide " * 5 + "| " + "wide " * 5 + "|\n"
     question = asking(f"See:\n\n{cells}|---|---|\n{cells}\nWhich device helps?")
