@@ -143,7 +143,7 @@ class Markdown:
             case Text(text=text):
                 return _escaped(text, begins=begins)
             case Code(text=text):
-                return f"`{_BREAKS.sub(' ', text)}`"
+                return _code(text)
             case Mention():
                 return self._mention(span)
             case Bold(spans=spans):
@@ -190,6 +190,16 @@ def _escaped(text: str, *, begins: bool) -> str:
 
 def _is_fence(line: str) -> bool:
     return line.startswith("```")
+
+
+def _code(text: str) -> str:
+    """Code within a line. Backticks in it need two of them around it, and apart from those."""
+    shown = _BREAKS.sub(" ", text)
+    if "`" not in shown:
+        return f"`{shown}`"
+    apart = shown.replace("``", f"`{_NOTHING}`").replace("``", f"`{_NOTHING}`")
+    begins = _NOTHING if apart.startswith("`") else ""
+    return f"``{begins}{apart}{_NOTHING if apart.endswith('`') else ''}``"
 
 
 def _in_bold(text: str) -> str:

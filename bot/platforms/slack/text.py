@@ -234,7 +234,9 @@ def _code(text: str) -> _Piece:
     shown = _BREAKS.sub(" ", text)
     if not shown.strip():
         return _Piece(shown)
-    return _Piece(f"`{shown.translate(_ENTITIES)}`", formatted=True)
+    # Slack ends code at the first backtick.
+    inside = shown.replace("`", LOOKALIKES["`"]).translate(_ENTITIES)
+    return _Piece(f"`{inside}`", formatted=True)
 
 
 def _in_bold(text: str) -> Iterator[_Piece]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.cards.card import mention, plain
 from bot.cards.question_text import question_text
-from bot.cards.richtext import ItemList, Prose, RichText, Text
+from bot.cards.richtext import Code, ItemList, Prose, RichText, Text, one_line
 from bot.platforms.discord.text import LONGEST_LINE, Markdown
 from bot.words.catalogue import catalogue
 from tests.bot.platforms.discord.reading import Seen, read_fence, read_line, shown
@@ -258,3 +258,18 @@ def test_long_items_are_parted_and_nothing_is_lost() -> None:
     assert max(map(len, lines)) <= LONGEST_LINE + len("- ")
     said = "".join(lines)
     assert [said.count(one) for one in ("word", "x", "y")] == [2_000, 3_000, 3_000]
+
+
+CODE = st.text(alphabet="`@<>!# *ahe1", min_size=1).filter(lambda code: code.strip(" `") != "")
+
+
+@given(CODE)
+def test_backticks_never_end_code_before_its_end(code: str) -> None:
+    meant = one_line((Text("x "), Code(code), Text(" <@1>")))
+    first, shown_code, last = read_line(ENGLISH.line(meant))
+    assert (first, last) == (Seen("x "), Seen(" <@1>"))
+    assert (shown_code.text.replace("\u200b", ""), shown_code.how) == (code, "code")
+
+
+def test_code_with_backticks_in_a_question() -> None:
+    assert ENGLISH.line(question_text("``a`b`` and `` `c` ``")) == "``a`b`` and ``\u200b`c`\u200b``"

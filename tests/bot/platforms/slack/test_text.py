@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.cards.card import mention, plain
 from bot.cards.question_text import question_text
-from bot.cards.richtext import ItemList, Prose, RichText, Text
+from bot.cards.richtext import Code, ItemList, Prose, RichText, Text, one_line
 from bot.platforms.slack import limits
 from bot.platforms.slack.text import LOOKALIKES, Mrkdwn, escaped, plain_label
 from bot.words.catalogue import catalogue
@@ -289,3 +289,14 @@ def test_what_an_author_wrote_as_text_is_no_mrkdwn(typed: str) -> None:
     (item,) = ENGLISH.lines(meant)
     assert pings({"text": item}) == ()
     assert {one.how for one in read_line(item)} <= {"plain"}
+
+
+@given(st.text(alphabet="`@<>!# *_ahe1", min_size=1).filter(lambda code: code.strip(" `") != ""))
+def test_backticks_never_end_code_before_its_end(code: str) -> None:
+    written = ENGLISH.line(one_line((Text("x "), Code(code), Text(" y"))))
+    assert [(one.text.translate(_BACK), one.how) for one in read_line(written)] == [
+        ("x ", "plain"),
+        (code, "code"),
+        (" y", "plain"),
+    ]
+    assert pings({"text": written}) == ()
