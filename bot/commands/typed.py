@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from functools import cache
+from typing import Literal, TypeAlias, get_args
 
 from bot.core.topics import folded
+from bot.words.catalogue import catalogue, languages
 from storage.records import PracticeMode, Span
 
 USUAL_COUNT = 5
@@ -49,6 +51,23 @@ _SMALL = frozenset(
     | {"para", "nuestro", "nuestra"}
 )
 _NUMBER = re.compile(r"[+-]?\d{1,9}")
+
+
+CommandName: TypeAlias = Literal["quiz", "report", "leaderboard", "help"]
+
+
+@cache
+def _command_names() -> Mapping[str, CommandName]:
+    return {
+        folded(catalogue(language).say(f"command-{name}")): name
+        for language in languages()
+        for name in get_args(CommandName)
+    }
+
+
+def command_named(word: str) -> CommandName | None:
+    """The command of that name in any of the catalogues' languages, accents and case aside."""
+    return _command_names().get(folded(word))
 
 
 @dataclass(frozen=True, slots=True)

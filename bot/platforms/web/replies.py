@@ -14,6 +14,7 @@ from bot.commands.typed import (
     WEB_COMMANDS,
     BoardRequest,
     Whose,
+    command_named,
     parse_board,
     parse_quiz,
     parse_report,
@@ -57,25 +58,25 @@ async def reply_to_press(visit: GroupVisit, form: Form, message_id: int | None) 
 
 
 async def reply_to_line(visit: MemberVisit, typed: str) -> PlacedReply:
-    """What a line of the message box gives."""
+    """What a line of the message box gives: a command in any language, with or without a slash."""
     context, visitor, seat = visit.site.context, _visitor(visit), _seat(visit)
-    command, _, rest = typed.partition(" ")
-    match command.lower():
-        case "/quiz" if folded(rest) in STOP:
+    command, _, rest = typed.strip().partition(" ")
+    match command_named(command.removeprefix("/")):
+        case "quiz" if folded(rest) in STOP:
             said = await asking.end_quiz(context, visitor, seat)
-        case "/quiz":
+        case "quiz":
             said = await asking.quiz_at(context, visitor, seat, parse_quiz(rest))
-        case "/report":
+        case "report":
             said = await asking.report_at(context, visitor, seat, parse_report(rest))
             said = replace(said, card=with_stray(said.card, "report", stray_of_report(rest)))
-        case "/leaderboard":
+        case "leaderboard":
             board = await own_standings(visit, parse_board(rest))
             return PlacedReply("log", with_stray(board, "board", stray_of_board(rest)))
-        case "/help":
+        case "help":
             said = await asking.help_(context, visitor)
-        case unknown if unknown.startswith("/"):
+        case None if command.startswith("/"):
             return PlacedReply("log", unknown_command_card(command, visit.language, WEB_COMMANDS))
-        case _:
+        case None:
             words = visit.words
             text = (Paragraph(words.say("no-command-text")),)
             title = words.say("no-command-title")
