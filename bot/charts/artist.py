@@ -6,6 +6,9 @@ import asyncio
 from collections import OrderedDict
 from typing import TypeAlias
 
+import structlog
+
+from bot.cards.card import Card, Chart, Table
 from bot.charts.draw import Drawable, Style, draw
 from bot.charts.scene import IllegibleError
 
@@ -13,6 +16,8 @@ from bot.charts.scene import IllegibleError
 SECONDS = 12.0
 
 _Wanted: TypeAlias = tuple[Drawable, Style, bool]
+
+log = structlog.get_logger(__name__)
 
 
 class ChartError(Exception):
@@ -63,6 +68,23 @@ class Artist:
         while len(self._kept) > self.keep:
             self._kept.popitem(last=False)
         return content
+
+    async def pictures(self, card: Card, *, dark: bool = True) -> dict[int, bytes]:
+        """Block index -> its PNG, on a dark ground, as most people read chats.
+
+        What cannot be drawn is left out, and shown in words.
+        """
+        drawn: dict[int, bytes] = {}
+        for index, block in enumerate(card.blocks):
+            if not isinstance(block, Chart | Table) or not block.alt:
+                continue
+            try:
+                drawn[index] = await self.picture(block, "png", dark=dark)
+            except IllegibleChartError:
+                continue
+            except ChartError as error:
+                log.warning("a chart is shown in words", reason=str(error))
+        return drawn
 
     async def close(self) -> None:
         """Draw nothing more and forget the pictures; callers in the queue get a ChartError."""

@@ -24,7 +24,7 @@ from bot.cards.markup import flat
 from bot.charts.artist import Artist
 from bot.clock import Clock
 from bot.commands.typed import DISCORD_COMMANDS, CommandNames
-from bot.platforms.discord import limits, pictures, render
+from bot.platforms.discord import limits, render
 from bot.platforms.discord.errors import NOT_ALLOWED, Faults, chat_error
 from bot.platforms.discord.lookup import Lookup
 from bot.platforms.discord.permissions import DISCUSSABLE, FORUMS
@@ -227,7 +227,7 @@ class DiscordChat:
             raise fault from None
 
     async def _rendered(self, card: Card, key: str) -> render.Rendered:
-        drawn = await pictures.drawn(card, self._artist)
+        drawn = await self._artist.pictures(card)
         return render.public(card, key, drawn, self.command_ids)
 
     @asynccontextmanager

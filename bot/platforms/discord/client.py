@@ -16,12 +16,12 @@ from discord import app_commands
 
 from bot.clock import Clock
 from bot.conversation import pressing
-from bot.platforms.discord import connecting, flagging, items, modals, setup_form, study
+from bot.platforms.discord import connecting, flagging, items, setup_form, study
 from bot.platforms.discord.commands import CatalogueTranslator, add_commands
 from bot.platforms.discord.errors import GaveUpError
 from bot.platforms.discord.inbox import Inbox
 from bot.platforms.discord.retrying import Retrying
-from bot.platforms.discord.visitor import PLATFORM, Interaction
+from bot.platforms.discord.visitor import PLATFORM, Interaction, custom_id_of
 from bot.usecases.context import Context
 from bot.usecases.workspaces import (
     enter_workspace,
@@ -164,7 +164,7 @@ class QuizClient(discord.AutoShardedClient):
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Handle what discord.py dispatches nowhere: forms, and components that are not ours."""
-        custom_id = modals.custom_id_of(interaction)
+        custom_id = custom_id_of(interaction)
         match interaction.type:
             case discord.InteractionType.modal_submit:
                 await self._entered(interaction, custom_id)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.platforms.discord.modals import custom_id_of, entered
-from bot.platforms.discord.visitor import Interaction
+from bot.platforms.discord.visitor import Interaction, custom_id_of, entered
 from bot.usecases.flag_question import LONGEST_TEXT
 from bot.words.catalogue import catalogue, supported_language
 

@@ -17,7 +17,7 @@ from bot.cards.phrasing.answer import notice_card
 from bot.charts.artist import Artist
 from bot.clock import Clock
 from bot.conversation.visitor import Attachment, Reply
-from bot.platforms.discord import action_ids, limits, pictures, render
+from bot.platforms.discord import action_ids, limits, render
 from bot.platforms.discord.errors import Faults
 from bot.platforms.discord.visitor import Interaction
 from bot.words.catalogue import catalogue, supported_language
@@ -139,7 +139,7 @@ class Replies:
 
     async def _drawn(self, shown: ShownReply) -> list[render.Rendered]:
         reply = shown.reply
-        drawn = await pictures.drawn(reply.card, self.artist)
+        drawn = await self.artist.pictures(reply.card)
         messages = render.private(reply.card, drawn, self.commands, shown.picks)
         if shown.language:
             _keep_language(messages[-1], shown.language)

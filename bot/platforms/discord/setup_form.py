@@ -13,8 +13,7 @@ import discord
 from bot.cards.phrasing.schedule import weekdays
 from bot.core.calendar import ScheduleError, parse_zone
 from bot.core.names import usable_name
-from bot.platforms.discord.modals import custom_id_of, entered
-from bot.platforms.discord.visitor import Interaction
+from bot.platforms.discord.visitor import Interaction, custom_id_of, entered
 from bot.usecases.set_up_group import Fault
 from bot.words.catalogue import Catalogue, catalogue, supported_language
 from storage.records import Feedback, GroupSettings

@@ -1,9 +1,10 @@
-"""An interaction -> who acts, and from where. It calls no use case."""
+"""An interaction -> who acts, from where, and what was entered. It calls no use case."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import discord
 
@@ -72,3 +73,26 @@ def _pressed_post(interaction: Interaction) -> str | None:
     """The public message that was pressed; private ones are no posts."""
     message = interaction.message
     return None if message is None or message.flags.ephemeral else str(message.id)
+
+
+def custom_id_of(interaction: Interaction) -> str:
+    """The id of the modal that was sent, or of what was used in a message; empty: neither."""
+    data = cast(Mapping[str, Any], interaction.data or {})
+    return str(data.get("custom_id", ""))
+
+
+def entered(interaction: Interaction) -> dict[str, list[str]]:
+    """Field id -> what was entered there: one text, or the values that were chosen."""
+    data = cast(Mapping[str, Any], interaction.data or {})
+    return dict(_fields(data.get("components", [])))
+
+
+def _fields(components: list[Mapping[str, Any]]) -> Iterator[tuple[str, list[str]]]:
+    for one in components:
+        if "component" in one:
+            yield from _fields([one["component"]])
+        elif "components" in one:
+            yield from _fields(one["components"])
+        elif "custom_id" in one:
+            values = one["values"] if "values" in one else [one.get("value")]
+            yield str(one["custom_id"]), [str(value) for value in values or [] if value is not None]

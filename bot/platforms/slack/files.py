@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.card import Card, Chart, Table
 from bot.charts.artist import Artist
-from bot.platforms.slack import limits, pictures
+from bot.platforms.slack import limits
 from bot.platforms.slack.errors import Faults, code_of
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ class Files:
     async def of(self, client: AsyncWebClient, card: Card) -> Uploaded:
         """The card's pictures, uploaded; what cannot be is left out."""
         uploaded: dict[int, str] = {}
-        for index, png in (await pictures.drawn(card, self._artist)).items():
+        for index, png in (await self._artist.pictures(card)).items():
             block = card.blocks[index]
             alt = block.alt if isinstance(block, Chart | Table) else card.title
             try:

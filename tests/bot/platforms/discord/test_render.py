@@ -24,7 +24,6 @@ from bot.cards.card import (
 )
 from bot.charts.artist import Artist
 from bot.platforms.discord import limits, render
-from bot.platforms.discord.pictures import drawn
 from bot.platforms.discord.render import ACCENTS, TooLargeError, marker
 from tests.bot.charts.builders import a_board, a_chart, a_row
 from tests.bot.platforms.discord.reading import read_line
@@ -333,7 +332,7 @@ class TestPictures:
         artist = Artist()
         await artist.close()
         with capture_logs() as logs:
-            assert await drawn(self.CARD, artist) == {}
+            assert await artist.pictures(self.CARD) == {}
         assert [one["log_level"] for one in logs] == ["warning", "warning"]
 
     async def test_what_has_no_words_or_no_letters_is_left_out_quietly(self) -> None:
@@ -341,7 +340,7 @@ class TestPictures:
         blocks = (a_board("Ana", alt=""), Paragraph("x"), a_board("\ue000" * 5), a_chart(a_row()))
         try:
             with capture_logs() as logs:
-                pictures = await drawn(Card("T", blocks), artist)
+                pictures = await artist.pictures(Card("T", blocks))
         finally:
             await artist.close()
         assert list(pictures) == [3]

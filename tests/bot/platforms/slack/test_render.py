@@ -23,7 +23,6 @@ from bot.charts.artist import Artist
 from bot.platforms.slack import limits, render
 from bot.platforms.slack.action_ids import Lack
 from bot.platforms.slack.incomplete import incomplete_card
-from bot.platforms.slack.pictures import drawn
 from bot.platforms.slack.render import EVENT_TYPE, TooLargeError, key_of
 from tests.bot.charts.builders import a_board, a_chart, a_row
 from tests.bot.platforms.slack.showing import (
@@ -177,7 +176,7 @@ class TestPictures:
     async def test_without_a_painter_there_are_no_pictures(self) -> None:
         artist = Artist()
         await artist.close()
-        assert await drawn(self.CARD, artist) == {}
+        assert await artist.pictures(self.CARD) == {}
 
 
 class TestButtons:
