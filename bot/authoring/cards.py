@@ -12,9 +12,9 @@ from typing import assert_never
 
 from bot.cards.action import Action
 from bot.cards.card import Block, Card, Options, Paragraph
+from bot.cards.markup import written
 from bot.cards.phrasing.answer import feedback_card, spelled
 from bot.cards.phrasing.question import controls, question_blocks, question_tags
-from bot.cards.question_text import written
 from bot.usecases.context import Posed
 from bot.words.catalogue import Catalogue, catalogue
 from questions.bank import Pack

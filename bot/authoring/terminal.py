@@ -22,6 +22,7 @@ from bot.cards.card import (
     Paragraph,
 )
 from bot.cards.markup import as_sentence, parts_of, rich
+from bot.cards.markup import spelled as mentioned
 from bot.cards.richtext import (
     Bold,
     Code,
@@ -34,9 +35,8 @@ from bot.cards.richtext import (
     Prose,
     Quotation,
     Text,
-    fixed_width,
 )
-from bot.cards.richtext import spelled as mentioned
+from bot.cards.worded import fixed_width
 
 NARROWEST = 20
 WHY_INDENT = 3

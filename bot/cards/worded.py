@@ -22,10 +22,11 @@ from bot.cards.card import (
     Verdict,
     plain,
 )
-from bot.cards.markup import flat, line_of, rich
-from bot.cards.richtext import Bold, Line, Text, after, one_line
+from bot.cards.markup import after, flat, joined, line_of, one_line, plain_text, rich
+from bot.cards.richtext import Align, Bold, Fence, Grid, ItemList, Line, Prose, Span, Text
 from bot.words.catalogue import Catalogue
 from bot.words.lines import shorten
+from questions.text import BETWEEN_COLUMNS
 
 LONGEST_CELL = 60
 LONGEST_LABEL = 120
@@ -151,3 +152,51 @@ def _section(row: ChartRow, verdict: str, words: Catalogue) -> str:
         parts += [words.share(round(row.chance * 100), 100), verdict]
     parts.append(cut(row.note, LONGEST_CELL))
     return f"{VERDICTS[row.verdict]} {' · '.join(parts)}"
+
+
+def for_chat(grid: Grid, widest: int) -> Fence | ItemList:
+    """A table for a screen without tables: with columns of fixed width where it is no wider than
+    `widest` characters, else as a list, in which each cell stands behind its column's name."""
+    drawn = fixed_width(grid)
+    if len(drawn.partition("\n")[0]) <= widest:
+        return Fence(drawn, "")
+    return ItemList(tuple((_told(grid.header, row),) for row in grid.rows))
+
+
+def fixed_width(grid: Grid) -> str:
+    """A table as lines of equal width."""
+    cells = [
+        [" ".join(plain_text(cell).split()) for cell in row] for row in (grid.header, *grid.rows)
+    ]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    header, *rows = (
+        BETWEEN_COLUMNS.join(
+            _placed(cell, width, align)
+            for cell, width, align in zip(row, widths, grid.align, strict=True)
+        )
+        for row in cells
+    )
+    return "\n".join((header, "-+-".join("-" * width for width in widths), *rows))
+
+
+def _placed(cell: str, width: int, align: Align) -> str:
+    match align:
+        case "left":
+            return cell.ljust(width)
+        case "center":
+            return cell.center(width)
+        case "right":
+            return cell.rjust(width)
+        case _:
+            assert_never(align)
+
+
+def _told(header: tuple[Line, ...], row: tuple[Line, ...]) -> Prose:
+    spans: list[Span] = []
+    for name, cell in zip(header, row, strict=True):
+        if plain_text(cell).strip():
+            said = plain_text(name).strip()
+            spans += [Text(" · ")] if spans else []
+            spans += [Text(f"{said}: ")] if said else []
+            spans += cell
+    return Prose((joined(spans),))

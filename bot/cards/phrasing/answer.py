@@ -20,10 +20,8 @@ from bot.cards.card import (
     Paragraph,
     Tone,
 )
-from bot.cards.markup import line_of
+from bot.cards.markup import after, line_of, written
 from bot.cards.phrasing.question import blank_label, shown_blank, shown_options
-from bot.cards.question_text import written
-from bot.cards.richtext import after
 from bot.usecases.context import Asked, Posed
 from bot.usecases.results import Result
 from bot.usecases.take_answer import (

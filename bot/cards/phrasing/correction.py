@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.cards.card import Card, Paragraph
-from bot.cards.markup import as_sentence
+from bot.cards.markup import as_sentence, written
 from bot.cards.phrasing.answer import notice_card
 from bot.cards.phrasing.question import question_tags
-from bot.cards.question_text import written
 from bot.cards.worded import bold
 from bot.usecases.context import Asked
 from bot.usecases.rekey import (

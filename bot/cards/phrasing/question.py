@@ -17,8 +17,7 @@ from bot.cards.card import (
     Options,
     Paragraph,
 )
-from bot.cards.markup import as_sentence
-from bot.cards.question_text import written
+from bot.cards.markup import as_sentence, written
 from bot.core.calendar import zone_or_utc
 from bot.usecases.context import Asked, Posed
 from bot.words.catalogue import Catalogue, catalogue

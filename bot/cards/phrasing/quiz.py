@@ -7,9 +7,9 @@ from typing import Literal, assert_never
 
 from bot.cards.action import Action, encode
 from bot.cards.card import Block, Button, Card, Link, Links, Paragraph, plain
+from bot.cards.markup import written
 from bot.cards.phrasing.answer import explain_buttons, feedback_card, notice_card
 from bot.cards.phrasing.question import controls, question_blocks, question_tags
-from bot.cards.question_text import written
 from bot.commands.typed import WEB_COMMANDS, CommandNames
 from bot.core.calendar import local_date, zone_or_utc
 from bot.core.topics import Topic

@@ -13,7 +13,7 @@ from typing import assert_never
 from urllib.parse import quote
 
 from bot.cards.card import Content
-from bot.cards.markup import flat, line_of, parts_of
+from bot.cards.markup import flat, line_of, parts_of, plain_text
 from bot.cards.richtext import (
     Bold,
     Code,
@@ -27,9 +27,8 @@ from bot.cards.richtext import (
     Quotation,
     Span,
     Text,
-    for_chat,
-    plain_text,
 )
+from bot.cards.worded import for_chat
 from bot.platforms.discord import limits
 from bot.words.catalogue import Catalogue
 from bot.words.lines import shorten

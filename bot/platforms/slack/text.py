@@ -14,7 +14,7 @@ from typing import assert_never
 from urllib.parse import quote
 
 from bot.cards.card import Content
-from bot.cards.markup import flat, line_of, parts_of
+from bot.cards.markup import flat, leaves, line_of, lines_of, parts_of, plain_text
 from bot.cards.richtext import (
     Bold,
     Code,
@@ -28,11 +28,8 @@ from bot.cards.richtext import (
     Quotation,
     Span,
     Text,
-    for_chat,
-    leaves,
-    lines_of,
-    plain_text,
 )
+from bot.cards.worded import for_chat
 from bot.platforms.slack import limits
 from bot.words.catalogue import Catalogue, CatalogueError
 from bot.words.lines import ELLIPSIS, shorten

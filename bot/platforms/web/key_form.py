@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
 from bot.cards.card import Content
-from bot.cards.question_text import written
+from bot.cards.markup import written
 from bot.core.items import (
     ALARM_FROM,
     DISCRIMINATION_FROM,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.authoring.cards import posed, solved_card
-from bot.cards.question_text import opening
+from bot.cards.markup import opening
 from bot.platforms.web.render import CardView
 from bot.platforms.web.visit import Visit, visit
 from bot.usecases.browse_packs import Shelf, ShelfQuestion, browse_packs

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from bot.cards.card import Block, Button, Card, Content, Form, Options
 from bot.cards.card import Field as Choices
-from bot.cards.question_text import opening
+from bot.cards.markup import opening
 from bot.platforms.web import text as markup
 from bot.words.catalogue import Catalogue, catalogue
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.cards.markup import written
 from bot.cards.phrasing import rekey_card
-from bot.cards.question_text import written
 from bot.platforms.web.key_form import key_fields, statistics
 from bot.platforms.web.render import CardView
 from bot.platforms.web.replies import PICK

@@ -8,7 +8,7 @@ from typing import assert_never
 from markupsafe import Markup, escape
 
 from bot.cards.card import Content
-from bot.cards.markup import flat, is_one_line, line_of, parts_of
+from bot.cards.markup import flat, is_one_line, line_of, parts_of, spelled
 from bot.cards.richtext import (
     Bold,
     Code,
@@ -21,7 +21,6 @@ from bot.cards.richtext import (
     Prose,
     Quotation,
     Text,
-    spelled,
 )
 
 __all__ = ["blocks", "compact", "flat", "inline"]

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from questions.authoring.lint.parts import parts_of
 from questions.authoring.lint.rule import Finding, House, ItemRule
 from questions.authoring.prose import prose_of
-from questions.markdown import is_too_deep, table_widths
 from questions.question import Question
+from questions.text import is_too_deep, table_widths
 
 # Two backslashes, or a word with one before a letter, as paths have, and one before a mark.
 _EATEN = re.compile(r"\\\\|\\[A-Za-z0-9]\S*\\[!-/:-@\[-`{-~]|\\[!-/:-@\[-`{-~]\S*\\[A-Za-z0-9]")

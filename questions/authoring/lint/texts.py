@@ -25,7 +25,7 @@ SAME = 0.85
 MAX_UNTRANSLATED_WORDS = 4
 
 _NAMES = FIRST_NAMES | COMPANIES
-# Meant as it is (see `questions.markdown`).
+# Meant as it is (see `questions.text`).
 _POWER = re.compile(r"(?<=[\w)\]])\*+(?=[\w(\[])")
 _NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _FOREIGN_MARKUP = (

@@ -7,7 +7,7 @@ import pytest
 from bot.authoring.cards import asked_card, file_layout, posed, solved_card
 from bot.cards.action import decode
 from bot.cards.card import Button, Card, Form, Links, OptionRow, Options, Paragraph, dump_card
-from bot.cards.question_text import question_text
+from bot.cards.markup import question_text
 from questions.question import LETTERS, Question, fits, key, with_key
 from tests.bot.cards.reading import marked
 from tests.questions.builders import a_match, a_pack, a_series, a_single, an_order, one_of_each

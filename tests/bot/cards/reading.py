@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.cards.card import Content
-from bot.cards.markup import as_sentence
-from bot.cards.question_text import question_text
+from bot.cards.markup import as_sentence, question_text
 
 
 def marked(content: Content) -> str:

@@ -7,18 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards.card import mention, plain
-from bot.cards.markup import flat, is_one_line, line_of, parts_of
-from bot.cards.richtext import (
-    Bold,
-    Code,
-    Fence,
-    Line,
-    Mention,
-    Prose,
-    Text,
-    plain_text,
-    spelled,
-)
+from bot.cards.markup import flat, is_one_line, line_of, parts_of, plain_text, spelled
+from bot.cards.richtext import Bold, Code, Fence, Line, Mention, Prose, Text
 
 SETTINGS = Mention("command", "discord", "study settings")
 

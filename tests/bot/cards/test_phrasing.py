@@ -25,6 +25,7 @@ from bot.cards.card import (
     dump_card,
     load_card,
 )
+from bot.cards.markup import question_text
 from bot.cards.phrasing import (
     accuracy_card,
     board_card,
@@ -36,7 +37,6 @@ from bot.cards.phrasing import (
     translated_card,
     unknown_command_card,
 )
-from bot.cards.question_text import question_text
 from bot.commands.typed import DISCORD_COMMANDS, SLACK_COMMANDS, WEB_COMMANDS
 from bot.core.periods import Period
 from bot.core.scoring import Streak, accuracy_board, ranked

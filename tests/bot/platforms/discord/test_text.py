@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.cards.card import mention, plain
-from bot.cards.question_text import question_text
-from bot.cards.richtext import Code, ItemList, Prose, RichText, Text, one_line
+from bot.cards.markup import one_line, question_text
+from bot.cards.richtext import Code, ItemList, Prose, RichText, Text
 from bot.platforms.discord.text import LONGEST_LINE, Markdown
 from bot.words.catalogue import catalogue
 from tests.bot.platforms.discord.reading import Seen, read_fence, read_line, shown

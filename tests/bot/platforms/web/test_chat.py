@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.cards.card import Paragraph, load_card
-from bot.cards.question_text import question_text
+from bot.cards.markup import question_text
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.hub import Hub
 from bot.platforms.web.links import address_of

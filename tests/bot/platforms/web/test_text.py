@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards.card import plain
-from bot.cards.question_text import question_text
+from bot.cards.markup import question_text
 from bot.platforms.web.text import blocks, compact, flat, inline
 
 

@@ -8,8 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards.card import Card, Paragraph, dump_card, load_card, plain
-from bot.cards.markup import as_sentence, flat, line_of, sentence
-from bot.cards.question_text import opening, question_text
+from bot.cards.markup import (
+    as_sentence,
+    flat,
+    joined,
+    line_of,
+    opening,
+    plain_text,
+    question_text,
+    sentence,
+)
 from bot.cards.richtext import (
     Bold,
     Code,
@@ -22,11 +30,8 @@ from bot.cards.richtext import (
     Quotation,
     RichText,
     Text,
-    fixed_width,
-    for_chat,
-    joined,
-    plain_text,
 )
+from bot.cards.worded import fixed_width, for_chat
 from questions.text import LocalText
 
 
