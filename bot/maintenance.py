@@ -1,6 +1,6 @@
 """What an operator does to the data by hand: corrects a key, recomputes the aggregates.
 
-It opens the database by itself, so that it works whether or not the bot runs, and knows no web.
+It opens the database itself, so it works whether or not the bot runs. It knows no web.
 """
 
 from __future__ import annotations

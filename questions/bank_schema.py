@@ -1,8 +1,8 @@
-"""The bank file as authors write it, and what to say when it is not so. It opens no files.
+"""The bank file as authors write it, and what to say when a file is invalid. It opens no files.
 
 The models serve twice: they check what `yaml_reader` read (all scalars are strings), and they
 give the JSON Schema (`bank.schema.json`) by which editors help authors. Run this module to print
-that schema anew.
+that schema again.
 """
 
 from __future__ import annotations

@@ -155,11 +155,11 @@ def tables_about_people() -> frozenset[str]:
 
 
 def forget(connection: Connection, person_id: int) -> bool:
-    """Remove a person with every row about them. False: there is none (any more).
+    """Remove a person with every row about them; False if there is no such person.
 
-    What is made of the answers of several people follows: leaderboards that were posted in the
-    person's weeks are edited once more, and difficulties that their answers moved are noted to be
-    mended (see `claim_mending`). Groups stay, even without an organiser.
+    Whatever was computed from several people's answers follows: leaderboards posted in the
+    person's weeks are edited once more, and difficulties that their answers moved are marked for
+    recomputation (see `claim_mending`). Groups stay, even without an organiser.
     """
     _line_up(connection)
     # Quizzes first: an answer to one holds it, and then needs the person.

@@ -81,9 +81,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel of a group; parked when it refused a post, with `departed_at` when the bot was
-    removed from its workspace, `unbound_at` when the group left it. Whoever has the
-    `organiser_role` there may organise the group."""
+    """One channel of a group.
+
+    It is parked when it refused a post. `departed_at` is set when the bot was removed from its
+    workspace, `unbound_at` when the group left it. Anyone with the `organiser_role` there may
+    organise the group.
+    """
 
     id: int
     group_id: int

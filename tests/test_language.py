@@ -19,8 +19,8 @@ TRANSLATED = re.compile(
     re.IGNORECASE,
 )
 LOGGED = {"debug", "info", "warning", "error", "exception", "critical"}
-# So many are left from the first version. Rewriting a file lowers it, and nothing raises it.
-LEFT = 32
+# What is left from the first version. Rewriting a file takes it off, and nothing is added.
+LEFT = {"bot/cards/markup.py": 2, "bot/platforms/slack/text.py": 1}
 
 
 def sentences(path: Path) -> Iterator[tuple[int, str]]:
@@ -47,14 +47,13 @@ def test_members_read_no_translated_english(path: Path) -> None:
     assert said == []
 
 
-def test_the_code_reads_no_worse_than_it_did() -> None:
-    found = [
-        f"{path.relative_to(ROOT)}:{line}: {hit[0]}"
-        for path in SOURCES
-        for line, text in sentences(path)
-        for hit in TRANSLATED.finditer(text)
-    ]
-    assert len(found) <= LEFT, "\n".join(found)
+def test_docstrings_and_logs_read_no_worse_than_they_did() -> None:
+    found: dict[str, list[str]] = {}
+    for path in SOURCES:
+        for line, text in sentences(path):
+            for hit in TRANSLATED.finditer(text):
+                found.setdefault(path.relative_to(ROOT).as_posix(), []).append(f"{line}: {hit[0]}")
+    assert {path: hits for path, hits in found.items() if len(hits) > LEFT.get(path, 0)} == {}
 
 
 def test_what_a_docstring_and_a_log_say_is_found(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 A question's text is rich text, which was read once. A sentence of a catalogue is a string with the
 small markup that `markup` reads (`**bold**`, `` `code` ``, mentions); what people typed (names) is
-put into it with `plain`, so that it cannot be markup. Each renderer escapes for its own screen.
+escaped with `plain` first, so it is never read as markup. Each renderer escapes for its own screen.
 """
 
 from __future__ import annotations
@@ -199,7 +199,7 @@ _MARKUP = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """Text that somebody typed, so that it is shown as it is and never read as markup."""
+    """Escape text that somebody typed: it is shown as typed, never read as markup."""
     return text.translate(_MARKUP)
 
 

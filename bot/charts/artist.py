@@ -26,8 +26,10 @@ class ChartError(Exception):
 
 
 class IllegibleChartError(ChartError):
-    """The picture's font lacks letters of this block, and always will: show it as text. That is
-    nobody's fault, and nothing for a log."""
+    """The bundled font cannot write some letters of this block: show it as text.
+
+    Expected, and not worth logging: trying again would not help.
+    """
 
 
 class Artist:

@@ -29,8 +29,10 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def has_letter(letter: str, *, bold: bool = False) -> bool:
-    """Whether the font can write a letter. A variation selector is none: it only chooses between
-    two looks of the letter before it."""
+    """Whether the font can write a letter.
+
+    Variation selectors always pass: they only choose between two looks of the letter before them.
+    """
     return letter in _widths()["bold" if bold else "regular"] or "\ufe00" <= letter <= "\ufe0f"
 
 

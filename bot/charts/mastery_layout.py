@@ -1,9 +1,8 @@
-"""Where everything of a mastery chart stands on a web page. Pure: it draws nothing, and knows no
-colour.
+"""The positions of everything on a mastery chart. Pure: it draws nothing and knows no colour.
 
 The sheet is a column of rows. A row has its label, on as many lines as it needs, over a track
-that goes from 0 to 1, with the verdict and the note at the right of it. A label beside its track
-would leave a phone no room for either.
+that goes from 0 to 1, with the verdict and the note at the right of it. A label next to its
+track would leave a phone no room for either.
 """
 
 from __future__ import annotations
@@ -41,8 +40,11 @@ HEADING_GAP = 10.0
 
 @dataclass(frozen=True, slots=True)
 class PlacedRow:
-    """A row: `middle` is how far down its track is, `marker` where the verdict's marker stands
-    beside its word (none without evidence), `rule` how far down a line parts the domains."""
+    """A row and its positions.
+
+    `middle` is how far down its track is, `marker` where the verdict's marker goes, next to its
+    word (None without evidence), `rule` how far down a line separates the domains.
+    """
 
     row: ChartRow
     lines: tuple[Line, ...]

@@ -149,8 +149,11 @@ class ChannelSender:
             log.warning("lease lost after sending", post=claimed.post_id, attempt=claimed.attempt)
 
     async def _discuss(self, claimed: Claim, ref: str) -> None:
-        """Open the question's thread. It comes before the post counts as sent, so that whoever
-        takes over after a crash opens it too; a thread that cannot be opened keeps nothing up."""
+        """Open the question's thread.
+
+        This happens before the post counts as sent, so the process that takes over after a crash
+        opens it too. A thread that cannot be opened holds nothing up.
+        """
         settings = claimed.group.settings
         if claimed.delivery.kind != "daily" or not settings.discussion:
             return

@@ -1,8 +1,8 @@
-"""Links what somebody is on several platforms: a code that is given here is entered there.
+"""Links one person's accounts on several platforms: a code issued here is entered there.
 
-A code is 8 characters that are hard to mistake, works once and for ten minutes, and is stored
-only as a keyed hash; nothing here may be logged. Whoever enters one sees whose it is, and links the
-two by entering it once more: a code that somebody was talked into entering would give them away.
+A code is 8 characters that are hard to confuse, works once and for ten minutes, and is stored
+only as a keyed hash; nothing here may be logged. Entering one shows whose it is, and entering it
+once more links the two: somebody talked into entering a stranger's code can still stop.
 """
 
 from __future__ import annotations
@@ -121,9 +121,9 @@ def _giver(connection: Connection, user: UserKey, entered: _Entered, now: dateti
 
 
 async def finish_link(context: Context, user: UserKey, code: str, now: datetime) -> LinkOutcome:
-    """The person behind `user` and the one who was given the code become one, at once.
+    """Merge the person behind `user` with the person the code was issued to, at once.
 
-    The rights of both stay. A code may come from somebody else, so whoever enters one is asked
+    The rights of both stay. A code may come from a stranger, so the caller asks for confirmation
     first, with `giver_of`.
     """
     return await context.db.write(_finish, context, user, _entered(context, user, code), now)

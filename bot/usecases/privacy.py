@@ -88,9 +88,9 @@ async def delete_person_of(context: Context, user: UserKey) -> bool:
     """Remove the person behind an identity, with all their identities and every row about them,
     in every group. False: nobody has used that identity here.
 
-    Boards, streaks and beliefs are right at once. What the answers taught of questions' difficulty
-    is mended by `mend_after_deletions`. A group whose last organiser goes stays: whoever manages
-    the channel on its platform, or has the organiser link, can organise it.
+    Boards, streaks and beliefs are right at once. `mend_after_deletions` recomputes the question
+    difficulties that the answers had moved. A group that loses its last organiser stays: anyone who
+    manages the channel on its platform, or has the organiser link, can organise it.
     """
     return await context.db.write(_forget, user)
 

@@ -1,7 +1,7 @@
 """Titles -> short readable ids. Pure text; it knows no outline.
 
-An id is made from the title alone, so that it stays when other nodes come or go. Only
-titles whose ids clash get more words: of their parent, else of their own.
+An id depends on the title alone, so adding or removing other nodes does not change it. Only
+titles whose ids clash get more words: from their parent, otherwise from themselves.
 """
 
 from __future__ import annotations

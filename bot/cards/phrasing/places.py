@@ -66,8 +66,10 @@ def not_connected_card(language: str, commands: CommandNames) -> Card:
 def disconnected_card(
     view: GroupView, address: Address, language: str, commands: CommandNames, *, named: bool
 ) -> Card:
-    """A group that posts to `address` no more: where it goes on, and how it comes back; `named`:
-    by whoever reads it, an organiser of the group."""
+    """Say that a group no longer posts to `address`, where it goes on and how to bring it back.
+
+    `named`: the reader is a named organiser and can bring it back.
+    """
     words = catalogue(language)
     text = words.say(
         "disconnected-text", channel=place(address, words), channels=places(view, words)

@@ -188,7 +188,7 @@ class DiscordChat:
         return str(made["id"])
 
     async def _edit_in_forum(self, forum: Place, message: int, card: Card, key: str) -> None:
-        """Edit a post's opening message. A fault of one post is none of the forum."""
+        """Edit a post's opening message; one that fails says nothing about its forum."""
         gone = MessageGoneError("the forum has no such post any more")
         try:
             if (await self._places.of(message)).parent != forum.id:

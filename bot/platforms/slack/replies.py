@@ -63,8 +63,11 @@ class Responder:
     acknowledge_after: float = 1.5
 
     async def origin(self, body: Mapping[str, Any], team: str) -> Origin:
-        """Where a payload comes from. Who is of another workspace of the same organisation is at
-        home here; whoever Slack never said anything of is taken for one of those."""
+        """Where a payload comes from.
+
+        People from another workspace of the same organisation are at home here, and so are people
+        whose profile Slack never sent.
+        """
         origin = origin_of(body, team)
         if origin.home == team or origin.enterprise is None:
             return origin

@@ -1,8 +1,7 @@
-"""Where a private reply is shown: beside what was pressed, in a modal, or in a direct message.
+"""Where a private reply is shown: next to what was pressed, in a modal or in a direct message.
 
-Slack's private messages vanish, so whatever is told here can be seen in the App Home as well. A
-client is asked for only where one is needed: without a token, what was typed or pressed can still
-be answered.
+Slack's ephemeral messages vanish, so the App Home shows the same. A client is requested only
+where one is needed: without a token, commands and buttons can still be answered.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ class ReplySurface(Protocol):
     """Shows cards to one person. Raises what a request raises, and render.TooLargeError."""
 
     async def show(self, card: Card) -> None:
-        """Show a card, in place of the one before or beside it."""
+        """Show a card, in place of the previous one or below it."""
         ...
 
 
@@ -71,7 +70,7 @@ class Ephemeral:
         await self.files.shown(await self._uploaded(card), send)
 
     async def _uploaded(self, card: Card) -> Uploaded:
-        """The card's pictures; without a token there are none, and it is all in words."""
+        """Upload the card's pictures; without a token the card is text only."""
         if not any(isinstance(block, Chart | Table) for block in card.blocks):
             return NO_FILES
         try:

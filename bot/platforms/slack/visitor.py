@@ -91,9 +91,11 @@ def visitor_of(
     *,
     kept: Profile | None = None,
 ) -> Visitor:
-    """Who acts; without a profile, whoever it is has no rights, the language of a profile that was
-    `kept`, and its name or the one that Slack gave with the payload. `places` stand in for the
-    channel where there is none."""
+    """Who acts.
+
+    Without a profile they have no rights, the language of the `kept` profile, and its name or the
+    one in Slack's payload. `places` replaces the channel where the payload has none.
+    """
     known = profile or kept or Profile(origin.user_name)
     return Visitor(
         user=origin.key,

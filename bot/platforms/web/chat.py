@@ -18,8 +18,8 @@ from storage.records import EVERYTHING, Address, Share, UserKey
 class WebChat:
     """`bot.posting.port.Chat` over the web page's own messages.
 
-    Whoever looks at the channel in this process is told at once, those of other replicas by
-    their own hub.
+    Readers connected to this process see a post at once, those of other replicas through their
+    own hub.
     """
 
     def __init__(self, db: Database, hub: Hub, clock: Clock) -> None:

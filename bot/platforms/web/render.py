@@ -28,7 +28,7 @@ CONTENT_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/sv
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A static file, read once. `path` names its content, so that it may be kept for ever."""
+    """A static file, read once. `path` has a hash of the content, so it can be cached for good."""
 
     name: str
     content: bytes

@@ -68,8 +68,11 @@ class Sessions:
         return str(self._serializer.dumps(values))
 
     def is_old(self, session: Session) -> bool:
-        """Whether the cookie should be issued again, so that it never ends for those who come; and
-        so that one of a time to come does not outlast its lifetime."""
+        """Whether to issue the cookie again.
+
+        Cookies of regular visitors never expire, and one dated in the future (by a clock that was
+        ahead) does not outlast its lifetime.
+        """
         youngest = -CLOCK_SKEW.total_seconds()
         return not youngest <= self._age(session) < RENEW_AFTER.total_seconds()
 
