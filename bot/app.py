@@ -86,7 +86,7 @@ def discord_service(
 ) -> DiscordService:
     """The Discord side, not started; the settings have a token. For an examination it needs no turn
     at the token, and sends no more than the running bot leaves over."""
-    # Imported here: whoever has no token shall not wait for it, nor hold it in memory.
+    # Imported here: without a token, nobody should wait for it or hold it in memory.
     from bot.platforms.discord.client import Shards
     from bot.platforms.discord.service import DiscordService, DiscordSettings
 
@@ -236,7 +236,7 @@ class App:
 
     async def _beat_alone(self) -> None:
         self._beating = asyncio.create_task(self.beat())
-        # The scheduler cancels what it began when it stops; the beat itself is seen to by `_rest`.
+        # The scheduler cancels what it started when it stops; `_rest` ends the heartbeat itself.
         with suppress(asyncio.CancelledError):
             await asyncio.shield(self._beating)
 
@@ -401,15 +401,15 @@ async def slack_step(app: App) -> str | None:
         from bot.platforms.slack.oauth import INSTALL_PATH
 
         link = f"{app.settings.base_url}{INSTALL_PATH}"
-        return f"Whoever opens {link} adds quizbot to their Slack workspace."
+        return f"Open {link} to add quizbot to a Slack workspace."
     if not config.has_slack:
         return None
     channels = await app.db.read(workspaces.channels_on, "slack", 1)
     if channels:
         return None
     return (
-        "In Slack, type /invite @quizbot and then /quiz setup in the channel where questions shall"
-        " appear."
+        "In Slack, type /invite @quizbot and then /quiz setup in the channel that should get the"
+        " questions."
     )
 
 

@@ -77,9 +77,7 @@ def run() -> None:
 @cli.command(epilog="Example: `quizbot check --json | jq .problems`")
 def check(
     pack: PackOption = DEFAULT_PACK,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="A target that is not met is a fault too.")
-    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail if a target is not met.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Check a question bank against the rules of a good question; exit 1 on any fault.
@@ -119,7 +117,7 @@ def preview(
         str | None, typer.Option(help="The language of the question.", show_default="en")
     ] = None,
     html: Annotated[
-        Path | None, typer.Option(help="Write a page that looks as on the web to this file.")
+        Path | None, typer.Option(help="Write the question as a web page to this file.")
     ] = None,
     pack: PackOption = DEFAULT_PACK,
 ) -> None:
@@ -188,7 +186,7 @@ def new(
         _fail(str(fault))
     elsewhere = "" if pack == DEFAULT_PACK else f" --pack {shlex.quote(_seen_from_here(folder))}"
     typer.echo(f"{_seen_from_here(added.file)}:{added.line}: {added.question}")
-    typer.echo(f"It asks for the skill {added.skill}. Write its texts there, then:")
+    typer.echo(f"It covers the skill {added.skill}. Fill in its texts, then run:")
     typer.echo(f"  quizbot check{elsewhere}")
     typer.echo(f"  quizbot preview {added.question}{elsewhere}")
 
@@ -230,7 +228,7 @@ def outline_import(
     ] = None,
     language: Annotated[
         str | None,
-        typer.Option(help="The outline's language, where it has one that cannot be told."),
+        typer.Option(help="The outline's language, if it cannot be detected."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -315,7 +313,9 @@ def restore(
         Path,
         typer.Argument(help="A file that `quizbot backup` or an upgrade wrote.", metavar="FILE"),
     ],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it is replaced.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Replace the database without asking.")
+    ] = False,
 ) -> None:
     """Put a backup in the place of the database, which is kept aside; stop the bot first.
 
@@ -327,7 +327,7 @@ def restore(
 
     def agreed(meaning: str) -> bool:
         typer.echo(meaning)
-        return yes or _confirmed("Put the backup in its place?")
+        return yes or _confirmed("Replace the database with the backup?")
 
     config = _config()
     try:
@@ -335,7 +335,7 @@ def restore(
     except (DatabaseError, RefusedError) as fault:
         _fail(str(fault))
     if said is None:
-        _fail("nothing was changed; --yes restores without a question")
+        _fail("nothing was changed; use --yes to restore without being asked")
     typer.echo(said)
 
 
@@ -391,7 +391,7 @@ def rekey(
         str,
         typer.Argument(help="The right choice, in the letters of the bank's file.", metavar="KEY"),
     ],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it is changed.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Change the key without asking.")] = False,
 ) -> None:
     """Correct a wrong key: answers are graded again, points and reports follow, groups are told.
 
@@ -412,7 +412,7 @@ def rekey(
     except (ConfigError, DatabaseError, RefusedError, ValueError) as fault:
         _fail(str(fault))
     if said is None:
-        _fail("nothing was changed; --yes changes it without a question")
+        _fail("nothing was changed; use --yes to change it without being asked")
     typer.echo(said)
 
 

@@ -34,7 +34,7 @@ def secret_of(config: Config) -> bytes:
             return _kept(path) or _new(path, config)
     except OSError as fault:
         raise ConfigError(
-            f"QUIZBOT_DATA_DIR: {path} cannot be read or written ({fault.strerror}); mend that,"
+            f"QUIZBOT_DATA_DIR: {path} cannot be read or written ({fault.strerror}); fix that,"
             " choose another folder or set QUIZBOT_SECRET"
         ) from fault
 

@@ -84,22 +84,22 @@ async def _database(url: str, closing: AsyncExitStack) -> tuple[Diagnosis, Datab
     what = "Database"
     try:
         if not _is_there(url):
-            return Diagnosis(what, "there is none yet; `quizbot run` makes it"), None
+            return Diagnosis(what, "no database yet; `quizbot run` creates it"), None
         db = open_database(url)
         closing.push_async_callback(db.close)
         revision, newest = await db.read(known_revision), newest_revision()
         if revision is None:
-            return Diagnosis(what, "it is empty; `quizbot run` makes the tables"), None
+            return Diagnosis(what, "empty; `quizbot run` creates the tables"), None
         if revision != newest:
             older = f"its tables are older (revision {revision}) than this program ({newest})"
             return Diagnosis(what, older, "run `quizbot migrate`, or start quizbot"), None
         await db.write(lambda connection: connection.execute(text("SELECT 1")).scalar())
-        return Diagnosis(what, f"can be written (revision {newest})"), db
+        return Diagnosis(what, f"writable (revision {newest})"), db
     except DatabaseError as fault:
         return Diagnosis(what, "cannot be used", str(fault)), None
     except (SQLAlchemyError, OSError) as fault:
         reason = getattr(fault, "orig", None) or fault
-        advice = "check QUIZBOT_DATABASE_URL, the password, and that the server runs"
+        advice = "check QUIZBOT_DATABASE_URL, the password, and that the server is running"
         return Diagnosis(what, f"cannot be used ({reason})", advice), None
 
 
@@ -142,7 +142,7 @@ async def _discord(
 
 def _unforeseen(what: str, fault: Exception) -> Diagnosis:
     """Say a fault of our own like the platform's, without a traceback."""
-    found = f"the examination failed ({type(fault).__name__}: {fault})"
+    found = f"the check failed ({type(fault).__name__}: {fault})"
     return Diagnosis(what, found, "please report this")
 
 

@@ -51,7 +51,7 @@ def set_up_logs(style: Literal["text", "json"], level: str) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 render,
-                hide_secrets,  # last, so that it sees all that will be written
+                hide_secrets,  # last: it has to see everything that will be written
             ],
         )
     )

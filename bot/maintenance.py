@@ -92,7 +92,7 @@ async def correct_key(
         said = _in_words(done, question_id, right)
         if found.after == key(found.question):
             return said
-        return f"{said}\nMend the bank's file too: its reasons still speak of the old key."
+        return f"{said}\nUpdate the bank's file too: its explanations still describe the old key."
 
 
 async def rebuild(config: Config, now: datetime, progress: Callable[[int, int], None]) -> str:
@@ -105,8 +105,8 @@ async def rebuild(config: Config, now: datetime, progress: Callable[[int, int], 
     replayed = f"{done.answers:,} {_plural(done.answers, 'answer')} replayed"
     mended = [f"{rows:,} of {name}" for name, rows in done.mended.items() if rows]
     if not mended:
-        return f"{replayed}; every aggregate was right already."
-    return f"{replayed}; rows mended: {', '.join(mended)}."
+        return f"{replayed}; every aggregate was already right."
+    return f"{replayed}; rows corrected: {', '.join(mended)}."
 
 
 def _in_words(outcome: RekeyOutcome, question_id: str, right: str) -> str:

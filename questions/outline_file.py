@@ -179,7 +179,7 @@ class _Reader:
                 self._fault(node.key_lines[key], f"{what} has no `{key}`: remove it")
         for key in required:
             if key not in node.entries:
-                self._fault(node.line, f"{what} lacks `{key}`: add it")
+                self._fault(node.line, f"{what} is missing `{key}`: add it")
         return node.entries
 
     def _list(

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, case, insert, select, upd
 from storage.records import Address, Channel, Claim
 from storage.tables import channel, delivery, post
 
-# Far enough: unparking sets it anew.
+# Far enough: unparking sets it again.
 UNTIL_MENDED = timedelta(days=36_500)
 
 _LEFT = "the group left the channel"
@@ -195,7 +195,7 @@ def _hand_on(
         update(post)
         .where(which, post.c.state.in_(("pending", "sending")))
         .values(
-            attempt=post.c.attempt + 1,  # whoever holds a lease on it has lost that
+            attempt=post.c.attempt + 1,  # any lease held on it is lost
             error=reason,
             **follows,
         )

@@ -252,7 +252,7 @@ class SqliteDatabase:
             with self._writer.begin() as connection:
                 for job in batch:
                     _run_alone(connection, job)
-        except Exception as fault:  # whoever waits for the job raises it
+        except Exception as fault:  # raised where the job is awaited
             for job in batch:
                 job.error = job.error or fault
 
@@ -262,7 +262,7 @@ def _run_alone(connection: Connection, job: _Job) -> None:
     connection.exec_driver_sql("SAVEPOINT job")
     try:
         job.result = job.work(connection)
-    except Exception as fault:  # whoever waits for the job raises it
+    except Exception as fault:  # raised where the job is awaited
         job.error = fault
         # After a full disk SQLite has undone everything: this raises, and the batch fails.
         connection.exec_driver_sql("ROLLBACK TO job")

@@ -53,7 +53,7 @@ MOVED_WHERE_NEW: Mapping[Table, tuple[str, ...]] = {
     belief: ("exam", "node"),
     review: ("exam", "question"),
 }
-# Gone with the person: sums that are made anew, and a code that nobody needs any more.
+# Deleted with the person: sums that are recomputed, and a code that nobody needs now.
 DROPPED = (person, standing, streak, link_code)
 
 

@@ -188,7 +188,7 @@ async def _migrate_postgres(address: URL, to: str) -> Migration:
         reason = getattr(fault, "orig", fault)
         raise DatabaseError(
             f"{engine.url.render_as_string(hide_password=True)}: {reason}. Check the address, the"
-            " password and that the server runs"
+            " password and that the server is running"
         ) from fault
     finally:
         await engine.dispose()

@@ -573,7 +573,7 @@ lease = Table(
     Column("until", UtcDateTime, nullable=False),
 )
 
-# What Discord was told to offer last, so that it is told again only when that changes.
+# The commands last registered with Discord; they are registered again only when they change.
 discord_commands = Table(
     "discord_commands",
     metadata,

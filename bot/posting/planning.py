@@ -93,7 +93,7 @@ def _plan_batch(connection: Connection, context: Context, now: datetime) -> Plan
 
 
 def _plan_today(connection: Connection, context: Context, group: Group, now: datetime) -> Planned:
-    # Whoever else posts for the group waits here, and then finds what was recorded.
+    # Other processes posting for the group wait here, then find what was recorded.
     group = groups.lock_group(connection, group.id) or group
     schedule = schedule_of(group.settings)
     slot = open_slot(schedule, local_date(schedule.zone, now))

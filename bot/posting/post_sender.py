@@ -22,7 +22,7 @@ from storage.records import Claim
 
 LEASE = timedelta(seconds=60)
 LEASE_RESERVE_S = SEND_TIMEOUT_S + 5.0
-# So many channels of one platform are seen to at once.
+# How many channels of one platform are served at once.
 MOST_CHANNELS = 100
 # A database that works claims posts in far less.
 CLAIMS_WITHIN_S = 2.0

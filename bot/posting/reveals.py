@@ -78,7 +78,7 @@ def _count_kept_answers(
     if not any(one.delivery_id in daily for one in kept):
         return
     people.lock_people(connection, [one.person_id for one in kept if one.delivery_id in daily])
-    kept = answers.uncounted(connection, [*daily])  # whoever was deleted meanwhile is gone
+    kept = answers.uncounted(connection, [*daily])  # people deleted meanwhile are gone
     lock_lessons(connection, context, [_teaching(*daily[one.delivery_id], one) for one in kept])
     earned: dict[int, list[tuple[int, bool, int]]] = {}
     untaught = set()

@@ -18,7 +18,7 @@ from storage.records import Channel, Group, UserKey
 
 BATCH = 50
 TELL_TIMEOUT_S = 20.0
-# Whoever could not be told for so long finds it in the settings.
+# People who could not be told for this long find it in the settings.
 PATIENCE = timedelta(days=1)
 Result: TypeAlias = Literal["told", "later", "never"]
 

@@ -53,7 +53,7 @@ class Shelf:
             return ShelfQuestion(question, corrected=False)
         try:
             return ShelfQuestion(with_key(question, right), corrected=True)
-        except ChoiceError:  # the bank's question was written anew since
+        except ChoiceError:  # the bank's question was rewritten since
             return ShelfQuestion(question, corrected=False)
 
 

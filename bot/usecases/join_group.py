@@ -37,7 +37,7 @@ def _join(
     people.join_group(connection, group.id, person_id, name, organiser=organiser, now=now)
     member = people.member_of(connection, group.id, user)
     if member is None:
-        raise AssertionError("whoever just joined is a member")
+        raise AssertionError("a person who just joined is not a member")
     return member
 
 

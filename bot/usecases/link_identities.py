@@ -135,7 +135,7 @@ def _finish(
     found = _found(connection, user, entered, now)
     if not isinstance(found, _Found):
         return found
-    # Only whoever has a right code makes others wait. What was read until here may have changed.
+    # Only a valid code makes others wait. What was read above may have changed since.
     merging.hold_answers(connection)
     giver = linking.use_code(connection, entered.code_hash, now)
     if giver is None:

@@ -44,7 +44,7 @@ def _enter(connection: Connection, platform: str, workspace: str, now: datetime)
     for group in workspaces.departed_groups(connection, sorted({one.group_id for one in back})):
         try:
             schedule = schedule_of(group.settings)
-        except ScheduleError:  # its zone is gone from the zone data: an organiser has to mend it
+        except ScheduleError:  # its zone is gone from the zone data: an organiser has to fix it
             continue
         groups.set_paused(
             connection,

@@ -27,7 +27,7 @@ TYPES: tuple[QuestionType, ...] = get_args(QuestionType)
 DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
 SDKS: tuple[SdkVersion, ...] = get_args(SdkVersion)
 WIDTH = 100
-# So much of what a draft lacks is shown.
+# How much of what is missing in a draft is shown.
 MOST_TO_DO = 5
 
 

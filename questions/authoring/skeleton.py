@@ -95,7 +95,7 @@ def skeleton(
         "  sdk: any # any, v1 or v2: what the answer depends on",
         *_text("  stem:", _stem_hint(type_), languages),
         *_body(type_, languages, key_at),
-        *_text("  explanation:", "the idea behind the key, for whoever got it wrong", languages),
+        *_text("  explanation:", "the idea behind the key, for those who got it wrong", languages),
         "  references:",
         f"    - title: {TODO}",
         f"      url: https://learn.microsoft.com/{TODO}",
@@ -251,7 +251,7 @@ def _append(file: Path, entry: str) -> int:
     except OSError as fault:
         raise SkeletonError(f"{file}: cannot be read ({fault.strerror})") from fault
     except YamlError as error:
-        raise SkeletonError(f"{error}\nMend the file first; nothing was added.") from error
+        raise SkeletonError(f"{error}\nNothing was added: fix the file first.") from error
     newline = b"\r\n" if b"\r\n" in content else b"\n"
     gap = newline if content.endswith(b"\n") else newline * 2
     text = _indented(entry, _indent(file, content, before)).encode().replace(b"\n", newline)

@@ -376,7 +376,7 @@ class TestProgram:
                 printed += line
             bot.terminate()
             _, logged = await bot.communicate()
-        assert b"Whoever opens http://quiz.example.org/slack/install adds quizbot" in printed
+        assert b"Open http://quiz.example.org/slack/install to add quizbot" in printed
         said = logged.decode()
         assert "set QUIZBOT_BASE_URL to an https:// address" in said
         assert "QUIZBOT_SLACK_BOTTOKEN is no setting" in said

@@ -122,7 +122,7 @@ def test_from_a_first_start_to_a_restored_database(data: Path) -> None:
     rename_group(data, "Later")
     unasked = quizbot(data, "restore", file)
     assert unasked.returncode == 1
-    assert "nothing was changed; --yes restores without a question" in unasked.stderr
+    assert "nothing was changed; use --yes to restore without being asked" in unasked.stderr
     assert groups(data / "quizbot.db") == ["Later"]
     done = quizbot(data, "restore", file, "--yes")
     assert done.returncode == 0, done.stderr

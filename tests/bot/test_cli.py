@@ -250,7 +250,7 @@ class TestNew:
             0,
             [
                 "sky/bank/worlds/maps.yaml:3: draw-maps-1",
-                "It asks for the skill draw-maps. Write its texts there, then:",
+                "It covers the skill draw-maps. Fill in its texts, then run:",
                 "  quizbot check --pack sky",
                 "  quizbot preview draw-maps-1 --pack sky",
             ],
@@ -399,7 +399,7 @@ class TestMigrate:
         [
             ("nonsense hunter2", "Use sqlite:///data/quizbot.db"),
             ("mysql://ana:hunter2@host/db", "use sqlite:/// or postgresql://"),
-            ("postgresql://ana:hunter2@127.0.0.1:1/db", "that the server runs"),
+            ("postgresql://ana:hunter2@127.0.0.1:1/db", "that the server is running"),
             ("sqlite:////dev/null/quizbot.db", "Change QUIZBOT_DATABASE_URL"),
         ],
     )
@@ -596,7 +596,7 @@ class TestRebuild:
         result = quizbot("rebuild", database_url=own_database)
         assert result.exit_code == 0, result.output
         assert re.fullmatch(
-            r"\d+ answers replayed; every aggregate was right already\.\n", result.stdout
+            r"\d+ answers replayed; every aggregate was already right\.\n", result.stdout
         )
         assert re.search(r"^(\d+) of \1 answers$", result.stderr, re.MULTILINE)
 
@@ -607,13 +607,13 @@ class TestRebuild:
             streaks = database.execute("DELETE FROM streak").rowcount
         assert boards > 0 < streaks
         result = quizbot("rebuild", database_url=own_database)
-        assert f"rows mended: {boards} of standing, {streaks} of streak." in result.stdout
+        assert f"rows corrected: {boards} of standing, {streaks} of streak." in result.stdout
         again = quizbot("rebuild", database_url=own_database)
-        assert "every aggregate was right already" in again.stdout
+        assert "every aggregate was already right" in again.stdout
 
     def test_with_nothing_to_replay(self, tmp_path: Path) -> None:
         result = quizbot("rebuild", database_url=f"sqlite:///{tmp_path}/quizbot.db")
-        assert result.stdout == "0 answers replayed; every aggregate was right already.\n"
+        assert result.stdout == "0 answers replayed; every aggregate was already right.\n"
 
 
 @pytest.mark.parametrize(

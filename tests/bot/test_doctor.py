@@ -49,7 +49,7 @@ class TestDatabase:
         findings = await found_in(config)
 
         assert findings["Database"].fine
-        assert findings["Database"].found.endswith(("makes it", "makes the tables"))
+        assert findings["Database"].found.endswith(("creates it", "creates the tables"))
         assert names_in(tmp_path) == ["packs"]
 
     async def test_an_older_one_is_left_as_it_is(self, config: Config, tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ class TestDatabase:
         finding = (await found_in(config))["Database"]
 
         assert finding.fine
-        assert finding.found.startswith("can be written (revision 0")
+        assert finding.found.startswith("writable (revision 0")
 
     async def test_one_that_cannot_be_used(self, config: Config, tmp_path: Path) -> None:
         (tmp_path / "text.db").write_text("no database" * 100)
@@ -88,7 +88,7 @@ class TestDatabase:
         finding = (await found_in(config.model_copy(update={"database_url": wrong})))["Database"]
 
         assert finding.found.startswith("cannot be used (")
-        assert "that the server runs" in finding.advice
+        assert "that the server is running" in finding.advice
         assert "hunter2" not in finding.line()
 
 

@@ -96,7 +96,7 @@ class TestReading:
             ("exam: bread-1", "exam: Bread 1", 2, "is no id"),
             ("  exam: bread-1", "  test: bread-1", 2, "has no `test`"),
             ("title: {en: Bread, es: Pan}", "title: Bread", 3, "for each language: en, es"),
-            ("title: {en: Bread, es: Pan}", "title: {en: Bread}", 3, "lacks `es`"),
+            ("title: {en: Bread, es: Pan}", "title: {en: Bread}", 3, "is missing `es`"),
             ("title: {en: Bread, es: Pan}", "title: {en: Bread, es: ''}", 3, "must be a text"),
             ("title: {en: Bread, es: Pan}", "title: {en: A, es: B, fr: C}", 3, "has no `fr`"),
             ("title: {en: Bread, es: Pan}", "title: [Bread]", 3, "for each language: en, es"),
@@ -128,8 +128,8 @@ class TestReading:
         ("text", "words"),
         [
             ("just text", "must be a mapping"),
-            (PACK, "lacks `domains`"),
-            (DOMAINS, "lacks `pack`"),
+            (PACK, "is missing `domains`"),
+            (DOMAINS, "is missing `pack`"),
             (PACK + "domains: []", "at least one entry"),
             (PACK + "domains: [a]", "must be a mapping"),
             (PACK + "domains: &d [*d]", "anchor"),
@@ -211,7 +211,7 @@ class TestWriting:
     ) -> None:
         path = tmp_path / "outline.yaml"
         path.write_text(PACK, encoding="utf-8")
-        with pytest.raises(OutlineError, match="lacks `es`"):
+        with pytest.raises(OutlineError, match="is missing `es`"):
             write_outline(path, import_outline(MARKDOWN))
         assert path.read_text(encoding="utf-8") == PACK
 

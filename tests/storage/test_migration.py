@@ -359,7 +359,7 @@ class TestRefusals:
 
     async def test_a_server_that_does_not_run(self) -> None:
         nobody_listens = "postgresql://ana:hunter2@127.0.0.1:1/quizbot"
-        with pytest.raises(DatabaseError, match=r"that the server runs") as caught:
+        with pytest.raises(DatabaseError, match=r"that the server is running") as caught:
             await migrate(nobody_listens, NOW)
         assert "hunter2" not in str(caught.value)
 

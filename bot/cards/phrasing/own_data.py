@@ -7,7 +7,7 @@ from bot.cards.card import Button, Card, Paragraph
 from bot.commands.typed import CommandNames
 from bot.words.catalogue import catalogue
 
-# The button names nobody: it deletes whoever presses it.
+# The button names nobody: it deletes the person who presses it.
 MYSELF = "everything"
 
 

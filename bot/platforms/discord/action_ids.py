@@ -102,7 +102,7 @@ def parse(custom_id: str) -> CustomId:
             if found["form"] is None:
                 return Press(found["action"])
             return ShowForm(found["action"], found["picks"], found["language"] or "")
-    raise CustomIdError(f"{custom_id[:CUSTOM_ID]!r} is none of our buttons or selects")
+    raise CustomIdError(f"{custom_id[:CUSTOM_ID]!r} is not one of our buttons or selects")
 
 
 def _checked(custom_id: str, meant: CustomId) -> str:

@@ -49,7 +49,7 @@ async def _channels(client: QuizClient, db: Database, most: int) -> AsyncIterato
     for channel in channels[:most]:
         yield await _channel(servers, db, channel)
     if len(channels) > most:
-        yield Diagnosis("Channels", f"the oldest {most} were looked at, and no more")
+        yield Diagnosis("Channels", f"only the oldest {most} were checked")
 
 
 async def _application(client: QuizClient) -> AsyncIterator[Diagnosis]:
@@ -122,12 +122,12 @@ async def _channel(servers: _Servers, db: Database, channel: Channel) -> Diagnos
             f"let quizbot see the channel, or choose another with /study settings.{resume}",
         )
     except Faults as fault:
-        return Diagnosis(what, f"cannot be looked at now ({fault}).{parked}", AGAIN)
+        return Diagnosis(what, f"cannot be checked now ({fault}).{parked}", AGAIN)
     if missing:
-        lacks = ", ".join(map(permissions.title, missing))
+        absent = ", ".join(map(permissions.title, missing))
         return Diagnosis(
             what,
-            f"quizbot lacks {lacks} in {shown}.{parked}",
+            f"quizbot is missing {absent} in {shown}.{parked}",
             f"grant it in the channel's settings.{resume}",
         )
     if channel.parked_at:

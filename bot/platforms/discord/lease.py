@@ -121,7 +121,7 @@ class Lease:
                 ours = await self._db.write(renew_leases, self._names, self._holder, until)
         except Exception as fault:
             log.warning("the turn at Discord was not renewed", reason=str(fault))
-            # Whoever takes it next must not find us connected still.
+            # The next holder must not find us still connected.
             return self.is_held
         if ours:
             self._until = begun + self._seconds, until

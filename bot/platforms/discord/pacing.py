@@ -53,7 +53,7 @@ class Pacer:
         self._turns: list[Turn] = []
         self._next = monotonic()
         # Waiters get an asyncio.Lock in the order in which they asked for it, and one of them at a
-        # time sleeps: whoever is cancelled takes no turn, and holds up nobody.
+        # time sleeps: a cancelled caller takes no turn and holds nobody up.
         self._line = asyncio.Lock()
 
     async def turn(self) -> Turn:

@@ -200,7 +200,7 @@ class DiscordService:
                 self._failed(fault)
             await self._leave()
             self._decided.set()
-            # Discord takes a thousand introductions a day, and no more.
+            # Discord allows a thousand identifies a day.
             if self._clock.monotonic() - begun > LONGEST_WAIT_S:
                 wait = self.settings.retry
             await asyncio.sleep(wait)

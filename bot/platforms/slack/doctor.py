@@ -70,7 +70,7 @@ async def _workspace(service: SlackService, team: str) -> Diagnosis:
     if lacking:
         return Diagnosis(
             what,
-            f"the app lacks the scopes {', '.join(lacking)}",
+            f"the app is missing the scopes {', '.join(lacking)}",
             "add them under OAuth & Permissions, as slack-manifest.yaml has them, and install the"
             " app again",
         )

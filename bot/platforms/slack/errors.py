@@ -19,11 +19,11 @@ GONE = frozenset(
 
 # It was taken once: the app was removed since then.
 REMOVED = frozenset({"account_inactive", "app_uninstalled", "token_revoked"})
-# A token that can be renewed no more: its refresh token is not taken either.
+# A token that can no longer be renewed: its refresh token is rejected too.
 NOT_RENEWED = GONE | {"invalid_refresh_token"}
 # A token that rotates has ended; where it can be, it is renewed.
 ENDED = frozenset({"token_expired", "invalid_refresh_token"})
-# What only another token in the settings mends; all other refusals pass, or are Slack's own.
+# Only another token in the settings fixes these; other refusals pass or are Slack's own.
 WRONG_TOKEN = GONE | {"missing_scope", "not_allowed_token_type"}
 
 # Slack's word for a refusal -> the code of a reason that the catalogues have.

@@ -261,7 +261,7 @@ class Inbox:
     ) -> None:
         lack = action_ids.lacking(action, state)
         if lack is None:
-            raise AssertionError("an action that is not finished lacks something")
+            raise AssertionError("an unfinished action has something missing")
 
         async def told() -> Reply:
             language = (await self.responder.words(origin)).language

@@ -119,7 +119,7 @@ def _listen_to_events(app: AsyncApp, responder: Responder, work: Work, removed: 
             work.start(left(_team(context)))
 
     async def left(team: str) -> None:
-        # However often Slack says it: `removed` looks for itself, and twice is as once.
+        # Idempotent: Slack may send this twice, and `removed` checks for itself.
         await removed(team)
 
 

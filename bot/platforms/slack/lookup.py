@@ -24,7 +24,7 @@ PAGE = 200
 PAGES = 10
 # So far Slack's clock may be before ours.
 CLOCK_SKEW = timedelta(days=1)
-# Searches that are broken off are forgotten when so many are known: then they begin anew.
+# With this many interrupted searches, they are forgotten and start again.
 REMEMBERED = 1_000
 
 # Whether a message's metadata are those that are looked for.

@@ -19,7 +19,7 @@ from bot.platforms.slack.tokens import Tokens
 
 KEPT_FOR_S = 3600.0
 MOST_KEPT = 20_000
-# Whoever is not known by then is answered without: the answer matters more than the name.
+# After this long we answer without a profile: the answer matters more than the name.
 PATIENCE_S = 2.0
 UNKNOWN_FOR_S = 3.0
 USUAL_PAUSE_S = 30.0

@@ -26,9 +26,9 @@ from bot.posting.port import TryLaterError
 # Gives the client that speaks in a workspace. Raises NotInstalledError, and what a request raises.
 Clients: TypeAlias = Callable[[], Awaitable[AsyncWebClient]]
 
-# To show the same view twice is as once.
+# Idempotent: the same view may be shown twice.
 TRIES = 2
-# Whoever was to see it has closed it.
+# The reader has closed it.
 CLOSED = "not_found"
 
 log = structlog.get_logger(__name__)

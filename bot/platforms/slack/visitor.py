@@ -70,7 +70,7 @@ def origin_of(body: Json, team: str) -> Origin:
     return Origin(
         team=team,
         user=str(user.get("id") or body.get("user_id") or ""),
-        # Of some on Grid, Slack says their organisation instead: whoever is in the app's is here.
+        # For some on Grid, Slack names the organisation instead: people in the app's belong here.
         home=team if home == enterprise else home,
         user_name=str(user.get("name") or user.get("username") or body.get("user_name") or ""),
         enterprise=enterprise,
@@ -106,7 +106,7 @@ def visitor_of(
         rights=Rights(
             PLATFORM,
             origin.team,
-            # Somebody from another workspace may be an admin there, and is none here.
+            # An admin of another workspace is not an admin here.
             manages=profile is not None
             and profile.manages
             and profile.belongs

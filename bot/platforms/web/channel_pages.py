@@ -36,7 +36,7 @@ COMMANDS = (
     "/help",
 )
 KEEP_ALIVE_S = 20.0
-# A stream ends after an hour, so that whoever left the group is not told for ever.
+# A stream ends after an hour: people who left the group must not be told for ever.
 QUIET_BEATS = 180
 
 

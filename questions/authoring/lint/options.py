@@ -19,7 +19,7 @@ from questions.question import Multiple, Question, Single
 MAX_OPTION = 120
 MAX_STATEMENT = 200
 MAX_LENGTH_RATIO = 2.0
-# Lists of names, numbers and short code are exempt from the ratio: `Input` beside `InputDataset`
+# Lists of names, numbers and short code are exempt from the ratio: `Input` next to `InputDataset`
 # gives nothing away, and nothing could be done about it.
 SHORT_OPTION = 25
 MIN_CONTENT_WORD = 4

@@ -17,7 +17,7 @@ ALIKE = 0.85
 MIN_SHARED_PAIRS = 0.3
 
 MAX_STANDING_OUT = 0.30
-# Chance is a quarter; whoever guesses by form alone may do a little better.
+# Chance is a quarter; guessing by form alone may do a little better.
 MAX_CENTRAL = 0.35
 POSITION_SHARE = (0.20, 0.30)
 MAX_RECALL = 0.35

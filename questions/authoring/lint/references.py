@@ -79,7 +79,7 @@ def has_fresh_references(question: Question, house: House) -> Iterator[Finding]:
         if reference.checked > house.today:
             yield Finding("reference-date", path, f"{name} is still to come: correct the date")
         elif house.today - reference.checked > MAX_AGE:
-            message = f"{name} is over three years ago: read the page again and mend the question"
+            message = f"{name} is over three years ago: read the page again and update the question"
             yield Finding("reference-date", path, message)
 
 

@@ -45,7 +45,7 @@ ABSOLUTES: Words = {
     "es": _words("siempre nunca jamás solo sólo únicamente solamente normalmente"),
 }
 
-# Terms that hold an absolute word and are none; hyphens join words before they are looked up.
+# Terms that contain an absolute word but are not absolute; hyphens join words first.
 ABSOLUTE_TERMS: Mapping[str, str] = {
     "en": r"\b(read|write|append) only\b",
     "es": r"\bde sol[oa] (lectura|escritura)\b",

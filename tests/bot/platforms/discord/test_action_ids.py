@@ -70,7 +70,7 @@ def test_the_ids_of_a_form() -> None:
     ],
 )
 def test_what_is_none_of_ours_is_refused(custom_id: str) -> None:
-    with pytest.raises(CustomIdError, match="none of our buttons"):
+    with pytest.raises(CustomIdError, match="not one of our buttons"):
         parse(custom_id)
 
 

@@ -90,7 +90,7 @@ async def test_trouble_with_one_channel_does_not_hide_the_next(world: DiscordWor
 
     first, second = [one for what, one in (await examined(world)).items() if "Channel" in what]
 
-    assert "cannot be looked at now (503" in first.found
+    assert "cannot be checked now (503" in first.found
     assert first.advice == "try again in a moment"
     assert second.found == "#sea in Night owls can be posted to"
 
@@ -103,7 +103,7 @@ async def test_channels_that_are_too_many_are_said(world: DiscordWorld) -> None:
     found = [one async for one in seen]
 
     assert sum(one.what.startswith("Channel ") for one in found) == 1
-    assert found[-1].found == "the oldest 1 were looked at, and no more"
+    assert found[-1].found == "only the oldest 1 were checked"
 
 
 async def test_a_channel_that_cannot_be_seen_lacks_that_and_no_more(world: DiscordWorld) -> None:
@@ -113,7 +113,7 @@ async def test_a_channel_that_cannot_be_seen_lacks_that_and_no_more(world: Disco
     found = await examined(world)
 
     (what,) = to_mend(found)
-    assert found[what].found.startswith("quizbot lacks View Channel in #sky")
+    assert found[what].found.startswith("quizbot is missing View Channel in #sky")
 
 
 async def test_commands_that_are_missing_are_named_and_not_registered(
@@ -137,7 +137,7 @@ async def test_a_permission_that_was_lost(world: DiscordWorld) -> None:
 
     (what,) = to_mend(found)
     assert what == f"Channel {world.channel.id} of “Night owls · SKY-1”"
-    assert found[what].found == "quizbot lacks Attach Files in #sky in Night owls."
+    assert found[what].found == "quizbot is missing Attach Files in #sky in Night owls."
     assert found[what].advice == "grant it in the channel's settings."
 
 

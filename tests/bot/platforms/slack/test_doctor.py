@@ -117,7 +117,7 @@ async def test_scopes_that_lack_or_are_too_many(world: SlackWorld) -> None:
     token = world.slack.world.tokens[world.team.bot_token]
     token.scopes = tuple(one for one in token.scopes if one != "files:write")
     (lacking,) = [one for one in await findings(world) if not one.fine]
-    assert "lacks the scopes files:write" in lacking.line()
+    assert "is missing the scopes files:write" in lacking.line()
     token.scopes = (*token.scopes, "files:write", "channels:join")
     said = "\n".join(one.line() for one in await findings(world))
     assert "it does not need channels:join" in said
