@@ -138,6 +138,13 @@ class TestFirstStart:
             await app.db.close()
             assert await app.ready() == {"database": "cannot be written; see the log"}
 
+    async def test_a_file_that_is_deleted_under_it_is_said(self, tmp_path: Path) -> None:
+        async with running(a_config(f"sqlite:///{tmp_path}/quizbot.db", tmp_path)) as app:
+            (tmp_path / "quizbot.db").unlink()
+            assert "its file was moved or deleted" in (await app.ready())["database"]
+            (tmp_path / "quizbot.db").touch()
+            assert "its file was moved or deleted" in (await app.ready())["database"]
+
 
 class SlowChat(FakeChat):
     """A chat that answers when it is let go."""
@@ -146,13 +153,6 @@ class SlowChat(FakeChat):
         super().__init__()
         self.asked = asyncio.Event()
         self.let_go = asyncio.Event()
-
-    async def test_a_file_that_is_deleted_under_it_is_said(self, tmp_path: Path) -> None:
-        async with running(a_config(f"sqlite:///{tmp_path}/quizbot.db", tmp_path)) as app:
-            (tmp_path / "quizbot.db").unlink()
-            assert "its file was moved or deleted" in (await app.ready())["database"]
-            (tmp_path / "quizbot.db").touch()
-            assert "its file was moved or deleted" in (await app.ready())["database"]
 
     async def post(self, address: Address, card: Card, key: str) -> str:
         """See Chat.post."""
