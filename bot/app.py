@@ -7,7 +7,7 @@ import errno
 import hmac
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -236,9 +236,8 @@ class App:
 
     async def _beat_alone(self) -> None:
         self._beating = asyncio.create_task(self.beat())
-        # The scheduler cancels what it started when it stops; `_rest` ends the heartbeat itself.
-        with suppress(asyncio.CancelledError):
-            await asyncio.shield(self._beating)
+        # A stop ends the loop around it at once; `_rest` then ends the heartbeat itself.
+        await asyncio.shield(self._beating)
 
     async def _rest(self) -> None:
         """A beat and posts that are under way end before the platforms are left; what takes too

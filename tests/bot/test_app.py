@@ -182,6 +182,14 @@ class TestStop:
             await stopping
         assert len(chat.messages) == 1
 
+    async def test_no_heartbeat_begins_after_it(self, config: Config) -> None:
+        async with self.slow(config, patience=PATIENCE_S) as (app, chat):
+            stopping = asyncio.create_task(app.stop())
+            await asyncio.sleep(0)
+            chat.let_go.set()
+            await stopping
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
     async def test_it_is_not_waited_for_without_end(self, config: Config) -> None:
         async with self.slow(config, patience=0.01) as (app, chat):
             async with asyncio.timeout(PATIENCE_S):
