@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from storage.dialects import per_dialect
 from storage.tables import lease
 
 Held: TypeAlias = tuple[tuple[str, str, datetime], ...]
-
-FAR_OFF = datetime(9000, 1, 1, tzinfo=UTC)
 
 _TAKE = per_dialect(
     lease,
@@ -22,16 +20,40 @@ _TAKE = per_dialect(
     ).on_conflict_do_update(
         index_elements=["name"],
         set_={"holder": insert.excluded.holder, "until": insert.excluded.until},
-        where=or_(lease.c.until <= bindparam("now"), lease.c.holder == insert.excluded.holder),
+        # In one statement, so that of two who find the same holder dead only one takes its lease.
+        where=or_(
+            lease.c.until <= bindparam("now"),
+            lease.c.holder == insert.excluded.holder,
+            and_(
+                lease.c.holder == bindparam("dead_holder"),
+                lease.c.until == bindparam("dead_until"),
+            ),
+        ),
     ),
 )
 
 
 def take_lease(
-    connection: Connection, name: str, holder: str, now: datetime, until: datetime
+    connection: Connection,
+    name: str,
+    holder: str,
+    now: datetime,
+    until: datetime,
+    dead: tuple[str, datetime] | None = None,
 ) -> bool:
-    """Take a lease that is free, over or one's own already; False while another has it."""
-    row = {"name": name, "holder": holder, "now": now, "until": until}
+    """Take a lease that is free, over or one's own already; False while another has it.
+
+    `dead` is a (holder, until) that is gone, whatever `until` says.
+    """
+    dead_holder, dead_until = dead or (holder, until)
+    row = {
+        "name": name,
+        "holder": holder,
+        "now": now,
+        "until": until,
+        "dead_holder": dead_holder,
+        "dead_until": dead_until,
+    }
     return connection.execute(_TAKE(connection), row).rowcount == 1
 
 
@@ -55,13 +77,14 @@ def take_leases(
 ) -> bool:
     """Take all of these leases, or none and return False because another has one of them.
 
-    `dead` was not renewed for so long that its holder must be gone, whatever `until` says: if that
-    is unchanged, it is taken.
+    `dead` was not renewed for so long that its holders must be gone, whatever `until` says: what is
+    unchanged of it is taken.
     """
-    if dead and held_leases(connection, names) == dead:
-        now = FAR_OFF
+    gone = {name: (whose, its_end) for name, whose, its_end in dead}
     # In one order everywhere: two who want the same ones do not wait for each other.
-    taken = [take_lease(connection, name, holder, now, until) for name in sorted(names)]
+    taken = [
+        take_lease(connection, name, holder, now, until, gone.get(name)) for name in sorted(names)
+    ]
     if not all(taken):
         release_leases(connection, names, holder, now)
     return all(taken)

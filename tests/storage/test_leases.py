@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from storage.database import Database
@@ -103,3 +104,30 @@ async def test_what_was_renewed_is_not_dead(database: Database) -> None:
     await database.write(renew_leases, ["gateway"], "ana", NOON + 2 * LENGTH)
 
     assert not await database.write(take_leases, ["gateway"], "ben", NOON, NOON + LENGTH, dead)
+
+
+async def test_of_several_who_find_it_dead_one_takes_it(database: Database) -> None:
+    for number in range(20):
+        name = f"gateway {number}"
+        await take(database, "ana", NOON.replace(year=2027), name)
+        dead = await database.read(held_leases, [name])
+        taken = await asyncio.gather(
+            *(
+                database.write(take_leases, [name], holder, NOON, NOON + LENGTH, dead)
+                for holder in ("ben", "cleo", "dan")
+            )
+        )
+        assert sorted(taken) == [False, False, True]
+
+
+async def test_what_is_dead_in_part_is_not_kept(database: Database) -> None:
+    names = ["shard 0", "shard 1"]
+    await take(database, "ana", NOON.replace(year=2027), "shard 0")
+    await take(database, "cleo", name="shard 1")
+    dead = await database.read(held_leases, names)
+    await database.write(renew_leases, ["shard 1"], "cleo", NOON + 2 * LENGTH)
+
+    assert not await database.write(take_leases, names, "ben", NOON, NOON + LENGTH, dead)
+
+    assert await take(database, "dan", name="shard 0")
+    assert not await take(database, "dan", name="shard 1")
