@@ -8,14 +8,16 @@ gateway's sockets and files.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from types import SimpleNamespace
 
 import aiohttp
+import discord
 from aiohttp import hdrs
 
 from bot.platforms.discord.errors import GaveUpError
-from bot.platforms.discord.pacing import Pacer, Turn
+from bot.platforms.discord.pacing import Pacer, PausedError, Turn
 
 
 class SendingPermit:
@@ -50,7 +52,8 @@ class _Try(SimpleNamespace):
 def paced(pacer: Pacer, may_send: Callable[[], bool] = lambda: True) -> aiohttp.TraceConfig:
     """What to give a client as its `http_trace`.
 
-    Its requests raise GaveUpError where nothing may be sent, or their leave is spent.
+    Its requests raise GaveUpError where nothing may be sent, or their leave is spent, and
+    discord.RateLimited where Discord told the whole bot to wait, and that takes long.
     """
 
     async def begins(
@@ -61,7 +64,7 @@ def paced(pacer: Pacer, may_send: Callable[[], bool] = lambda: True) -> aiohttp.
         leave: SendingPermit | None = one.trace_request_ctx
         if leave is not None:
             leave.check()
-        turn = await pacer.turn()
+        turn = await _turn(pacer)
         try:
             if not may_send():
                 raise GaveUpError("another process may send for this token now")
@@ -75,15 +78,42 @@ def paced(pacer: Pacer, may_send: Callable[[], bool] = lambda: True) -> aiohttp.
     async def goes(_: object, one: SimpleNamespace, __: object) -> None:
         """The first connection may have been dead, and aiohttp goes on with another."""
         if one.turn is not None and one.on_its_way:
-            one.turn = await pacer.turn()
+            one.turn = await _turn(pacer)
         one.on_its_way = True
 
-    async def answered(_: object, one: SimpleNamespace, __: object) -> None:
+    async def answered(
+        _: object, one: SimpleNamespace, ended: aiohttp.TraceRequestEndParams
+    ) -> None:
         if one.turn is not None:
             pacer.answered(one.turn)
+            pacer.pause(_pause_for_all(ended.response))
 
     trace = aiohttp.TraceConfig(trace_config_ctx_factory=_Try)
     trace.on_request_start.append(begins)
     trace.on_request_headers_sent.append(goes)
     trace.on_request_end.append(answered)
     return trace
+
+
+async def _turn(pacer: Pacer) -> Turn:
+    try:
+        return await pacer.turn()
+    except PausedError as fault:
+        raise discord.RateLimited(fault.seconds) from fault
+
+
+def _pause_for_all(response: aiohttp.ClientResponse) -> float:
+    """For how many seconds every request has to wait after this answer: where the limit is that of
+    the bot rather than of a route, or of the proxy in front of Discord, which sends no `Via`.
+
+    discord.py holds back only what it has not handed to aiohttp yet, and for a long wait nothing.
+    """
+    headers = response.headers
+    is_global = "X-RateLimit-Global" in headers or headers.get("X-RateLimit-Scope") == "global"
+    if response.status != 429 or not (is_global or "Via" not in headers):
+        return 0.0
+    try:
+        seconds = float(headers["Retry-After"])
+    except (KeyError, ValueError):
+        return 0.0
+    return seconds if math.isfinite(seconds) else 0.0

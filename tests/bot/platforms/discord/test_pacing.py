@@ -9,7 +9,13 @@ from random import Random
 
 import pytest
 
-from bot.platforms.discord.pacing import COUNTED_WITHIN_S, Pacer, Turn
+from bot.platforms.discord.pacing import (
+    COUNTED_WITHIN_S,
+    LONGEST_PAUSE_S,
+    Pacer,
+    PausedError,
+    Turn,
+)
 
 
 @dataclass
@@ -164,6 +170,53 @@ async def test_who_goes_away_takes_no_turn_and_holds_up_nobody(gone: int) -> Non
     await asyncio.wait(tasks)
     assert [task.cancelled() for task in tasks].count(True) == 1
     assert time.now - 100.0 == pytest.approx(0.16)
+
+
+async def test_a_pause_holds_back_those_in_line() -> None:
+    time = Time(stopped=asyncio.Event())
+    pacer, gone = a_pacer(time), []
+
+    async def go() -> None:
+        await pacer.turn()
+        gone.append(time.now - 100.0)
+
+    tasks = [asyncio.create_task(go()) for _ in range(3)]
+    await asyncio.sleep(0)
+    pacer.pause(LONGEST_PAUSE_S)
+    pacer.pause(1.0)
+    assert time.stopped is not None
+    time.stopped.set()
+    await asyncio.gather(*tasks)
+    assert gone == pytest.approx([0.0, LONGEST_PAUSE_S, LONGEST_PAUSE_S + 0.08])
+
+
+async def test_who_would_wait_long_for_the_end_of_a_pause_is_told_at_once() -> None:
+    time = Time(stopped=asyncio.Event())
+    pacer = a_pacer(time)
+    await pacer.turn()
+    in_line = [asyncio.create_task(pacer.turn()) for _ in range(3)]
+    await asyncio.sleep(0)
+    pacer.pause(60.0)
+    assert time.stopped is not None
+    time.stopped.set()
+    outcomes = await asyncio.gather(*in_line, return_exceptions=True)
+    assert [type(one) for one in outcomes] == [PausedError] * 3
+    assert len(time.slept) == 1
+    with pytest.raises(PausedError) as told:
+        await pacer.turn()
+    assert told.value.seconds == pytest.approx(59.92)
+    time.pass_to(160.0)
+    await pacer.turn()
+    assert time.now == pytest.approx(160.0)
+
+
+async def test_no_pause_is_longer_than_an_hour() -> None:
+    time = Time()
+    pacer = a_pacer(time)
+    pacer.pause(1e9)
+    time.pass_to(100.0 + 3600.0)
+    await pacer.turn()
+    assert time.now == 3700.0
 
 
 @pytest.mark.parametrize("per_second", [0.0, -1.0])

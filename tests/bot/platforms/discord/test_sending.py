@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from discord import Client, Intents
+from discord import Client, HTTPException, Intents
+from discord import RateLimited as ToldToWait
 from discord.http import Route
 
 from bot.platforms.discord.errors import GaveUpError
@@ -62,7 +63,11 @@ async def a_line() -> AsyncIterator[Line]:
     server, pacer, allowed = LocalDiscord(), Counting(), [True]
     async with server.serving():
         with server.pointed_at():
-            client = Client(intents=Intents.none(), http_trace=paced(pacer, lambda: allowed[0]))
+            client = Client(
+                intents=Intents.none(),
+                http_trace=paced(pacer, lambda: allowed[0]),
+                max_ratelimit_timeout=30.0,
+            )
             async with client:
                 await client.login(server.token)
                 yield Line(server, pacer, client, allowed)
@@ -119,6 +124,32 @@ async def test_who_may_not_send_sends_nothing() -> None:
             await line.ask()
         assert line.arrived == 2
         assert line.pacer.rest() < 1.5, "what was not sent does not count"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [RateLimited(60.0, is_global=True), RateLimited(60.0, via=False)],
+    ids=["global", "proxy"],
+)
+async def test_a_limit_of_the_whole_bot_stops_every_request(fault: Fault) -> None:
+    async with a_line() as line:
+        line.discord.faults.add("GET", "/users/@me", fault)
+        with pytest.raises((ToldToWait, HTTPException)):
+            await line.ask()
+        for _ in range(3):
+            with pytest.raises(ToldToWait) as told:
+                await line.ask()
+            assert 50.0 < told.value.retry_after <= 60.0
+        assert line.arrived == 3
+
+
+async def test_a_limit_of_one_route_stops_no_other() -> None:
+    async with a_line() as line:
+        line.discord.faults.add("GET", "/users/@me/guilds", RateLimited(60.0))
+        with pytest.raises(ToldToWait):
+            assert [one async for one in line.client.fetch_guilds()]
+        await line.ask()
+        assert line.arrived == 4
 
 
 def test_a_client_without_a_pace_is_refused() -> None:
